@@ -1,0 +1,237 @@
+"""The command `laborhonors`: files in, facts out (`extract`), and facts against a gold set (`score`).
+
+Exit status: 0 all went well, 1 some document failed, 2 wrong usage, 130 interrupted, 141 nobody reads the output.
+The modules that do the work are imported when a command runs, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from laborhonors import __version__
+from laborhonors.errors import InputError, LaborHonorsError
+
+if TYPE_CHECKING:
+    from laborhonors.extractor import Extractor
+    from laborhonors.inputs import InputText
+    from laborhonors.model import Document
+
+FAILED, USAGE, INTERRUPTED, UNREAD = 1, 2, 130, 141
+MANY = 10  # documents: from here on a progress bar is worth its line
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class Format(str, Enum):
+    """The forms of output."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class InputFormat(str, Enum):
+    """The forms of input; auto goes by the suffix."""
+
+    auto = "auto"
+    txt = "txt"
+    jsonl = "jsonl"
+
+
+class Ner(str, Enum):
+    """The models that find names."""
+
+    jieba = "jieba"
+    none = "none"
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits."""
+    app()
+    sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"laborhonors {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Who holds which honour, of which organization, in which year: read from Chinese text."""
+
+
+def _published(value: str | None) -> datetime.date | None:
+    from laborhonors.inputs import parse_published
+
+    try:
+        return None if value is None else parse_published(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+@app.command()
+def extract(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE|DIR|-",
+            exists=True,
+            readable=False,
+            allow_dash=True,
+            help="Texts (.txt, .jsonl), folders of them, or - for stdin.",
+        ),
+    ],
+    output_format: Annotated[Format, typer.Option("--format", help="The form of the output.")] = Format.table,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT", dir_okay=False, help="Write to this file.")
+    ] = None,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="YYYY[-MM[-DD]], for texts that tell no date: what 今年 means."),
+    ] = None,
+    lexicon: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="CSV", exists=True, dir_okay=False, help="A further list of honours; may be repeated."),
+    ] = None,
+    ner: Annotated[Ner, typer.Option(help="The model that finds names; none: rules only.")] = Ner.jieba,
+    mentions: Annotated[bool, typer.Option("--mentions", help="Give the typed spans too (jsonl).")] = False,
+    input_format: Annotated[
+        InputFormat, typer.Option(help="The form of the input; auto goes by the suffix, and takes stdin as one text.")
+    ] = InputFormat.auto,
+) -> None:
+    """Read texts and write who holds which honour.
+
+    A JSONL input holds {"id", "text", "published"?} a line, and the output keeps the order and the ids.
+
+    A text that cannot be read is named on stderr, has an error in the output, and makes the exit status 1.
+
+    CSV has one row a triple; a CSV file (-o) begins with a byte order mark, as spreadsheets want it.
+    """
+    from laborhonors import inputs
+
+    day = _published(published)
+    _refuse_overwriting(files, out)
+    with _ends_cleanly():
+        extractor = _extractor(lexicon or [], ner)
+        texts = inputs.read(files, input_format=input_format.value, published=day)
+        if _shows_progress(out):
+            texts = _with_progress(texts, inputs.count(files, input_format.value))
+        failed = _write((_document(extractor, text) for text in texts), out, output_format, mentions)
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def score(
+    gold: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The gold set (JSON Lines).")],
+    predicted: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What extract --format jsonl gave.")],
+    errors: Annotated[bool, typer.Option("--errors", help="Show every miss, invention and wrong field.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Show the figures as one JSON object.")] = False,
+    genre: Annotated[str | None, typer.Option(metavar="G", help="Only documents of this genre.")] = None,
+) -> None:
+    """Score extracted facts against a gold set."""
+    from laborhonors import output
+    from laborhonors import score as scoring
+
+    with _ends_cleanly(), output.opened(None) as stream:
+        report = scoring.score(gold, predicted, genre)
+        if errors:
+            stream.writelines(f"{row}\n" for row in report.errors)
+        stream.write((scoring.to_json(report) if as_json else scoring.to_text(report)) + "\n")
+
+
+def _refuse_overwriting(files: Iterable[Path], out: Path | None) -> None:
+    if out is None:
+        return
+    if not out.absolute().parent.is_dir():
+        raise typer.BadParameter(f"the folder of {out} does not exist", param_hint="-o")
+    if out.is_file() and any(file.is_file() and file.samefile(out) for file in files):
+        raise typer.BadParameter(f"{out} is one of the inputs", param_hint="-o")
+
+
+def _extractor(lexicons: list[Path], ner: Ner) -> Extractor:
+    from laborhonors.extractor import Extractor
+
+    return Extractor(lexicons=lexicons, ner=None if ner is Ner.none else ner.value)
+
+
+def _document(extractor: Extractor, text: InputText) -> Document:
+    """What the text says; where it could not be read, or reading it fails, a document with the error."""
+    from laborhonors.model import Document
+
+    if text.error is not None:
+        return Document(id=text.id, text=text.text, error=text.error)
+    try:
+        return extractor.extract(text.text, id=text.id, published=text.published)
+    except LaborHonorsError as error:
+        if not isinstance(error, InputError):
+            raise  # nothing that is wrong with this text: no other one would fare better
+        return Document(id=text.id, text=text.text, error=str(error))
+    except Exception as error:
+        return Document(id=text.id, text=text.text, error=f"{text.id}: {type(error).__name__}: {error}")
+
+
+def _write(documents: Iterable[Document], out: Path | None, output_format: Format, mentions: bool) -> int:
+    """Writes the documents and returns how many of them failed."""
+    from laborhonors import output
+
+    total = failed = 0
+    with output.opened(out, output_format.value) as stream:
+        writer = output.writer(output_format.value, stream, mentions=mentions)
+        for document in documents:
+            writer.write(document)
+            total += 1
+            if document.error is not None:
+                failed += 1
+                typer.echo(f"laborhonors: {document.error}", err=True)
+        stream.flush()
+    if failed:
+        typer.echo(f"laborhonors: {failed} of {total} documents failed", err=True)
+    return failed
+
+
+def _shows_progress(out: Path | None) -> bool:
+    """On a terminal only, and only where the output does not go to it too."""
+    return sys.stderr.isatty() and (out is not None or not sys.stdout.isatty())
+
+
+def _with_progress(texts: Iterator[InputText], total: int | None) -> Iterator[InputText]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    if total is not None and total < MANY:
+        yield from texts
+        return
+    columns = (TextColumn("documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        yield from progress.track(texts, total=total)
+
+
+@contextmanager
+def _ends_cleanly() -> Iterator[None]:
+    """Turns what ends a run early into an exit status, without a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered has nowhere to go
+        raise typer.Exit(UNREAD) from None
+    except (LaborHonorsError, OSError) as error:
+        typer.echo(f"laborhonors: {error}", err=True)
+        raise typer.Exit(FAILED if isinstance(error, OSError) else USAGE) from None

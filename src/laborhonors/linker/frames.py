@@ -1,0 +1,110 @@
+"""The rules of one sentence: patterns over its skeleton, in order; an earlier rule takes a title from a later one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.skeleton import Element, Skeleton
+from laborhonors.recognizers.titles import Title
+
+LIST = r"[PO][AN]*(?:[、，；]{1,2}[PO][AN]*)*"
+CLOSE = r"[PO][AN]*(?:、[PO][AN]*)*"
+TITLES = r"T(?:[、，]?T)*"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named pattern over a skeleton's symbols: group `t` holds titles, `e` recipients; no `e` means the topic person."""
+
+    name: str
+    pattern: regex.Pattern[str]
+    confidence: float
+
+
+def _rule(name: str, pattern: str, confidence: float) -> Rule:
+    return Rule(name, regex.compile(pattern.format(LIST=LIST, CLOSE=CLOSE, TITLES=TITLES)), confidence)
+
+
+RULES: tuple[Rule, ...] = (
+    _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=N))(?P<t>T)", 0.85),
+    _rule("given", r"W(?P<e>{LIST})[XN，]{{0,2}}(?P<t>{TITLES})", 0.95),
+    _rule("title-given-to", r"(?P<t>{TITLES})，?[XNB]?[WG](?P<e>{LIST})", 0.92),
+    _rule("receives", r"(?P<e>{LIST})(?:[XDN、，BE]{{0,6}})V+[XNd]{{0,2}}(?P<t>{TITLES})", 0.93),
+    _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNd]{{1,3}}B?：?B?(?P<e>{LIST})", 0.9),
+    _rule("title-lists", r"(?P<t>{TITLES})[XNBd，、]{{0,4}}(?:B|：)+[XN]?(?P<e>{LIST})", 0.9),
+    _rule("title-before-name", r"(?P<t>T(?:[、，]{{0,2}}D?[、，]?T)*)[、：]?(?P<e>P(?:、P)*)", 0.93),
+    _rule("is-holder", r"(?P<e>{LIST})[X，]{{0,2}}B[XN]?(?P<t>{TITLES})", 0.85),
+    _rule("name-before-title", r"(?P<e>P)(?:[：，]{{1,2}}[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
+    _rule("given-to-topic", r"WX?(?P<t>{TITLES})", 0.75),
+    _rule("topic-receives", r"V[XN]?(?P<t>{TITLES})", 0.8),
+    _rule("topic-titles", r"(?:^|[，。；：])B?(?P<t>{TITLES})(?=A?(?:[，。；]|$))", 0.7),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A title held by a recipient, by which rule, and the span of text that says so; `entry` is None for the topic person."""
+
+    title: Title
+    entry: Entry | None
+    rule: str
+    start: int
+    end: int
+    confidence: float
+    status: str = "conferred"
+
+
+def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:
+    """The links that the rules read in one sentence."""
+    taken: set[int] = set()
+    symbols = skeleton.text
+    for rule in RULES:
+        for match in rule.pattern.finditer(symbols, overlapped=True):
+            titles = [i for i in range(*match.span("t")) if symbols[i] == "T" and i not in taken]
+            if not titles:
+                continue
+            links = list(_links(rule, skeleton, match, titles, distributive))
+            if links:
+                taken.update(titles)
+                yield from links
+
+
+def _links(rule: Rule, skeleton: Skeleton, match: regex.Match[str], titles: list[int], distributive: bool) -> Iterator[Link]:
+    elements = skeleton.elements
+    span = elements[match.start()].start, elements[match.end() - 1].end
+    status = _status(elements[match.start() : match.end()])
+    if "e" not in rule.pattern.groupindex:
+        for i in titles:
+            yield Link(_title(elements[i]), None, rule.name, *span, rule.confidence, _either(status, elements[i].status))
+        return
+    entries = [entry for i in range(*match.span("e")) if (entry := elements[i].entry) is not None]
+    pairs = [(i, entry) for i in titles for entry in entries]
+    if distributive and len(titles) == len(entries) > 1:
+        pairs = list(zip(titles, entries, strict=True))
+    for i, entry in pairs:
+        if fits(_title(elements[i]), entry):
+            yield Link(_title(elements[i]), entry, rule.name, *span, rule.confidence, _either(status, elements[i].status))
+
+
+def _title(element: Element) -> Title:
+    assert element.title is not None
+    return element.title
+
+
+def _either(a: str, b: str) -> str:
+    return a if a != "conferred" else b
+
+
+def _status(elements: tuple[Element, ...]) -> str:
+    return next((e.status for e in elements if e.symbol in "VWR" and e.status != "conferred"), "conferred")
+
+
+def fits(title: Title, entry: Entry) -> bool:
+    """Whether an honour of this name goes to such a recipient: a collective honour to no person, 劳动模范 to no company."""
+    if entry.kind == "person":
+        return title.kind != "group"
+    return title.kind != "person"

@@ -1,0 +1,319 @@
+"""A sentence as a string of symbols, one for each thing that a rule may speak of.
+
+T title  P person with unit and post  O group or unit  D post or unit without a name  V the subject receives  W a body gives
+G the honour goes to  K nickname verb  R taken back  B is, has, are  N count  A 等  d 的  X any other text
+、 ， ； ： 。 punctuation (和 与 及 and the like are 、)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import rows, terms
+from laborhonors.linker.entries import Entry, PersonIndex, is_group_at_end, parse_entry
+from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.counts import Count
+from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.titles import Title
+from laborhonors.text.sentences import CLOSERS, enclosure_end
+
+_MARKS = {
+    "、": "、", "，": "，", ",": "，", "；": "；", ";": "；", ":": "：", "：": "：", "。": "。", "!": "。", "?": "。",
+    "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，",
+}  # fmt: skip
+_CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
+_IS = regex.compile(r"(?:分别|依次|即|就|正|则|都|也|均|包括)?(?:是|为|有|包括|就是|分别是|称作|叫)|名单如下|如下|分别")
+_DISTRIBUTIVE = regex.compile(r"分别|依次|各自|分获|双双")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One symbol with what it stands for."""
+
+    symbol: str
+    start: int
+    end: int
+    title: Title | None = None
+    entry: Entry | None = None
+    count: Count | None = None
+    status: str = "conferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The elements of one sentence; `text` is their symbols."""
+
+    elements: tuple[Element, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(element.symbol for element in self.elements)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a skeleton is built from."""
+
+    reading: Reading
+    persons: PersonIndex
+    titles: tuple[Title, ...]
+    counts: tuple[Count, ...]
+
+
+def build(sources: Sources, start: int, end: int) -> Skeleton:
+    """The skeleton of `[start, end)`."""
+    elements: list[Element] = []
+    at = start
+    for title in (t for t in sources.titles if start <= t.start < end):
+        elements += _free(sources, at, title.start)
+        elements.append(_title_element(title))
+        at = max(at, min(title.tail, end))
+    elements += _free(sources, at, end)
+    return Skeleton(tuple(_joined(sources.reading, elements)))
+
+
+def _title_element(title: Title) -> Element:
+    symbol = "X" if title.role == "generic" else "E" if title.role == "event" else "T"
+    status = "proposed" if title.role == "proposed" else "conferred"
+    return Element(symbol, title.start, title.tail, title=title, status=status)
+
+
+def _free(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    """The elements of text without titles: cut at marks outside brackets, then at verbs and counts."""
+    text = sources.reading.text
+    at = begin = start
+    while at < end:
+        char = text[at]
+        if char in CLOSERS and (close := enclosure_end(text, at, end)) is not None and char in "(《〈〔[":
+            at = close + 1
+            continue
+        symbol = _MARKS.get(char)
+        if symbol is None or (char in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
+            at += 1
+            continue
+        yield from _piece(sources, begin, at)
+        yield Element(symbol, at, at + 1)
+        at += 1
+        begin = at
+    yield from _piece(sources, begin, end)
+
+
+@cache
+def _verb_pattern() -> regex.Pattern[str]:
+    verbs = sorted((row["verb"] for row in rows("verbs")), key=lambda verb: (-len(verb), verb))
+    return regex.compile("|".join(map(regex.escape, verbs)))
+
+
+@cache
+def _verb_frames() -> dict[str, tuple[str, str]]:
+    symbols = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R"}
+    return {row["verb"]: (symbols[row["frame"]], row["status"]) for row in rows("verbs")}
+
+
+def _piece(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    """The elements of text without marks and titles."""
+    at = start
+    for element in _anchors(sources, start, end):
+        yield from _nominal(sources, at, element.start)
+        yield element
+        at = element.end
+    yield from _nominal(sources, at, end)
+
+
+def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
+    """Verbs, counts and copulas of a piece, none overlapping a person or one another."""
+    text, reading = sources.reading.text, sources.reading
+    persons = sources.persons.within(start, end)
+    found = [
+        Element("N", count.start, count.end, count=count)
+        for count in sources.counts
+        if start <= count.start and count.end <= end
+    ]
+    for match in _verb_pattern().finditer(text, start, end):
+        symbol, status = _verb_frames()[match[0]]
+        if len(match[0]) == 1 and not _whole_word(reading, *match.span()):
+            continue
+        if symbol == "W" and _passive(text, start, match.start()):
+            symbol = "V"
+        found.append(Element(symbol, *match.span(), status=status))
+    for match in _IS.finditer(text, start, end):
+        if len(match[0]) > 1 or _whole_word(reading, *match.span()):
+            found.append(Element("B", *match.span()))
+    found.sort(key=lambda element: (element.start, -element.end))
+    kept: list[Element] = []
+    for element in found:
+        clear = not kept or element.start >= kept[-1].end
+        if clear and not any(p.start < element.end and element.start < p.end for p in persons):
+            kept.append(element)
+    return kept
+
+
+def _whole_word(reading: Reading, start: int, end: int) -> bool:
+    word = reading.word_at(start)
+    return word is None or (word.start == start and word.end >= end and word.end - word.start <= 2)
+
+
+def _passive(text: str, start: int, at: int) -> bool:
+    """被…授予, 获…授予: the subject receives."""
+    before = text[max(start, at - 24) : at]
+    return regex.search(r"(?:被|获|受到|由)(?!.*(?:把|将))", before) is not None
+
+
+def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    """Persons, groups and other text between two anchors."""
+    text = sources.reading.text
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGES):
+        end -= 1
+    if start >= end:
+        return
+    if text[start] == "的":
+        yield Element("d", start, start + 1)
+        yield from _nominal(sources, start + 1, end)
+        return
+    if match := _CONJUNCTION.match(text, start, end):
+        yield Element("、", *match.span())
+        yield from _nominal(sources, match.end(), end)
+        return
+    if text[start] == "等":
+        yield Element("A", start, start + 1)
+        yield from _nominal(sources, start + 1, end)
+        return
+    yield from _named(sources, start, end)
+
+
+_EDGES = "“”\"‘’()"
+
+
+def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    reading = sources.reading
+    text = reading.text
+    persons = [p for p in sources.persons.within(start, end) if not _bracketed(text, start, p.start)]
+    if persons:
+        person = persons[0]
+        stop = _name_end(text, person, end)
+        if is_group_at_end(text, person.end, end) and len(persons) == 1:
+            yield from _group_or_text(sources, start, end)
+            return
+        begin = chain_start(reading, start, person.start)
+        if begin > start:
+            yield Element("X", start, begin)
+        entry = parse_entry(reading, sources.persons, begin, stop)
+        yield Element("P" if entry and entry.kind == "person" else "X", begin, stop, entry=entry)
+        yield from _nominal(sources, stop, end)
+        return
+    yield from _group_or_text(sources, start, end)
+
+
+def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    reading, text = sources.reading, sources.reading.text
+    tail = end
+    if etc := regex.search(r"等$", text[start:end]):
+        tail = start + etc.start()
+    for match in regex.finditer(r"以及|和|与|及", text, pos=start, endpos=tail):
+        if is_group_name(text, start, match.start()) and is_group_name(text, match.end(), tail):
+            yield from _group_or_text(sources, start, match.start())
+            yield Element("、", *match.span())
+            yield from _group_or_text(sources, match.end(), end)
+            return
+    begin = chain_start(reading, start, tail)
+    entry = parse_entry(reading, sources.persons, begin, tail)
+    if entry is not None:
+        if begin > start:
+            yield Element("X", start, begin)
+        yield Element("P" if entry.kind == "person" else "O", begin, tail, entry=entry)
+        if tail < end:
+            yield Element("A", tail, end)
+        return
+    yield Element("D" if _post(text, begin, tail) else "X", start, end)
+
+
+def _bracketed(text: str, start: int, at: int) -> bool:
+    return text.count("(", start, at) > text.count(")", start, at)
+
+
+def _post(text: str, start: int, end: int) -> bool:
+    return end - start >= 2 and text[start:end].endswith(_posts())
+
+
+@cache
+def _posts() -> tuple[str, ...]:
+    return (*terms("positions"), *terms("offices"))
+
+
+def _name_end(text: str, person: Span, end: int) -> int:
+    """Where a name ends with its brackets and what is said after it (同志, 教授)."""
+    at = person.end
+    while at < end:
+        if text[at] == "(" and (close := enclosure_end(text, at, end)) is not None:
+            at = close + 1
+        elif match := regex.compile(r"(?:等)?[两二三]位?(?:教师|教授|同志)|副?教授|院士|研究员|医生|医师|老师|校长|院长|主任|书记|律师|同志|先生|女士|博士|师傅").match(text, at, end):
+            at = match.end()
+        else:
+            break
+    return at
+
+
+_STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
+
+
+def chain_start(reading: Reading, start: int, end: int) -> int:
+    """Where the chain of unit, department and post that ends at `end` begins: after the last word that cannot be in one."""
+    begin = start
+    for word in reading.words_in(start, end):
+        piece = reading.text[word.start : word.end]
+        if word.end > end:
+            break
+        if word.tag in _STOPS and piece not in ("第二", "第一", "原", "前", "本", "副总", "全总", "与", "和", "兼", "、") and not _in_unit(reading, word.start, word.end, end):
+            begin = word.end
+        elif piece in _SPEECH or (word.tag == "TIME" and piece not in ("五一", "三八")) or word.tag == "t":
+            begin = word.end
+    return min(begin, end)
+
+
+_SPEECH = frozenset("是 有 为 由 让 请 来到 走访 看望 慰问 出席 参加 主持 代表 带领 来自 推荐 选送 采访 介绍 涌现出 涌现 包括 陪同 祝贺 随后 陪着 如 像 任 时任 现任 担任".split())
+
+
+def _in_unit(reading: Reading, start: int, end: int, limit: int) -> bool:
+    """And and with inside a unit's name (钢与轻型结构研究室) do not end the chain."""
+    piece = reading.text[start:end]
+    return piece in ("与", "和", "及") and is_group_name(reading.text, max(start - 6, 0), limit)
+
+
+def _joined(reading: Reading, elements: list[Element]) -> Iterator[Element]:
+    """Posts told before 、 belong to the person after it: 甲公司党委书记、董事长张三."""
+    out: list[Element] = []
+    for element in elements:
+        if element.symbol == "P" and len(out) >= 2 and out[-1].symbol == "、" and out[-2].symbol == "D" and element.entry:
+            merged = _merge_post(reading, out[-2], element)
+            if merged is not None:
+                del out[-2:]
+                while len(out) >= 2 and out[-1].symbol == "、" and out[-2].symbol == "D" and (again := _merge_post(reading, out[-2], merged)):
+                    del out[-2:]
+                    merged = again
+                out.append(merged)
+                continue
+        out.append(element)
+    yield from out
+
+
+def _merge_post(reading: Reading, post: Element, person: Element) -> Element | None:
+    from dataclasses import replace
+
+    from laborhonors.linker.entries import _filled
+
+    entry = person.entry
+    if entry is None or (entry.organization and not reading.text[entry.organization[0]:entry.organization[1]].endswith(("部", "处", "科", "系", "中心", "室", "学院"))):
+        return None
+    begin = chain_start(reading, post.start, post.end)
+    filled = _filled(reading.text, replace(entry, organization=None, position=()), (begin, entry.name[0]))
+    if not filled.organization and entry.organization:
+        return None
+    spoken = tuple(p for p in entry.position if p[0] >= entry.name[1])
+    filled = replace(filled, position=filled.position + spoken, start=begin)
+    return Element("P", begin, person.end, entry=filled)

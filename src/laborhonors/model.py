@@ -1,0 +1,94 @@
+"""What a user touches: frozen, typed values. Offsets are code points into the raw text, half-open."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RecipientKind = Literal["person", "group"]
+Status = Literal["conferred", "proposed", "revoked"]
+Level = Literal["international", "national", "regional", "provincial", "city", "district", "industry", "enterprise"]
+MentionKind = Literal["title", "person", "organization", "position", "date", "count", "verb", "status"]
+
+
+class Value(BaseModel):
+    """A frozen value; an unknown keyword is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Value):
+    """Where the text says so: `text == raw[start:end]`, and the rule that read it."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+    rule: str
+
+
+class Mention(Value):
+    """A typed span of the raw text, with the recognizer that found it; `value` is its normalised form."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+    kind: MentionKind
+    recognizer: str
+    value: str | None = None
+
+
+class Honor(Value):
+    """An honour: a row of the lexicon (`id` set) or one read off an unlisted title's form (`id` is None)."""
+
+    name: str
+    id: str | None = None
+    level: Level | None = None
+    region: str | None = None
+    conferrers: tuple[str, ...] = ()
+    kind: Literal["person", "group", "both"] | None = None
+    type: Literal["title", "medal", "prize", "order", "programme", "collective"] | None = None
+    since: int | None = None
+
+
+class HonorTriple(Value):
+    """One recipient holds one honour, and belonged to one organization.
+
+    `title` is the lexicon's canonical name where it knows the title, else the text's own;
+    `title_text` is always the text's own. `organization`, `position` and `year` are None where the text names none.
+    """
+
+    recipient: str
+    kind: RecipientKind
+    title: str
+    title_text: str
+    honor: Honor | None = None
+    organization: str | None = None
+    position: str | None = None
+    year: int | None = None
+    status: Status = "conferred"
+    evidence: tuple[Evidence, ...]
+    confidence: float = Field(ge=0, le=1)
+
+
+class HonorCount(Value):
+    """Recipients counted, not named (74人获评临港工匠): the honour, how many, and the text's counting word."""
+
+    title: str
+    title_text: str
+    count: int = Field(ge=0)
+    unit: str
+    evidence: tuple[Evidence, ...]
+
+
+class Document(Value):
+    """What was read from one text. `error` is set, and the rest empty, where the document could not be read."""
+
+    id: str | None = None
+    text: str
+    published: datetime.date | None = None
+    triples: tuple[HonorTriple, ...] = ()
+    counts: tuple[HonorCount, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    error: str | None = None

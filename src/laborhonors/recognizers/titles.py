@@ -1,0 +1,482 @@
+"""Honour titles: names of the lexicon, and open vocabulary (place, industry or body + grade + head), quoted or not.
+
+A core (a listed name, a head word, or a modifier with its noun) is found first; it then grows to the left over the words
+that belong to its name, and what stands to its right says how the title is used (称号, 获得者, 精神, 表彰大会, 候选人).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import regex
+
+from laborhonors.lexicon import rows, terms
+from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
+from laborhonors.text import Block
+
+Role = Literal["name", "holder", "event", "generic", "proposed"]
+
+ORDINAL = (
+    r"(?:(?:19|20)\d\d(?:年度?)?(?:[-—–~至]+(?:(?:19|20)?\d\d))?年?度?(?!\d)"
+    r"|第[0-9一二三四五六七八九十百]+(?:届|批次?|期|次)|[首本上历往][届批]|新一[届批]|年度|[一二三四五六七八九十]+九[^ ]{1,2}年度?)"
+)
+_LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
+_INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
+_NAME_TAIL = regex.compile(r"[”’\"]?(?:等[^，。；]{0,4})?的?(?:国家)?(?:光荣|荣誉)?(?:称号|奖章|奖项|荣誉|殊荣|获得者|名号)")
+_LEVELS = frozenset(
+    "全国 国家 国家级 中国 中华 中央 省级 市级 县级 区级 省部级 州级 全省 全市 全县 全区 全州 全军 全军区 世界 国际 亚洲 省 市 县 区 州 "
+    "自治区 自治区级 校级 院级 厂级 局级 部级 地区 首都".split()
+)
+_NOUNS = frozenset({"n", "nz", "nw", "nt", "ORG", "ns", "LOC", "vn", "a", "an", "s", "j", "b", "ad", "nr", "f", ""})
+_OPENERS = frozenset("“‘\"")
+_CLOSERS = frozenset("”’\"")
+_STOP_CHARS = frozenset("是为有叫等及和与或把被由在向对给以将从到于让使的了着过也都均又还曾并则就才称获得系同")
+_LONGEST_PREFIX = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in the folded text.
+
+    `[start, end)` covers it with quotes and ordinals; `pieces` are the spans of its name proper (a shared prefix may
+    stand apart from it). `tail` is where 称号, 获得者 and the like end. `strength`: 2 has a level, a region or a listed
+    name, 1 has a modifier, 0 is bare. `quoted` says that the name ends inside quotation marks.
+    """
+
+    start: int
+    end: int
+    pieces: tuple[tuple[int, int], ...]
+    name: str
+    role: Role
+    strength: int
+    quoted: bool
+    tail: int
+    kind: str = "both"
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    start: int
+    end: int
+    listed: bool = False
+    quoted: bool = False
+    modified: bool = False
+
+
+def find_titles(reading: Reading) -> tuple[Title, ...]:
+    """Every title of the text blocks, in order, none overlapping another."""
+    found: list[Title] = []
+    for block in reading.blocks:
+        if block.kind == "noise":
+            continue
+        floor = block.start
+        for core in _cores(reading, block):
+            title = _grow(reading, block, core, floor)
+            if title is not None:
+                found.append(title)
+                floor = title.end
+    return tuple(found)
+
+
+def _cores(reading: Reading, block: Block) -> list[Core]:
+    """Cores of a block, overlapping and adjacent ones merged."""
+    heads = list(_heads(reading, block))
+    cores = [*_listed(reading, block), *heads, *_modified(reading, block, heads)]
+    cores += _quoted(reading, block, cores)
+    cores.sort(key=lambda core: (core.start, -core.end))
+    merged: list[Core] = []
+    for core in cores:
+        last = merged[-1] if merged else None
+        if last and core.start <= last.end + _gap(reading.text, last.end, core.start):
+            end = max(last.end, core.end)
+            merged[-1] = Core(
+                last.start, end, last.listed or core.listed, last.quoted or core.quoted, last.modified and core.modified
+            )
+        else:
+            merged.append(core)
+    return merged
+
+
+_GRADE = regex.compile(r"[\"“]?(?:特等|[一二三四]等|特别|优秀|优胜|提名|组织|个人|团体|集体)奖")
+
+
+def _gap(text: str, end: int, start: int) -> int:
+    """Quotes between two cores of one name (“五一”劳动奖章) do not part them, nor does a space before a grade; ”“ does."""
+    between = text[end:start]
+    if _GRADE.match(text, start) and between in ("” ", " ", "”", "’"):
+        return len(between)
+    return len(between) if between in ("”", "“", "’", "·") and len(between) == 1 else 0
+
+
+@cache
+def _head_pattern() -> regex.Pattern[str]:
+    heads = sorted(terms("heads"), key=lambda head: (-len(head), head))
+    quoted = "|".join(r"[“”‘’]?".join(map(regex.escape, head)) for head in heads)
+    return regex.compile(rf"(?:{quoted})")
+
+
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千几多余数两这位个各")
+_NO_PRIZE_BEFORE = frozenset("获颁评得领授中发受嘉褒拿开夺该此本这个两大三项各种等设办争送有无")
+_NO_PRIZE_AFTER = frozenset("励金杯项牌品得给惩学池券掖者台状章名之是")
+
+
+def _heads(reading: Reading, block: Block) -> Iterator[Core]:
+    text = reading.text
+    for match in _head_pattern().finditer(text, block.start, block.end):
+        start, end = match.span()
+        if match[0] == "奖" and (text[start - 1 : start] in _NO_PRIZE_BEFORE or text[end : end + 1] in _NO_PRIZE_AFTER):
+            continue
+        if match[0][0] in "名十百" and text[start - 1 : start] in _NUMERALS:
+            continue
+        if match[0].endswith("工作室") and (word := reading.word_before(start)) and word.tag in ("PER", "nr"):
+            continue
+        if text[end : end + 1] in ("长", "们") and not match[0].endswith(("奖", "号")):
+            continue
+        yield Core(start, end)
+
+
+def _listed(reading: Reading, block: Block) -> Iterator[Core]:
+    for start, end in reading.names.find(reading.text[block.start : block.end]):
+        yield Core(block.start + start, block.start + end, listed=True)
+
+
+@cache
+def _modifier_pattern() -> regex.Pattern[str]:
+    modifiers = sorted(terms("title_modifiers"), key=lambda term: (-len(term), term))
+    return regex.compile("|".join(map(regex.escape, modifiers)))
+
+
+@cache
+def _tail_terms() -> tuple[tuple[str, Role], ...]:
+    return tuple(
+        (row["tail"], row["role"])  # type: ignore[misc]
+        for row in sorted(rows("title_tails"), key=lambda row: (-len(row["tail"]), row["tail"]))
+    )
+
+
+_MODIFIED_TAGS = frozenset({"n", "nz", "vn", "an", "nw", "v", "a", "nt", "ORG", "s", ""})
+
+
+def _modified(reading: Reading, block: Block, heads: list[Core]) -> Iterator[Core]:
+    """A modifier with the nouns after it: 优秀班主任, 最美乡村教师, 先进基层党组织."""
+    text = reading.text
+    for match in _modifier_pattern().finditer(text, block.start, block.end):
+        if text[match.start() - 1 : match.start()] in _NUMERALS and match[0][0] in "十百":
+            continue
+        if any(head.start < match.start() < head.end for head in heads):
+            continue
+        end = _noun_end(reading, match.end(), block.end)
+        if end - match.end() >= 2:
+            yield Core(match.start(), end, modified=True)
+
+
+def _noun_end(reading: Reading, start: int, limit: int) -> int:
+    text, end, seen_noun = reading.text, start, start
+    while end < limit and end - start < 12:
+        if text[end] in PUNCTUATION:
+            if text[end] == "(" and (close := text.find(")", end, end + 5)) > 0 and text[end + 1 : close] in _UNITS:
+                end = seen_noun = close + 1
+                continue
+            break
+        if any(text.startswith(tail, end) for tail, _ in _tail_terms()):
+            break
+        word = reading.word_at(end)
+        if word is None or (word.tag not in _MODIFIED_TAGS and word.start >= start):
+            break
+        if word.start >= start and (text[word.start : word.end] in _verbs() or text[end] in _STOP_CHARS):
+            break
+        end = min(word.end, limit)
+        if word.tag != "v":
+            seen_noun = end
+    return seen_noun
+
+
+_UNITS = frozenset({"市", "镇", "区", "县", "工作", "市、区", "团支部", "集体"})
+
+
+def _quoted(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]:
+    """Quoted names without a head that 称号 or an award verb marks: “橙色英雄”, 荣获“社区侠”称号."""
+    text = reading.text
+    ends = {core.end for core in cores}
+    for match in _QUOTED.finditer(text, block.start, block.end):
+        inner_start, inner_end = match.span(1)
+        if inner_end in ends or any(mark in match[1] for mark in "，。；：,;:!?"):
+            continue
+        if _NAME_TAIL.match(text, match.end() - 1) or _verb_before(text, match.start()):
+            yield Core(inner_start, inner_end, quoted=True)
+
+
+@cache
+def _award_verbs() -> tuple[str, ...]:
+    return tuple(
+        row["verb"] for row in rows("verbs") if row["frame"] in ("get", "give") and len(row["verb"]) > 1
+    )
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(terms("verbs")) | frozenset(terms("denials"))
+
+
+def _verb_before(text: str, at: int) -> bool:
+    return text[max(0, at - 5) : at].endswith(_award_verbs())
+
+
+def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | None:
+    if core.start < floor:
+        core = Core(floor, core.end, core.listed, core.quoted)
+        if core.end - core.start < 2:
+            return None
+    text = reading.text
+    start, pieces = _left(reading, block, core, floor)
+    end = core.end
+    quoted = text[end : end + 1] in _CLOSERS
+    end += quoted
+    pieces = _without_marks(text, pieces)
+    name = "".join(text[a:b] for a, b in pieces)
+    if len(name) < 2:
+        return None
+    role, tail = _role(text, end, block.end)
+    strength = _strength(reading, name, core)
+    return Title(start, end, pieces, name, role, strength, quoted, tail, _kind(name), _year(text, start, core.end))
+
+
+def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """Where the title with its ordinals begins, and the spans of its name."""
+    lower = max(block.start, floor, core.start - _LONGEST_PREFIX)
+    walk = _Walk(reading, core, lower)
+    start = walk.name_start()
+    pieces = [(start, core.end)]
+    begin = start
+    if reading.text[begin - 1 : begin] in _OPENERS:
+        begin -= 1
+    ordinals = [m for m in _LEADING_ORDINALS.finditer(reading.text, max(lower, begin - 16), begin) if m.end() == begin]
+    if ordinals:
+        begin = ordinals[0].start()
+    return begin, tuple(pieces)
+
+
+class _Walk:
+    """The walk to the left of a core, over the words that may belong to its name."""
+
+    def __init__(self, reading: Reading, core: Core, lower: int):
+        self.reading, self.core, self.lower = reading, core, lower
+        self.text = reading.text
+        self.soft: list[int] = []
+        self.levels: list[int] = []
+        self.opened: int | None = None
+
+    def name_start(self) -> int:
+        at = hard = self._walk()
+        start = self._choose(at, hard)
+        match = _LEADING_ORDINALS.match(self.text, start, self.core.start)
+        while match and match.end() <= self.core.start and match.end() > start:
+            start = match.end()
+            match = _LEADING_ORDINALS.match(self.text, start, self.core.start)
+        while start < self.core.start and self.text[start] in "”’·":
+            start += 1
+        return start
+
+    def _walk(self) -> int:
+        at = self.core.start
+        while at > self.lower:
+            step = self._step(at)
+            if step is None:
+                break
+            at = step
+        return at
+
+    def _step(self, at: int) -> int | None:
+        """The new left end, or None where the name cannot go on."""
+        char = self.text[at - 1]
+        if char in _OPENERS and self.text[at - 2 : at - 1] not in _CLOSERS:
+            if self.opened is not None:
+                return None
+            self.opened = at
+            return at - 1
+        if char in _CLOSERS:
+            return self._over_quote(at)
+        if char in PUNCTUATION:
+            return None
+        word = self.reading.word_before(at)
+        if word is None:
+            return None
+        begin = max(word.start, self.lower)
+        return self._over_word(word, begin, at)
+
+    def _over_quote(self, at: int) -> int | None:
+        """A quoted part of the name: 全国“三八”红旗手."""
+        opener = max(self.text.rfind("“", self.lower, at), self.text.rfind('"', self.lower, at - 1))
+        inside = self.text[opener + 1 : at - 1]
+        if opener < 0 or len(inside) > 8 or self.opened is not None or "、" in inside:
+            return None
+        if _head_pattern().search(inside) and _head_pattern().search(inside).end() == len(inside):
+            return None
+        return opener
+
+    def _over_word(self, word: Word, begin: int, at: int) -> int | None:
+        piece = self.text[begin:at]
+        if piece in _LEVELS or word.tag in ("LOC", "ns"):
+            self.levels.append(begin)
+            return begin
+        if piece.startswith(("全国", "全省", "全市", "中国", "国家", "中华")):
+            self.levels.append(begin)
+            return begin
+        if piece in _verbs() or piece in _award_verbs():
+            return None
+        if word.tag in ("PER", "nr") and self._named_after(begin, at):
+            return begin
+        if word.tag in ("PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd") and not _harmless(piece):
+            return None
+        if word.tag == "TIME" and not regex.fullmatch(rf"五一|三八|五四|七一|八一|{ORDINAL}", piece):
+            return None
+        if word.tag == "m" and not regex.fullmatch(rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}", piece):
+            return None
+        if piece[0] in _STOP_CHARS and len(piece) == 1:
+            return None
+        if word.tag == "v" or piece in _positions():
+            self.soft.append(at)
+        return begin
+
+    def _named_after(self, begin: int, at: int) -> bool:
+        """A person's name inside a quoted name (“左英护理奖”) belongs to it."""
+        return self.text[begin - 1 : begin] in _OPENERS and self.text[self.core.end : self.core.end + 1] in _CLOSERS and at == self.core.start
+
+    def _choose(self, at: int, hard: int) -> int:
+        if self.opened is not None:
+            return self._before_quote(at)
+        soft = self.soft[0] if self.soft else None
+        if self.levels:
+            level = self._level_start()
+            if soft is None or level < soft:
+                return level
+        if soft is not None and not self._bounded(hard):
+            return soft
+        return at
+
+    def _level_start(self) -> int:
+        """The level or region word that opens the name: the last one, with the regions that stand right before it."""
+        start = self.levels[0]
+        for level in self.levels[1:]:
+            between = self.text[level:start]
+            if self.reading.word_at(level) and self.reading.word_at(level).end == start or between in _LEVELS:
+                start = level
+            else:
+                break
+        ours = self.text[start - 1 : start]
+        return start + 1 if ours == "我" and self.text[start] in "省市国县区" else start
+
+    def _bounded(self, hard: int) -> bool:
+        return hard == self.lower or self.text[hard - 1] in _OPENERS or self.text[max(0, hard - 4) : hard].endswith(_award_verbs())
+
+    def _before_quote(self, at: int) -> int:
+        """A prefix before the quotation marks belongs to a name that cannot stand alone (decision 42)."""
+        opened = self.opened or self.core.start
+        inner = self.text[opened : self.core.end]
+        if at >= opened - 1 or stands_alone(inner):
+            return opened
+        if self.levels and (levels := [level for level in self.levels if level < opened]):
+            return max(self._level_start(), min(levels)) if self._level_start() < opened else min(levels)
+        return opened if any(s < opened for s in self.soft) else at
+
+
+def _harmless(piece: str) -> bool:
+    return piece in ("各行各业",)
+
+
+@cache
+def _positions() -> frozenset[str]:
+    return frozenset(terms("positions"))
+
+
+@cache
+def _generic_words() -> regex.Pattern[str]:
+    words = sorted({*terms("title_generic_words"), *terms("heads"), *terms("title_modifiers")}, key=lambda w: (-len(w), w))
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
+def stands_alone(name: str) -> bool:
+    """Whether a quoted name says by itself which honour it is: 陇原工匠 does, 优秀教师 and 工人先锋号 do not."""
+    bare = regex.sub(r"[“”‘’\"]", "", name)
+    left = _generic_words().sub("", bare)
+    return len(left) >= 2
+
+
+def _without_marks(text: str, pieces: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """The pieces with quotation marks and inner years cut out."""
+    out: list[tuple[int, int]] = []
+    for start, end in pieces:
+        outer = text[start - 1 : start] in _OPENERS and text[end : end + 1] in _CLOSERS
+        cuts = [m.span() for m in _INNER_YEAR.finditer(text, start, end)]
+        cuts += [(i, i + 1) for i in range(start, end) if text[i] in "“”\"" or (text[i] in "‘’" and not outer)]
+        position = start
+        for a, b in sorted(cuts):
+            if position < a:
+                out.append((position, a))
+            position = max(position, b)
+        if position < end:
+            out.append((position, end))
+    return tuple(out)
+
+
+def _role(text: str, end: int, limit: int) -> tuple[Role, int]:
+    """How the title is used, and where the words that say so end."""
+    role: Role = "name"
+    at = end
+    group = regex.compile(r"\((?:集体|班组|个人|女)\)|班组|奖项").match(text, at, limit)
+    if group:
+        at = group.end()
+    for _ in range(3):
+        if text[at : at + 1] == "的" and text.startswith(("称号", "荣誉", "光荣称号", "殊荣", "桂冠", "获得者", "评选", "推荐"), at + 1):
+            at += 1
+        tail = next(((t, r) for t, r in _tail_terms() if text.startswith(t, at)), None)
+        if tail is None:
+            break
+        at += len(tail[0])
+        if text[at : at + 1] in _CLOSERS:
+            at += 1
+        if tail[1] in ("generic", "event", "proposed"):
+            return tail[1], at
+        if tail[1] == "holder":
+            role = "holder"
+    return role, at
+
+
+def _strength(reading: Reading, name: str, core: Core) -> int:
+    if core.quoted or reading.names.knows(name):
+        return 2
+    if name in _bare_heads():
+        return 0
+    if name.startswith(tuple(_LEVELS)) or (stands_alone(name) and not core.modified):
+        return 2
+    return 1
+
+
+@cache
+def _bare_heads() -> frozenset[str]:
+    return frozenset(row["head"] for row in rows("heads") if row["bare"] != "yes")
+
+
+@cache
+def _kinds() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((row["head"], row["kind"]) for row in rows("heads")), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _kind(name: str) -> str:
+    """Which recipients an honour of this name goes to, by its head: person, group or both."""
+    return next((kind for head, kind in _kinds() if name.endswith(head)), "both")
+
+
+def _year(text: str, start: int, end: int) -> int | None:
+    years = _YEAR.findall(text, start, end)
+    span = regex.search(r"((?:19|20)\d\d)[-—–~至]+((?:19|20)?\d\d)年?度?", text, pos=start, endpos=end)
+    if span:
+        last = span[2]
+        return int(last if len(last) == 4 else span[1][:2] + last)
+    return int(years[-1]) if years else None

@@ -1,0 +1,128 @@
+"""Lines of a folded text, each typed by its shape: paragraph, heading, list entry, table row, plain line, or site noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import regex
+
+from laborhonors.lexicon import rows
+
+BlockKind = Literal["paragraph", "heading", "item", "row", "line", "noise"]
+
+NUMBERED_HEADING = regex.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、,.章节部]|\([一二三四五六七八九十]{1,3}\)|[㈠-㈩])\s*")
+_MARKER = regex.compile(r"(?:\(?\d{1,3}[)、.,](?!\d)|[①-⑳]|[●◆■▲★☆◎○▪▲·*-](?=\s|\p{Han}))\s*")
+_SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}")
+_SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
+_PROSE_LENGTH = 60
+_HEADING_LENGTH = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line `[start, end)` of the folded text, white space and list marker stripped off its ends.
+
+    `cells` are the spans of a row's columns; `related` says that the line stands under "related reading" or the like;
+    `gap` is the number of empty lines before it.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    cells: tuple[tuple[int, int], ...] = ()
+    marker: str = ""
+    related: bool = False
+    gap: int = 0
+
+
+def split_blocks(text: str) -> tuple[Block, ...]:
+    """The non-empty lines of a folded text, in order."""
+    return tuple(_blocks(text))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    related, gap, position = False, 0, 0
+    for line in text.split("\n"):
+        start = position
+        position += len(line) + 1
+        body = line.strip(" \t|")
+        if not body:
+            gap += 1
+            continue
+        start += line.index(body[0])
+        noise = _noise(body)
+        related = related or noise == "section"
+        yield _block(text, start, start + len(body), noise, related, gap)
+        gap = 0
+
+
+def _block(text: str, start: int, end: int, noise: str | None, related: bool, gap: int) -> Block:
+    body = text[start:end]
+    if noise is not None:
+        return Block("noise", start, end, related=related, gap=gap)
+    numbered = NUMBERED_HEADING.match(body)
+    marker = numbered or _MARKER.match(body)
+    if marker and marker.end() < len(body):
+        start += marker.end()
+        body = text[start:end]
+    cells = _cells(text, start, end)
+    kind = _kind(body, cells, bool(numbered), bool(marker))
+    return Block(kind, start, end, cells if kind == "row" else (), marker[0].strip() if marker else "", related, gap)
+
+
+def _kind(body: str, cells: tuple[tuple[int, int], ...], numbered: bool, marked: bool) -> BlockKind:
+    prose = _SENTENCE_END.search(body) is not None
+    if prose and (len(body) >= _HEADING_LENGTH or body.endswith(("。", "!", "?"))):
+        return "paragraph"
+    if len(cells) > 1:
+        return "row"
+    if numbered or body.endswith(":") or body.endswith("名单"):
+        return "heading" if len(body) <= _HEADING_LENGTH else "paragraph"
+    if marked:
+        return "item"
+    return "paragraph" if len(body) > _PROSE_LENGTH else "line"
+
+
+def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    spans, position = [], start
+    for separator in _SEPARATOR.finditer(text, start, end):
+        spans.append((position, separator.start()))
+        position = separator.end()
+    return (*spans, (position, end))
+
+
+@dataclass(frozen=True, slots=True)
+class _NoiseTerms:
+    start: tuple[str, ...]
+    end: tuple[str, ...]
+    contains: tuple[str, ...]
+    section: tuple[str, ...]
+
+
+@cache
+def _noise_terms() -> _NoiseTerms:
+    by_place: dict[str, list[str]] = {"start": [], "end": [], "contains": [], "section": []}
+    for row in rows("noise"):
+        by_place[row["where"]].append(row["text"])
+    return _NoiseTerms(*(tuple(by_place[place]) for place in ("start", "end", "contains", "section")))
+
+
+_BYLINE_LENGTH = 70
+
+
+def _noise(body: str) -> str | None:
+    """'section' for a line that opens related headlines, 'line' for other site noise, None for text."""
+    noise = _noise_terms()
+    bare = body.lstrip("【[(▲▼◆■★☆>/*:· ").rstrip("】])★☆:: ")
+    if bare.startswith(noise.section) and len(bare) <= 12:
+        return "section"
+    if len(body) > _BYLINE_LENGTH and "。" in body:
+        return None
+    if bare.startswith(noise.start) and not (len(body) > 30 and "," in body and "讯" in body):
+        return "line"
+    if bare.endswith(noise.end) and len(body) <= _HEADING_LENGTH:
+        return "line"
+    return "line" if any(term in bare for term in noise.contains) else None

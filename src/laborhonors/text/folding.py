@@ -1,0 +1,130 @@
+"""The folded view of a text: half width, simplified script, no stray spaces or markup; each character maps to one raw one.
+
+Folding may drop raw characters, never add one, so a span of the view is always a span of the raw text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import compress
+
+import regex
+from opencc import OpenCC
+
+from laborhonors.lexicon import terms
+
+HAN = r"\p{Han}〇"
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0xA0: 0x20,
+    0x85: 0x0A,
+    0x0B: 0x0A,
+    0x0C: 0x0A,
+    0x0D: 0x0A,
+    0x2028: 0x0A,
+    0x2029: 0x0A,
+    ord("「"): "“",
+    ord("」"): "”",
+    ord("『"): "‘",
+    ord("』"): "’",
+    ord("〝"): "“",
+    ord("〞"): "”",
+    ord("﹑"): "、",
+    ord("､"): "、",
+    ord("｡"): "。",
+    ord("•"): "·",
+    ord("‧"): "·",
+    ord("・"): "·",
+    ord("．"): ".",
+}
+_SURROGATES = regex.compile(r"[\ud800-\udfff]")
+_BLOCK_TAG = regex.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article)\b[^<>]{0,300}>", regex.I)
+_INLINE_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,12}\b(?:\s[^<>]{0,300})?/?>|&(?:nbsp|ensp|emsp|thinsp|zwnj);", regex.I)
+_INVISIBLE = regex.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_SINGLE_SPACE = regex.compile(rf"(?<=[{HAN}\p{{P}}])[ \t](?=[{HAN}\p{{P}}])")
+_SHORT_RUNS = regex.compile(rf"(?<![{HAN}])[{HAN}]{{2,4}}(?:[ \t][{HAN}]{{2,4}}){{2,}}(?![{HAN}])")
+_PROSE = regex.compile(r"。|(?:[,，][^,，\n]*){2}|[,，][^\n]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """`text[i]` came from `raw[offsets[i]]`; offsets rise strictly."""
+
+    raw: str
+    text: str
+    offsets: tuple[int, ...]
+
+    def to_raw(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span (half-open) of a non-empty span of the view."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def raw_slice(self, start: int, end: int) -> str:
+        """The raw characters that a span of the view stands for, dropped ones left out."""
+        return "".join(self.raw[self.offsets[i]] for i in range(start, end))
+
+
+def fold(raw: str) -> FoldedText:
+    """Fold `raw` for reading; see the module's note."""
+    text = _simplify(_SURROGATES.sub("\ufffd", raw).translate(_WIDTH))
+    keep = bytearray(b"\x01") * len(text)
+    text = _drop_markup(text, keep)
+    text, offsets = _compact(text, keep, range(len(raw)))
+    keep = bytearray(b"\x01") * len(text)
+    for start, end in _stray_spaces(text):
+        keep[start:end] = bytes(end - start)
+    text, offsets = _compact(text, keep, offsets)
+    return FoldedText(raw, text, tuple(offsets))
+
+
+def _compact(text: str, keep: bytearray, offsets: range | list[int]) -> tuple[str, list[int]]:
+    return "".join(compress(text, keep)), list(compress(offsets, keep))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simplify(text: str) -> str:
+    simplified: str = _converter().convert(text)
+    if len(simplified) == len(text):
+        return simplified
+    return "".join(s if len(s := _converter().convert(char)) == 1 else char for char in text)
+
+
+def _drop_markup(text: str, keep: bytearray) -> str:
+    """Marks tags and invisible characters as dropped; a block tag leaves a line break, a space entity a space."""
+    chars: list[str] | None = None
+    if "<" in text or "&" in text:
+        chars = list(text)
+        for pattern, mark in ((_BLOCK_TAG, "\n"), (_INLINE_TAG, " ")):
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                leaves = mark == "\n" or match[0][0] == "&"
+                chars[start] = mark if leaves else chars[start]
+                keep[start + leaves : end] = bytes(end - start - leaves)
+    for match in _INVISIBLE.finditer(text):
+        keep[match.start()] = 0
+    return text if chars is None else "".join(chars)
+
+
+@cache
+def _spaced_name() -> regex.Pattern[str]:
+    surnames = "".join(sorted(s for s in terms("surnames") if len(s) == 1))
+    return regex.compile(rf"(?<![{HAN}·])(?:[{surnames}])([ \t]{{1,4}})(?=[{HAN}](?![{HAN}·]))")
+
+
+def _stray_spaces(text: str) -> Iterator[tuple[int, int]]:
+    """Spaces inside two-character names (贺 彪), and those that line breaks left in running text."""
+    for match in _spaced_name().finditer(text):
+        yield match.span(1)
+    start = 0
+    for line in text.split("\n"):
+        if " " in line and _PROSE.search(line):
+            series = [m.span() for m in _SHORT_RUNS.finditer(line)]
+            for match in _SINGLE_SPACE.finditer(line):
+                if not any(a < match.start() < b for a, b in series):
+                    yield start + match.start(), start + match.end()
+        start += len(line) + 1

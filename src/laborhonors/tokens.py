@@ -1,0 +1,158 @@
+"""Text to tokens, and the only door to jieba.
+
+jieba is a shared global that writes into the shared temp folder, prints, and warns when it is imported. Here it is
+imported late and quietly, and used through a tokenizer of our own, whose dictionary is filled here and not by jieba.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.resources
+import io
+import os
+import tempfile
+import threading
+import warnings
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+from laborhonors.errors import ModelError
+
+Dictionary: TypeAlias = tuple[dict[str, int], int]
+"""How often each word occurs (0 for what only begins one), and how often all do."""
+Cut: TypeAlias = Callable[[str], Iterator[tuple[str, int, int]]]
+
+ADVICE = "reinstall it: pip install --force-reinstall 'jieba>=0.42.1'"
+
+# Putting the filters of warnings aside changes them for the whole process: one thread at a time.
+_importing = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a text: code points, half-open."""
+
+    start: int
+    end: int
+
+
+class Tokenizer(Protocol):
+    """What cuts a text into tokens, in order and without overlap."""
+
+    def tokenize(self, text: str) -> list[Token]: ...
+
+
+class JiebaTokenizer:
+    """jieba with words of its own. Nothing is loaded before the first text; one instance may serve many threads.
+
+    `words` are kept whole where the text allows (jieba always cuts at punctuation, `·` included). The words that jieba
+    knows are kept, ready to load, in a file in `cache_folder`, by default a folder of the user's; where that cannot be
+    written, loading only takes longer.
+    """
+
+    def __init__(self, words: Iterable[str] = (), *, cache_folder: Path | None = None):
+        # A word is given the frequency that outweighs its parts as they then stand, so parts must come before wholes.
+        self._words = sorted({word for word in words if word}, key=lambda word: (len(word), word))
+        self._cache_folder = cache_folder
+        self._cut: Cut | None = None
+        self._loading = threading.Lock()
+
+    def tokenize(self, text: str) -> list[Token]:
+        """The tokens of a text; they cover it without gap or overlap.
+
+        Raises:
+            ModelError: jieba or its dictionary is missing.
+        """
+        cut = self._cut or self._load()
+        return [Token(start, end) for _, start, end in cut(text)]
+
+    def __reduce__(self) -> tuple[Callable[..., JiebaTokenizer], tuple[list[str], Path | None]]:
+        # Another process loads its own: that is faster than to send half a million words.
+        return _rebuild, (self._words, self._cache_folder)
+
+    def _load(self) -> Cut:
+        with self._loading:
+            if self._cut is None:
+                tokenizer = _private_tokenizer(self._cache_folder or _user_folder())
+                for word in self._words:
+                    tokenizer.add_word(word)
+                self._cut = tokenizer.tokenize
+            return self._cut
+
+
+def _rebuild(words: list[str], cache_folder: Path | None) -> JiebaTokenizer:
+    return JiebaTokenizer(words, cache_folder=cache_folder)
+
+
+def _private_tokenizer(cache_folder: Path | None) -> Any:
+    try:
+        jieba = _import_jieba()
+        source = importlib.resources.files("jieba").joinpath("dict.txt").read_bytes()
+    except (ImportError, OSError) as error:
+        raise ModelError(f"jieba cannot be loaded ({error}); {ADVICE}") from error
+    tokenizer = jieba.Tokenizer()
+    # jieba would fill these itself, but with a cache in the shared temp folder and messages on stderr.
+    tokenizer.FREQ, tokenizer.total = _dictionary(source, cache_folder, tokenizer.gen_pfdict)
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def _import_jieba() -> Any:
+    with _importing, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return importlib.import_module("jieba")
+
+
+def _dictionary(source: bytes, folder: Path | None, parse: Callable[[io.BytesIO], Dictionary]) -> Dictionary:
+    """jieba's dictionary, from the cache where it holds that very source, else parsed and put there."""
+    if folder is None:
+        return parse(io.BytesIO(source))
+    cache = folder / f"jieba-{len(source)}-{zlib.crc32(source):08x}.txt"
+    with contextlib.suppress(OSError, ValueError):
+        return _unpacked(cache.read_bytes())
+    dictionary = parse(io.BytesIO(source))
+    with contextlib.suppress(OSError):
+        _write(cache, _packed(dictionary))
+    return dictionary
+
+
+def _packed(dictionary: Dictionary) -> bytes:
+    """A line each: checksum, sum, words, frequencies. Plain text, as a cache must not be able to run code."""
+    frequencies, total = dictionary
+    body = "\n".join([str(total), " ".join(frequencies), " ".join(map(str, frequencies.values()))]).encode()
+    return b"%08x\n" % zlib.crc32(body) + body
+
+
+def _unpacked(data: bytes) -> Dictionary:
+    """Raises: ValueError: the file is not as it was written."""
+    checksum, _, body = data.partition(b"\n")
+    if checksum != b"%08x" % zlib.crc32(body):
+        raise ValueError("the cache is damaged")
+    total, words, frequencies = body.decode().split("\n")
+    return dict(zip(words.split(" "), map(int, frequencies.split(" ")), strict=True)), int(total)
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write beside and rename, so that no other process ever reads half a file."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.replace(name, file)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _user_folder() -> Path | None:
+    """The folder for caches of this user; None where there is no such folder."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "laborhonors"
+    except RuntimeError:
+        return None
