@@ -19,7 +19,7 @@ from laborhonors.recognizers.organizations import (
     split_unit,
     unit_ends,
 )
-from laborhonors.recognizers.persons import name_like
+from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -95,13 +95,15 @@ def _trim(text: str, start: int, end: int) -> Piece:
         before = (start, end)
         while start < end and (text[start] in _JOINERS or text[start].isspace() or text[start] in "。“▲◆"):
             start += 1
+        if start < end and text[start] == "【" and (close := enclosure_end(text, start, end)):
+            start = close + 1
         while end > start and (text[end - 1] in _JOINERS or text[end - 1].isspace() or text[end - 1] in "。”…"):
             end -= 1
         if lead := _LEAD.match(text[start:end]):
             start += lead.end()
         if label := _REGION_LABEL.match(text[start:end]):
             start += label.end()
-        if tail := regex.search(r"等(?:老一辈)?(?:\s*(?:\d+|[一二两三四五六七八九十百]+)?余?(?:名|位|人|个|家|支|组)?)?(?:同志|个人|集体|单位|人员|职工|教师|专家|企业|街道|镇街|班组|作业区|基层工会工作者)?$", text[start:end]):
+        if tail := regex.search(r"等(?:老一辈)?(?:\s*(?:\d+|[一二两三四五六七八九十百]+)?余?(?:名|位|人|个|家|支|组)?)?(?:同志|个人|集体|单位|人员|职工|教师|专家|企业|街道|镇街|班组|作业区|基层工会工作者)?$|代表$", text[start:end]):
             end = start + tail.start()
         if tail := regex.search(r"\d+(?:名|位|人|家|个)(?:同志|职工|教师)?$", text[start:end]):
             end = start + tail.start()
@@ -135,6 +137,9 @@ def _unseen_name(reading: Reading, start: int, end: int, listed: bool) -> list[S
         begin = core - len(name)
         if name_like(name) and (listed or _unknown_words(reading, begin, core)):
             return [Span(begin, core, "person", "rest-of-chain")]
+    if listed and (post := max(_post_ends(text, start, core), default=start)) > start and 2 <= core - post <= 5 and ends:
+        if all("一" <= char <= "鿿" for char in text[post:core]) and not _is_unit_word(text, start, core) and split_unit(text, start, post).sure:
+            return [Span(post, core, "person", "rest-of-list-entry")]
     if listed and head is None and (spaced := regex.search(r"[ \t](\p{Han}{2,4})$", body)) and name_like(spaced[1]):
         return [Span(start + spaced.start(1), end, "person", "list-name")]
     return []
@@ -162,9 +167,9 @@ def _person(reading: Reading, start: int, end: int, person: Span) -> Entry:
     before = _chain(reading, start, person.start)
     entry = Entry(start, end, name, "person")
     chains = [before, *brackets, after]
-    entry = next((filled for span in chains if span and (filled := _filled(text, entry, span)).organization), entry)
+    entry = next((full for span in chains if span and (full := filled(text, entry, span)).organization), entry)
     if not entry.organization and not entry.position:
-        entry = next((filled for span in chains if span and (filled := _filled(text, entry, span)).position), entry)
+        entry = next((full for span in chains if span and (full := filled(text, entry, span)).position), entry)
     if spoken and not _NOT_POST.fullmatch(text[spoken[0] : spoken[1]]):
         entry = replace(entry, position=(*entry.position, spoken))
     return entry
@@ -203,7 +208,7 @@ def _chain(reading: Reading, start: int, end: int) -> Piece | None:
     return (start, end) if end - start >= 2 else None
 
 
-def _filled(text: str, entry: Entry, chain: Piece) -> Entry:
+def filled(text: str, entry: Entry, chain: Piece) -> Entry:
     """The entry with unit and post cut out of a chain."""
     start, end = chain
     stop = next((i for i in range(start, end) if text[i] in "，,;；。:"), end)
@@ -236,13 +241,26 @@ def _looks_like_post(post: str) -> bool:
     return _post_pattern().search(post) is not None or post.endswith(("工", "员", "师", "手", "长", "家", "人"))
 
 
+_GLOSS = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
+
+
 def _group(text: str, start: int, end: int) -> Entry | None:
     for match in regex.finditer(r"的", text, pos=start, endpos=end):
         start = match.end()
+    unit: Piece | None = None
+    if text[end - 1] == ")" and (opened := text.rfind("(", start, end)) > start + 2:
+        inside = text[opened + 1 : end - 1]
+        at = opened
+        while text[at - 1] == " ":
+            at -= 1
+        if is_group_name(text, opened + 1, end - 1) and len(inside) >= 6 and text[opened - 1] not in "队院":
+            unit, end = (opened + 1, end - 1), at
+        elif _GLOSS.search(inside):
+            end = at
     if not is_group_name(text, start, end) or any(mark in text[start:end] for mark in ",;:。!?"):
         return None
     parent = parent_end(text, start, end)
-    return Entry(start, end, (start, end), "group", (start, parent) if parent > start + 1 else None)
+    return Entry(start, end, (start, end), "group", unit or ((start, parent) if parent > start + 1 else None))
 
 
 class PersonIndex:

@@ -10,13 +10,17 @@ import regex
 from laborhonors.linker.entries import Entry, titles_within
 from laborhonors.linker.frames import Link, fits, link_sentence
 from laborhonors.linker.lists import line_entries
-from laborhonors.linker.skeleton import Skeleton, Sources, build
+from laborhonors.linker.skeleton import Element, Skeleton, Sources, build
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block, split_sentences
 
 _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _ANNOUNCES = regex.compile(r"(?:是|为|有|包括|如下|名单|分别|其中)[:,]?|:$")
 _PROPOSED = regex.compile(r"公示|拟推荐|拟表彰|推荐对象|推荐人选|候选人|拟奖|拟命名|培育对象")
+_HEADING_WORDS = regex.compile(
+    r"[\d年度\s()(),,、:;“”\"—-]|名单|公示|附件?|获得者|得主|称号|荣誉|拟|推荐|对象|人选|候选人|表彰|获奖|一览表|共|名|人|个|家|位|[一二三四五六七八九十]+|和|与|的|是|有|则|如下|入选|获|获得|授予|评选|结果"
+)
+_SUBHEADING = regex.compile(r"[\((]共?\d+[个名人家位][\))]:?$")
 _DENIED = regex.compile(r"争创|争当|争做|争取|力争|有望|尚未|未能|无缘|落选|败北|号召|弘扬|邀请|学习|向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)|见贤思齐|角逐|参评")
 
 
@@ -31,12 +35,12 @@ class Linker:
         self.heading: tuple[Title, ...] = ()
         self.scope: tuple[Title, ...] = ()
         self.expected: tuple[tuple[Title, ...], int] | None = None
+        self.portrayed: set[str] = set()
         self.proposed = bool(_PROPOSED.search(self.text[:200]))
 
     def links(self) -> Iterator[Link]:
         for block in self.sources.reading.blocks:
             if block.kind == "noise":
-                self.heading = ()
                 continue
             for link in self._block(block):
                 yield self._with_status(link)
@@ -46,6 +50,7 @@ class Linker:
 
     def _block(self, block: Block) -> Iterator[Link]:
         if block.kind == "paragraph":
+            self.heading = ()
             yield from self._paragraph(block)
             return
         titles = self._usable(block)
@@ -61,21 +66,27 @@ class Linker:
         """A short line with a title: it links what it says itself, and else opens a list."""
         own = list(self._sentence(block.start, block.end))
         yield from own
-        if not own or all(link.entry is None for link in own):
+        if any(link.entry is not None and link.rule != "topic-titles" for link in own):
+            return
+        if self._heads_list(block, titles):
             self.heading = titles
-            self.scope = titles
-        elif block.gap == 0 and self.heading:
-            pass
+        elif not own:
+            self.heading = ()
+
+    def _heads_list(self, block: Block, titles: tuple[Title, ...]) -> bool:
+        """Whether a line with titles is the heading of a list: little else stands in it, or it says 名单."""
+        rest = self.text[block.start : titles[0].start] + self.text[titles[-1].tail : block.end]
+        between = "".join(self.text[a.tail : b.start] for a, b in zip(titles, titles[1:], strict=False))
+        bare = _HEADING_WORDS.sub("", rest + between)
+        return "名单" in self.text[block.start : block.end] or len(bare) <= 3
 
     def _line(self, block: Block) -> Iterator[Link]:
         if not self.heading:
             yield from self._paragraph(block)
             return
-        entries = line_entries(self.sources.reading, self.sources.persons, block)
-        if not entries:
-            if regex.search(r"名单|附件", self.text[block.start : block.end]):
-                return
+        if _SUBHEADING.search(self.text, block.start, block.end):
             return
+        entries = line_entries(self.sources.reading, self.sources.persons, block)
         for entry in entries:
             for title in self.heading:
                 if fits(title, entry):
@@ -104,45 +115,109 @@ class Linker:
         self._remember(skeleton)
 
     def _topic(self, skeleton: Skeleton, link: Link) -> Entry | None:
+        """The person a clause without a subject speaks of: the sentence's own, else the one told before."""
         if _DENIED.search(self.text, max(skeleton.elements[0].start, link.title.start - 40), link.title.start):
             return None
-        if link.title.strength == 0:
+        if link.title.strength <= 0 and link.rule not in ("topic-receives", "given-to-pronoun"):
             return None
-        if self.topic is not None and fits(link.title, self.topic):
-            return self.topic
+        own = [e.entry for e in skeleton.elements if e.symbol == "P" and e.entry and e.end <= link.title.start]
+        for topic in (*own[:1], self.topic):
+            if topic is not None and fits(link.title, topic):
+                return topic
         return None
 
     def _announced(self, skeleton: Skeleton, start: int, end: int, named: list[Entry]) -> Iterator[Link]:
-        """他们分别是甲、乙、丙: the title stands in a sentence before."""
-        if self.expected is not None:
-            titles, left = self.expected
-            first = next((e for e in skeleton.elements if e.symbol in "PO"), None)
-            if left > 0 and first is not None and first.entry is not None and skeleton.text[0] in "PO":
-                self.expected = (titles, left - 1)
-                for title in titles:
-                    if fits(title, first.entry):
-                        yield Link(title, first.entry, "portrait", first.start, first.end, 0.8, _status(title))
-                return
-        match = regex.search(r"(?:B|：|^X?，)[XN]?([PO][AN]*(?:[、，；][PO][AN]*)+)", skeleton.text)
-        if match and self.scope:
-            entries = [e.entry for e in skeleton.elements[match.start(1) : match.end(1)] if e.entry is not None]
+        """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
+        portraits = list(self._portrait(skeleton))
+        if portraits:
+            yield from portraits
+            return
+        entries = _series(skeleton)
+        title = self._main_title(len(entries)) if len(entries) > 1 else None
+        if title is not None:
             for entry in entries:
-                for title in self.scope[-1:]:
-                    if fits(title, entry):
-                        yield Link(title, entry, "announced-list", entry.start, entry.end, 0.8, _status(title))
+                if fits(title, entry):
+                    yield Link(title, entry, "announced-list", entry.start, entry.end, 0.8, _status(title))
+
+    def _portrait(self, skeleton: Skeleton) -> Iterator[Link]:
+        if self.expected is None:
+            return
+        titles, left = self.expected
+        first = skeleton.elements[0]
+        if left <= 0 or first.symbol not in "PO" or first.entry is None:
+            return
+        name = self._name(first.entry)
+        self.portrayed.add(name)
+        if len(self.portrayed) > left:
+            return
+        for title in titles:
+            if fits(title, first.entry):
+                yield Link(title, first.entry, "portrait", first.start, first.end, 0.8, _status(title))
+
+    def _name(self, entry: Entry) -> str:
+        return self.text[entry.name[0] : entry.name[1]]
+
+    def _main_title(self, number: int) -> Title | None:
+        """The title that a list without one is about: the one counted so in the sentence before, else the document's."""
+        if len({title.name for title in self.scope}) == 1:
+            return self.scope[-1]
+        names = [title.name for title in self.sources.titles if title.strength == 2]
+        best = max(self.scope, key=lambda title: names.count(title.name), default=None)
+        return best
 
     def _expect(self, skeleton: Skeleton, links: list[Link]) -> None:
-        match = regex.search(r"N[XV]{0,3}(T)", skeleton.text)
-        if match and not [link for link in links if link.entry is not None]:
-            count = skeleton.elements[match.start()].count
-            title = skeleton.elements[match.start(1)].title
-            if count is not None and title is not None and 2 <= count.number <= 30:
-                self.expected = ((title,), count.number)
+        """3位获得全国劳模: portraits of as many persons may follow."""
+        if [link for link in links if link.entry is not None]:
+            return
+        numbers = [e.count.number for e in skeleton.elements if e.count is not None and 2 <= e.count.number <= 30]
+        titles = [e.title for e in skeleton.elements if e.symbol == "T" and e.title is not None and e.title.strength > 0]
+        if numbers and titles and regex.search(r"N.{0,6}T|T.{0,12}N", skeleton.text):
+            self.expected = (tuple(titles[:1]), numbers[-1])
+            self.portrayed = set()
 
     def _remember(self, skeleton: Skeleton) -> None:
         subject = next((e.entry for e in skeleton.elements if e.symbol == "P" and e.entry is not None), None)
         if subject is not None:
             self.topic = subject
+
+
+_SERIES = regex.compile(r"(?:B|：)+[XN]?(?:[、，；：]?X?[PO][AN]*(?:X?[、，；](?=.*[PO]))?)+")
+_TAIL_SERIES = regex.compile(r"(?:B|：)(.*)$")
+
+
+def _series(skeleton: Skeleton) -> list[Entry]:
+    """The recipients of an enumeration after 是, 有 or a colon; of portraits parted by semicolons one each."""
+    tail = _TAIL_SERIES.search(skeleton.text)
+    if tail is None:
+        return []
+    elements = skeleton.elements[tail.start(1) :]
+    if any(e.symbol in "VW" for e in elements):
+        return []
+    if sum(e.symbol == "；" for e in elements) >= 2:
+        return _of_segments(elements)
+    symbols = tail[1]
+    if not regex.match(r"[XN]?[PO][ANX]{0,2}[、，；]", symbols):
+        return []
+    found: list[Entry] = []
+    for e in elements:
+        if e.entry is not None and e.symbol in "PO":
+            found.append(e.entry)
+        elif e.symbol == "。":
+            break
+    return found
+
+
+def _of_segments(elements: tuple[Element, ...]) -> list[Entry]:
+    found, segment = [], []
+    for e in (*elements, None):
+        if e is None or e.symbol == "；":
+            persons = [x.entry for x in segment if x.symbol == "P" and x.entry is not None]
+            if persons:
+                found.append(persons[-1])
+            segment = []
+        else:
+            segment.append(e)
+    return found
 
 
 def _status(title: Title) -> str:

@@ -8,7 +8,7 @@ import regex
 
 from laborhonors.linker.entries import Entry, PersonIndex, parse_entry
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.persons import name_like
+from laborhonors.recognizers.names import name_like
 from laborhonors.text import Block
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 

@@ -1,20 +1,21 @@
 """A sentence as a string of symbols, one for each thing that a rule may speak of.
 
-T title  P person with unit and post  O group or unit  D post or unit without a name  V the subject receives  W a body gives
-G the honour goes to  K nickname verb  R taken back  B is, has, are  N count  A 等  d 的  X any other text
+T title  E a title in an event's name  P person with unit and post  O group or unit  D post without a name
+V the subject receives  W a body gives  G the honour goes to  H given to a pronoun  L the subject is among them  K nickname verb
+R taken back  B is, has, are  N count  A 等  d 的  X any other text
 、 ， ； ： 。 punctuation (和 与 及 and the like are 、)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
 
 from laborhonors.lexicon import rows, terms
-from laborhonors.linker.entries import Entry, PersonIndex, is_group_at_end, parse_entry
+from laborhonors.linker.entries import Entry, PersonIndex, filled, is_group_at_end, parse_entry
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.organizations import is_group_name
@@ -70,14 +71,37 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     at = start
     for title in (t for t in sources.titles if start <= t.start < end):
         elements += _free(sources, at, title.start)
+        before = elements[-1].symbol if elements else ""
+        if title.strength < 0 and before in ("V", "W", "H"):
+            title = replace(title, strength=1)
         elements.append(_title_element(title))
         at = max(at, min(title.tail, end))
     elements += _free(sources, at, end)
-    return Skeleton(tuple(_joined(sources.reading, elements)))
+    joined = list(_joined(sources.reading, elements))
+    return Skeleton(tuple(_completed(sources, joined)))
+
+
+def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
+    """An item of an enumeration that no recognizer could read is read again as an entry of a list."""
+    symbols = "".join(element.symbol for element in elements)
+    for index, element in enumerate(elements):
+        before, after = symbols[index - 1 : index] if index else "", symbols[index + 1 : index + 2]
+        near = symbols[max(0, index - 8) : index + 9]
+        if element.symbol in "XD" and before in _ITEM_OPENS and (after in _ITEM_CLOSES or not after) and len(regex.findall(r"[PO]", near)) >= 2:
+            entry = parse_entry(sources.reading, sources.persons, element.start, element.end, listed=True)
+            if entry is not None:
+                yield replace(element, symbol="P" if entry.kind == "person" else "O", entry=entry)
+                continue
+        yield element
+
+
+_ITEM_OPENS = frozenset("、，；：B")
+_ITEM_CLOSES = frozenset("、，；。AN")
 
 
 def _title_element(title: Title) -> Element:
-    symbol = "X" if title.role == "generic" else "E" if title.role == "event" else "T"
+    loose = title.strength < 0
+    symbol = "X" if title.role == "generic" or loose else "E" if title.role == "event" else "T"
     status = "proposed" if title.role == "proposed" else "conferred"
     return Element(symbol, title.start, title.tail, title=title, status=status)
 
@@ -110,7 +134,7 @@ def _verb_pattern() -> regex.Pattern[str]:
 
 @cache
 def _verb_frames() -> dict[str, tuple[str, str]]:
-    symbols = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R"}
+    symbols = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R", "among": "L", "topic": "H"}
     return {row["verb"]: (symbols[row["frame"]], row["status"]) for row in rows("verbs")}
 
 
@@ -187,7 +211,7 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
     yield from _named(sources, start, end)
 
 
-_EDGES = "“”\"‘’()"
+_EDGES = "“”\"‘’"
 
 
 def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
@@ -238,6 +262,8 @@ def _bracketed(text: str, start: int, at: int) -> bool:
 
 
 def _post(text: str, start: int, end: int) -> bool:
+    if text[end - 1 : end] == ")" and (opened := text.rfind("(", start, end)) > start:
+        end = opened
     return end - start >= 2 and text[start:end].endswith(_posts())
 
 
@@ -271,7 +297,7 @@ def chain_start(reading: Reading, start: int, end: int) -> int:
             break
         if word.tag in _STOPS and piece not in ("第二", "第一", "原", "前", "本", "副总", "全总", "与", "和", "兼", "、") and not _in_unit(reading, word.start, word.end, end):
             begin = word.end
-        elif piece in _SPEECH or (word.tag == "TIME" and piece not in ("五一", "三八")) or word.tag == "t":
+        elif (piece in _SPEECH and word.tag not in ("n", "LOC", "ORG") and reading.text[word.end : word.end + 1] != "人") or (word.tag == "TIME" and piece not in ("五一", "三八")) or word.tag == "t":
             begin = word.end
     return min(begin, end)
 
@@ -303,17 +329,13 @@ def _joined(reading: Reading, elements: list[Element]) -> Iterator[Element]:
 
 
 def _merge_post(reading: Reading, post: Element, person: Element) -> Element | None:
-    from dataclasses import replace
-
-    from laborhonors.linker.entries import _filled
-
     entry = person.entry
     if entry is None or (entry.organization and not reading.text[entry.organization[0]:entry.organization[1]].endswith(("部", "处", "科", "系", "中心", "室", "学院"))):
         return None
     begin = chain_start(reading, post.start, post.end)
-    filled = _filled(reading.text, replace(entry, organization=None, position=()), (begin, entry.name[0]))
-    if not filled.organization and entry.organization:
+    merged = filled(reading.text, replace(entry, organization=None, position=()), (begin, entry.name[0]))
+    if not merged.organization and entry.organization:
         return None
     spoken = tuple(p for p in entry.position if p[0] >= entry.name[1])
-    filled = replace(filled, position=filled.position + spoken, start=begin)
-    return Element("P", begin, person.end, entry=filled)
+    merged = replace(merged, position=merged.position + spoken, start=begin)
+    return Element("P", begin, person.end, entry=merged)

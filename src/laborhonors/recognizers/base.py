@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from laborhonors.lexicon import Lexicon
+from laborhonors.lexicon import Lexicon, rows
 from laborhonors.model import MentionKind
 from laborhonors.text import Block, FoldedText
 
@@ -41,7 +41,8 @@ class NameIndex:
     """The lexicon's names as an automaton over folded text."""
 
     def __init__(self, lexicon: Lexicon):
-        self._names = frozenset(name for name in lexicon.names() if len(name) >= 2)
+        tails = tuple(row["tail"] for row in rows("title_tails") if row["role"] in ("proposed", "event", "generic"))
+        self._names = frozenset(name for name in lexicon.names() if len(name) >= 2 and not name.endswith(tails))
         self._automaton = AhoCorasick(sorted(self._names), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> list[tuple[int, int]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
 import regex
 
-from laborhonors.lexicon import terms
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span
+from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.titles import Title
 
 _DOTTED = regex.compile(r"(?<![\p{Han}·])\p{Han}{1,7}(?:·\p{Han}{1,10}){1,3}")
@@ -20,31 +19,13 @@ _HONORIFIC = regex.compile(
 _MASKED = regex.compile(r"[某×xX*]")
 
 
-@cache
-def surnames() -> frozenset[str]:
-    return frozenset(terms("surnames"))
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset(terms("not_names"))
-
-
-def name_like(name: str) -> bool:
-    """Whether a string has the form of a Chinese name: a surname and one or two characters, or two surnames and so on."""
-    if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in _not_names():
-        return False
-    if len(name) >= 3 and name[:2] in surnames():
-        return len(name) <= 4
-    if name[:1] not in surnames():
-        return False
-    return len(name) in (2, 3) or (len(name) == 4 and name[1] in surnames())
-
-
 def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
     """Persons of the text blocks; a name found once is found wherever it stands again."""
     taken = _Taken(titles)
     found = [span for span in _candidates(reading) if not taken.overlaps(span.start, span.end)]
+    found = [span for span in found if not _begins_a_unit(reading.text, span.end)]
+    found += [span for span in _after_titles(reading, titles) if not any(s.start < span.end and span.start < s.end for s in found)]
+    found = _lengthened(reading.text, found)
     known = Counter(reading.text[span.start : span.end] for span in found)
     ends = {(span.start, span.end) for span in found}
     yield from found
@@ -58,6 +39,58 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
                 yield Span(*span, "person", "repeated-name")
 
 
+_UNIT_AFTER = regex.compile(
+    r"(?:[县市镇乡村区州港路桥](?!长)|街道|煤矿|铁矿|公司|集团|厂(?!长)|医院|学院|小学|中学|大学|银行|律师事务所|科技|电器|制药|酒业|股份|奖(?![励金杯项])|杯|式|精神|效应)"
+)
+
+
+def _begins_a_unit(text: str, at: int) -> bool:
+    """王封煤矿, 白朗县: what the tagger took for a person is part of a unit's or a place's name."""
+    return _UNIT_AFTER.match(text, at) is not None
+
+
+def _after_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
+    """A name right after a title: 全国劳动模范杨增辉."""
+    text = reading.text
+    for title in titles:
+        if title.role not in ("name", "holder") or title.name in ("", "奖"):
+            continue
+        for length in (3, 2, 4):
+            start, end = title.tail, title.tail + length
+            if name_like(text[start:end]) and _ends_word(reading, start, end):
+                yield Span(start, end, "person", "after-title")
+                break
+
+
+_COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
+
+
+def _ends_word(reading: Reading, start: int, end: int) -> bool:
+    after, word = reading.word_at(end), reading.word_at(start)
+    if word is None or text_ends(reading, end):
+        return word is not None and not (word.end == end and end - start == 2 and word.tag in _COMMON)
+    if after is None or after.start != end:
+        return False
+    return not (word.start == start and word.end == end and word.tag in _COMMON)
+
+
+def text_ends(reading: Reading, at: int) -> bool:
+    """Whether a mark or the text's end stands at `at`."""
+    return at >= len(reading.text) or reading.text[at] in PUNCTUATION
+
+
+def _lengthened(text: str, found: list[Span]) -> list[Span]:
+    """A name cut short (韩宽 for 韩宽发) is given the length that it has elsewhere."""
+    names = {text[span.start : span.end] for span in found}
+    longer = {name[:-1]: name for name in names if len(name) == 3 and name_like(name)}
+    out = []
+    for span in found:
+        whole = longer.get(text[span.start : span.end])
+        grown = whole is not None and text.startswith(whole, span.start)
+        out.append(Span(span.start, span.end + 1, span.kind, span.recognizer) if grown else span)
+    return out
+
+
 class _Taken:
     def __init__(self, titles: tuple[Title, ...]):
         self._spans = [(title.start, title.end) for title in titles]
@@ -69,10 +102,20 @@ class _Taken:
 def _candidates(reading: Reading) -> Iterator[Span]:
     text = reading.text
     dotted = [match.span() for match in _DOTTED.finditer(text) if _in_text(reading, match.start())]
+    dotted = [(_name_start(text, a, b), b) for a, b in dotted]
     yield from (Span(a, b, "person", "dotted-name") for a, b in dotted)
     for word in reading.words:
         if word.tag in ("PER", "nr") and not any(a < word.end and word.start < b for a, b in dotted):
             yield from _tagged(text, word.start, word.end, word.tag)
+
+
+_BEFORE_NAME = regex.compile(r"(?:授予|追授|颁给|命名|评为|和|与|及|由|为|是|向|对|给|把|将|有|等|如|者|员|长|家|工|师|任|记)(?=\p{Han}+·)")
+
+
+def _name_start(text: str, start: int, end: int) -> int:
+    """A dotted name without the verb or post that stands before it."""
+    cuts = [match.end() for match in _BEFORE_NAME.finditer(text, start, end) if match.end() < text.index("·", start)]
+    return max(cuts, default=start)
 
 
 def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Span]:
@@ -81,7 +124,7 @@ def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Span]:
     if honorific and honorific.start() >= 2:
         end = start + honorific.start()
         name = text[start:end]
-    if len(name) < 2 or _MASKED.search(name) or name in _not_names():
+    if len(name) < 2 or _MASKED.search(name) or name in not_names():
         return
     if tag == "nr" and not name_like(name):
         return

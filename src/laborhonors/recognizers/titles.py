@@ -7,7 +7,7 @@ that belong to its name, and what stands to its right says how the title is used
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -15,13 +15,14 @@ import regex
 
 from laborhonors.lexicon import rows, terms
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
+from laborhonors.recognizers.names import name_like
 from laborhonors.text import Block
 
 Role = Literal["name", "holder", "event", "generic", "proposed"]
 
 ORDINAL = (
     r"(?:(?:19|20)\d\d(?:年度?)?(?:[-—–~至]+(?:(?:19|20)?\d\d))?年?度?(?!\d)"
-    r"|第[0-9一二三四五六七八九十百]+(?:届|批次?|期|次)|[首本上历往][届批]|新一[届批]|年度|[一二三四五六七八九十]+九[^ ]{1,2}年度?)"
+    r"|第\s?[0-9一二三四五六七八九十百]+\s?(?:届|批次?|期|次)|[首本上历往][届批]|新一[届批]|年度|[一二三四五六七八九十]+九[^ ]{1,2}年度?)"
 )
 _LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
@@ -39,13 +40,34 @@ _STOP_CHARS = frozenset("是为有叫等及和与或把被由在向对给以将�
 _LONGEST_PREFIX = 36
 
 
+def is_studio(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends in a studio named after a person (王军创新工作室): a group, no honour."""
+    for length in (3, 2, 4):
+        for match in regex.finditer(rf"\p{{Han}}{{{length}}}", text, pos=max(start, end - 20), endpos=end - 3, overlapped=True):
+            before = text[match.start() - 1 : match.start()] if match.start() > start else ""
+            kind = text[match.end() : end]
+            if name_like(match[0]) and _STUDIO_KIND.fullmatch(kind) and (not before or _opens_name(text, start, match.start())):
+                return True
+    return False
+
+
+_STUDIO_KIND = regex.compile(
+    r"(?:全国|国家级|省级|市级|示范性|首席|劳模|工匠|技师|技能|大师|名师|职工|创新|示范|产学研|一体化|高技能|人才|志愿|服务|名医|和){1,8}工作室"
+)
+
+
+def _opens_name(text: str, start: int, at: int) -> bool:
+    before = text[max(start, at - 4) : at]
+    return regex.search(r"(?:[^\p{Han}]|[为是的由和与、]|公司|集团|[厂院所局校站矿部队])$", before) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """A title in the folded text.
 
     `[start, end)` covers it with quotes and ordinals; `pieces` are the spans of its name proper (a shared prefix may
     stand apart from it). `tail` is where 称号, 获得者 and the like end. `strength`: 2 has a level, a region or a listed
-    name, 1 has a modifier, 0 is bare. `quoted` says that the name ends inside quotation marks.
+    name, 1 has a modifier, 0 is bare, -1 is loosely worded (优秀人才). `quoted` says that the name ends inside quotation marks.
     """
 
     start: int
@@ -81,7 +103,63 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
             if title is not None:
                 found.append(title)
                 floor = title.end
-    return tuple(found)
+    return tuple(_referred(reading, _coordinated(reading.text, found)))
+
+
+_AND = regex.compile(r"[”\"]?(?:称号|荣誉称号)?[、,和与及暨]{1,2}(?:以及)?[“\"]?")
+
+
+def _coordinated(text: str, titles: list[Title]) -> list[Title]:
+    """Shared prefixes: 天津市五一劳动奖章和劳动模范 tells 天津市劳动模范 too (decision 14)."""
+    out: list[Title] = []
+    for title in titles:
+        last = out[-1] if out else None
+        if last and title.strength == 0 and last.strength == 2 and _AND.fullmatch(text, last.end, title.start):
+            prefix = _prefix(last)
+            if prefix:
+                pieces = (*prefix, *title.pieces)
+                name = "".join(text[a:b] for a, b in pieces)
+                title = replace(title, pieces=pieces, name=name, strength=2, year=title.year or last.year)
+        out.append(title)
+    return out
+
+
+def _prefix(title: Title) -> tuple[tuple[int, int], ...]:
+    """What stands before the head of a title: its region, body or industry."""
+    head = next((head for head, _ in _kinds() if title.name.endswith(head)), None)
+    left = len(title.name) - len(head or title.name)
+    pieces: list[tuple[int, int]] = []
+    for start, end in title.pieces:
+        if left <= 0:
+            break
+        pieces.append((start, min(end, start + left)))
+        left -= end - start
+    return tuple(pieces)
+
+
+def _referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
+    """A bare title that ends a fuller one told before stands for it (标兵 for 全国三八红旗手标兵); 这一称号 for the last."""
+    fuller: list[Title] = []
+    places = sorted([*titles, *_anaphors(reading, titles)], key=lambda title: title.start)
+    for title in places:
+        if title.strength <= 0:
+            whole = next((t for t in reversed(fuller) if not title.name or t.name.endswith(title.name)), None)
+            if whole is not None:
+                title = replace(title, pieces=whole.pieces, name=whole.name, kind=whole.kind, strength=2, year=title.year or whole.year)
+        elif title.strength == 2:
+            fuller.append(title)
+        if title.name:
+            yield title
+
+
+_ANAPHOR = regex.compile(r"(?:这|此|该)(?:一|项|个|次)?(?:项)?(?:光荣)?(?:荣誉称号|称号|殊荣|荣誉|奖项|大奖|奖章)|此殊荣")
+
+
+def _anaphors(reading: Reading, titles: list[Title]) -> Iterator[Title]:
+    for match in _ANAPHOR.finditer(reading.text):
+        start, end = match.span()
+        if reading.word_at(start) is not None and not any(t.start < end and start < t.tail for t in titles):
+            yield Title(start, end, (), "", "name", 0, False, end)
 
 
 def _cores(reading: Reading, block: Block) -> list[Core]:
@@ -93,7 +171,7 @@ def _cores(reading: Reading, block: Block) -> list[Core]:
     merged: list[Core] = []
     for core in cores:
         last = merged[-1] if merged else None
-        if last and core.start <= last.end + _gap(reading.text, last.end, core.start):
+        if last and core.start <= last.end + max(0, _gap(reading.text, last.end, core.start)):
             end = max(last.end, core.end)
             merged[-1] = Core(
                 last.start, end, last.listed or core.listed, last.quoted or core.quoted, last.modified and core.modified
@@ -109,6 +187,8 @@ _GRADE = regex.compile(r"[\"“]?(?:特等|[一二三四]等|特别|优秀|优�
 def _gap(text: str, end: int, start: int) -> int:
     """Quotes between two cores of one name (“五一”劳动奖章) do not part them, nor does a space before a grade; ”“ does."""
     between = text[end:start]
+    if text.startswith("奖章", start) and between == "”" and text[end - 2 : end] not in ("五一", "三八", "五四"):
+        return -1
     if _GRADE.match(text, start) and between in ("” ", " ", "”", "’"):
         return len(between)
     return len(between) if between in ("”", "“", "’", "·") and len(between) == 1 else 0
@@ -121,6 +201,7 @@ def _head_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?:{quoted})")
 
 
+_COUNTERS = frozenset("名位人个家支")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千几多余数两这位个各")
 _NO_PRIZE_BEFORE = frozenset("获颁评得领授中发受嘉褒拿开夺该此本这个两大三项各种等设办争送有无")
 _NO_PRIZE_AFTER = frozenset("励金杯项牌品得给惩学池券掖者台状章名之是")
@@ -134,7 +215,9 @@ def _heads(reading: Reading, block: Block) -> Iterator[Core]:
             continue
         if match[0][0] in "名十百" and text[start - 1 : start] in _NUMERALS:
             continue
-        if match[0].endswith("工作室") and (word := reading.word_before(start)) and word.tag in ("PER", "nr"):
+        if match[0].endswith("工作室") and is_studio(text, block.start, end):
+            continue
+        if text[start - 2 : start] == "首席":
             continue
         if text[end : end + 1] in ("长", "们") and not match[0].endswith(("奖", "号")):
             continue
@@ -143,6 +226,8 @@ def _heads(reading: Reading, block: Block) -> Iterator[Core]:
 
 def _listed(reading: Reading, block: Block) -> Iterator[Core]:
     for start, end in reading.names.find(reading.text[block.start : block.end]):
+        if reading.text.startswith("国家荣誉称号", block.start + start) and reading.text[block.start + start - 1] == "”":
+            continue
         yield Core(block.start + start, block.start + end, listed=True)
 
 
@@ -243,8 +328,8 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     if len(name) < 2:
         return None
     role, tail = _role(text, end, block.end)
-    strength = _strength(reading, name, core)
-    return Title(start, end, pieces, name, role, strength, quoted, tail, _kind(name), _year(text, start, core.end))
+    strength = _strength(reading, name, core, quoted, pieces[0][0])
+    return Title(start, end, pieces, name, role, strength, quoted, tail, _kind(name), _year(text, start, tail))
 
 
 def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, tuple[tuple[int, int], ...]]:
@@ -305,7 +390,7 @@ class _Walk:
         if char in PUNCTUATION:
             return None
         word = self.reading.word_before(at)
-        if word is None:
+        if word is None or (char in _COUNTERS and self.text[at - 2] in _NUMERALS):
             return None
         begin = max(word.start, self.lower)
         return self._over_word(word, begin, at)
@@ -387,7 +472,7 @@ class _Walk:
 
 
 def _harmless(piece: str) -> bool:
-    return piece in ("各行各业",)
+    return piece in ("各行各业", "现代", "当代", "新时代", "与", "原")
 
 
 @cache
@@ -425,11 +510,14 @@ def _without_marks(text: str, pieces: tuple[tuple[int, int], ...]) -> tuple[tupl
     return tuple(out)
 
 
+_AFTER_TITLE = regex.compile(r"(?:\((?:集体|班组|个人|女|(?:19|20)\d\d年?度?)\)|班组|奖项)+")
+
+
 def _role(text: str, end: int, limit: int) -> tuple[Role, int]:
     """How the title is used, and where the words that say so end."""
     role: Role = "name"
     at = end
-    group = regex.compile(r"\((?:集体|班组|个人|女)\)|班组|奖项").match(text, at, limit)
+    group = _AFTER_TITLE.match(text, at, limit)
     if group:
         at = group.end()
     for _ in range(3):
@@ -448,11 +536,18 @@ def _role(text: str, end: int, limit: int) -> tuple[Role, int]:
     return role, at
 
 
-def _strength(reading: Reading, name: str, core: Core) -> int:
+def _opens_with_region(reading: Reading, at: int) -> bool:
+    word = reading.word_at(at)
+    return word is not None and word.tag in ("LOC", "ns", "ORG", "nt")
+
+
+def _strength(reading: Reading, name: str, core: Core, quoted: bool, at: int) -> int:
     if core.quoted or reading.names.knows(name):
         return 2
     if name in _bare_heads():
         return 0
+    if core.modified and not quoted and not name.startswith(tuple(_LEVELS)) and not _opens_with_region(reading, at):
+        return -1
     if name.startswith(tuple(_LEVELS)) or (stands_alone(name) and not core.modified):
         return 2
     return 1
@@ -474,6 +569,7 @@ def _kind(name: str) -> str:
 
 
 def _year(text: str, start: int, end: int) -> int | None:
+    """The year that stands in or right after a title; of a span of years the last."""
     years = _YEAR.findall(text, start, end)
     span = regex.search(r"((?:19|20)\d\d)[-—–~至]+((?:19|20)?\d\d)年?度?", text, pos=start, endpos=end)
     if span:

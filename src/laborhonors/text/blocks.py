@@ -111,6 +111,8 @@ def _noise_terms() -> _NoiseTerms:
 
 
 _BYLINE_LENGTH = 70
+_DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
+_CREDIT = regex.compile(r"来源|作者|编辑|浏览|点击|发布|字体|阅读|\d{1,2}:\d{2}")
 
 
 def _noise(body: str) -> str | None:
@@ -119,6 +121,8 @@ def _noise(body: str) -> str | None:
     bare = body.lstrip("【[(▲▼◆■★☆>/*:· ").rstrip("】])★☆:: ")
     if bare.startswith(noise.section) and len(bare) <= 12:
         return "section"
+    if len(body) <= 90 and _DATELINE.search(body) and _CREDIT.search(body):
+        return "line"
     if len(body) > _BYLINE_LENGTH and "。" in body:
         return None
     if bare.startswith(noise.start) and not (len(body) > 30 and "," in body and "讯" in body):

@@ -1,0 +1,1 @@
+"""Recognizers of typed spans, rule-based and model-based."""

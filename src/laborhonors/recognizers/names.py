@@ -1,0 +1,35 @@
+"""The form of a Chinese name: a surname and one or two characters."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from laborhonors.lexicon import terms
+
+
+@cache
+def surnames() -> frozenset[str]:
+    return frozenset(terms("surnames"))
+
+
+@cache
+def not_names() -> frozenset[str]:
+    return frozenset(terms("not_names"))
+
+
+def name_like(name: str) -> bool:
+    """Whether a string has the form of a Chinese name: a surname and one or two characters, or two surnames and so on."""
+    if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():
+        return False
+    if name[1:] in _posts():
+        return False
+    if len(name) >= 3 and name[:2] in surnames():
+        return len(name) <= 4
+    if name[:1] not in surnames():
+        return False
+    return len(name) in (2, 3) or (len(name) == 4 and name[1] in surnames())
+
+
+@cache
+def _posts() -> frozenset[str]:
+    return frozenset(terms("positions")) | frozenset(terms("offices"))
