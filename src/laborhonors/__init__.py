@@ -73,7 +73,7 @@ def extract(text: str, *, id: str | None = None, published: datetime.date | str 
     return _default().extract(text, id=id, published=published)
 
 
-def pipe(texts: Iterable[str | Mapping[str, object]]) -> Iterator[Document]:
+def pipe(texts: Iterable[str | Mapping[str, str]]) -> Iterator[Document]:
     """A stream of documents from a stream of texts, in order; a mapping holds `text`, and maybe `id` and `published`.
 
     Raises:

@@ -88,13 +88,7 @@ def _published(value: str | None) -> datetime.date | None:
 def extract(
     files: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="FILE|DIR|-",
-            exists=True,
-            readable=False,
-            allow_dash=True,
-            help="Texts (.txt, .jsonl), folders of them, or - for stdin.",
-        ),
+        typer.Argument(metavar="FILE|DIR|-", help="Texts (.txt, .jsonl), folders of them, or - for stdin."),
     ],
     output_format: Annotated[Format, typer.Option("--format", help="The form of the output.")] = Format.table,
     out: Annotated[
@@ -125,7 +119,7 @@ def extract(
     from laborhonors import inputs
 
     day = _published(published)
-    _refuse_overwriting(files, out)
+    _check_paths(files, out)
     with _ends_cleanly():
         extractor = _extractor(lexicon or [], ner)
         texts = inputs.read(files, input_format=input_format.value, published=day)
@@ -155,13 +149,15 @@ def score(
         stream.write((scoring.to_json(report) if as_json else scoring.to_text(report)) + "\n")
 
 
-def _refuse_overwriting(files: Iterable[Path], out: Path | None) -> None:
-    if out is None:
-        return
-    if not out.absolute().parent.is_dir():
+def _check_paths(files: Iterable[Path], out: Path | None) -> None:
+    """A mistyped path is wrong usage, told before any work is done; what lies in a folder is not looked at here."""
+    for file in files:
+        if str(file) != "-" and not file.exists():
+            raise typer.BadParameter(f"{file} does not exist")
+        if out is not None and file.is_file() and out.is_file() and file.samefile(out):
+            raise typer.BadParameter(f"{out} is one of the inputs", param_hint="-o")
+    if out is not None and not out.absolute().parent.is_dir():
         raise typer.BadParameter(f"the folder of {out} does not exist", param_hint="-o")
-    if out.is_file() and any(file.is_file() and file.samefile(out) for file in files):
-        raise typer.BadParameter(f"{out} is one of the inputs", param_hint="-o")
 
 
 def _extractor(lexicons: list[Path], ner: Ner) -> Extractor:

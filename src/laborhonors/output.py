@@ -32,6 +32,7 @@ CSV_COLUMNS = (
 TABLE_COLUMNS = ("recipient", "title", "organization", "position", "year", "status")
 UNWRAPPED = {"year", "status"}
 STATUS_STYLE = {"conferred": "green", "proposed": "yellow", "revoked": "red"}
+NARROW = 72  # cells; below it not even the column headings keep their width
 UNBOUNDED = 100_000  # cells; a stream that is no terminal has no width to keep to
 CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
@@ -111,7 +112,7 @@ class TableWriter:
         with self._console.capture() as capture:  # rich would end the process where nobody reads the stream
             self._heading(document)
             if document.triples:
-                self._console.print(_table(document.triples), crop=False)
+                self._console.print(_table(document.triples, self._console.width), crop=False)
             if document.counts:
                 self._print(f"  counted: {', '.join(map(_counted, document.counts))}")
         self._stream.write(capture.get() + "\n")
@@ -127,10 +128,11 @@ class TableWriter:
         self._console.print(Text(line, style=style), soft_wrap=True)
 
 
-def _table(triples: Iterable[HonorTriple]) -> Table:
-    table = Table(box=box.ROUNDED, header_style="bold", pad_edge=True)
+def _table(triples: Iterable[HonorTriple], width: int) -> Table:
+    table = Table(box=box.ROUNDED, header_style="bold")
     for column in TABLE_COLUMNS:
-        table.add_column(column, no_wrap=column in UNWRAPPED, min_width=len(column), overflow="fold")
+        least = len(column) if width >= NARROW else None
+        table.add_column(column, no_wrap=column in UNWRAPPED, min_width=least, overflow="fold")
     for triple in triples:
         style = STATUS_STYLE[triple.status]
         cells = (Text(_shown(getattr(triple, column)), style if column == "status" else "") for column in TABLE_COLUMNS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 import regex
 
-from laborhonors.linker.entries import Entry, titles_within
+from laborhonors.linker.entries import Entry, filled, titles_within
 from laborhonors.linker.frames import Link, fits, link_sentence
 from laborhonors.linker.lists import line_entries
 from laborhonors.linker.skeleton import Element, Skeleton, Sources, build
@@ -20,6 +21,7 @@ _PROPOSED = regex.compile(r"公示|拟推荐|拟表彰|推荐对象|推荐人选
 _HEADING_WORDS = regex.compile(
     r"[\d年度\s()(),,、:;“”\"—-]|名单|公示|附件?|获得者|得主|称号|荣誉|拟|推荐|对象|人选|候选人|表彰|获奖|一览表|共|名|人|个|家|位|[一二三四五六七八九十]+|和|与|的|是|有|则|如下|入选|获|获得|授予|评选|结果"
 )
+_OFFICIAL = regex.compile(r"会见|出席|握手|合影|致辞|讲话|主持|颁奖|宣读|强调|指出|要求|希望|陪同|慰问|看望")
 _SUBHEADING = regex.compile(r"[\((]共?\d+[个名人家位][\))]:?$")
 _DENIED = regex.compile(r"争创|争当|争做|争取|力争|有望|尚未|未能|无缘|落选|败北|号召|弘扬|邀请|学习|向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)|见贤思齐|角逐|参评")
 
@@ -31,6 +33,7 @@ class Linker:
         self.sources = sources
         self.text = sources.reading.text
         self.topic: Entry | None = None
+        self.main = self._main_person()
         self.subjects: list[Entry] = []
         self.heading: tuple[Title, ...] = ()
         self.scope: tuple[Title, ...] = ()
@@ -45,10 +48,25 @@ class Linker:
             for link in self._block(block):
                 yield self._with_status(link)
 
+    def _main_person(self) -> Entry | None:
+        """The person whom a profile is about: by far the one most often named."""
+        spans = self.sources.persons.spans
+        names = Counter(self.text[span.start : span.end] for span in spans)
+        ranked = names.most_common(2)
+        if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+            return None
+        first = next(span for span in spans if self.text[span.start : span.end] == ranked[0][0])
+        return Entry(first.start, first.end, (first.start, first.end), "person")
+
     def _with_status(self, link: Link) -> Link:
         return replace(link, status="proposed") if self.proposed and link.status == "conferred" else link
 
     def _block(self, block: Block) -> Iterator[Link]:
+        if block.kind == "paragraph" and self.heading:
+            listed = list(self._listed_paragraph(block))
+            if listed:
+                yield from listed
+                return
         if block.kind == "paragraph":
             self.heading = ()
             yield from self._paragraph(block)
@@ -58,6 +76,22 @@ class Linker:
             yield from self._titled_line(block, titles)
             return
         yield from self._line(block)
+
+    def _listed_paragraph(self, block: Block) -> Iterator[Link]:
+        """An entry of a list that is told in a sentence: 李某时任甲厂厂长，后离任。"""
+        if block.end - block.start > 90 or self._usable(block):
+            return
+        skeleton = build(self.sources, block.start, block.end)
+        first = skeleton.elements[0] if skeleton.elements else None
+        if first is None or first.symbol != "P" or first.entry is None:
+            return
+        second = skeleton.elements[1] if len(skeleton.elements) > 1 else None
+        entry = first.entry
+        if second is not None and second.symbol == "D" and not entry.organization:
+            entry = filled(self.text, entry, _after_lead(self.text, second.start, second.end))
+        for title in self.heading:
+            if fits(title, entry):
+                yield Link(title, entry, "list-heading", first.start, first.end, 0.85, _status(title))
 
     def _usable(self, block: Block) -> tuple[Title, ...]:
         return tuple(t for t in titles_within(self.sources.titles, block.start, block.end) if t.role != "generic")
@@ -109,6 +143,8 @@ class Linker:
         titles = tuple(e.title for e in skeleton.elements if e.title is not None and e.title.role != "generic")
         if named and not [link for link in links if link.entry is not None]:
             yield from self._announced(skeleton, start, end, named)
+        if self.expected and any(link.entry is not None and link.title.name == self.expected[0][0].name for link in links):
+            self.expected = None
         if titles:
             self.scope = titles
             self._expect(skeleton, links)
@@ -120,11 +156,32 @@ class Linker:
             return None
         if link.title.strength <= 0 and link.rule not in ("topic-receives", "given-to-pronoun"):
             return None
-        own = [e.entry for e in skeleton.elements if e.symbol == "P" and e.entry and e.end <= link.title.start]
-        for topic in (*own[:1], self.topic):
+        if not self._subjectless(skeleton, link):
+            return None
+        own = _subject(skeleton, link.title.start)
+        for topic in (own, self.topic, self.main):
             if topic is not None and fits(link.title, topic):
                 return topic
         return None
+
+    def _subjectless(self, skeleton: Skeleton, link: Link) -> bool:
+        """Whether nothing but time and manner stands between the clause's start and its verb or title."""
+        index = next(i for i, e in enumerate(skeleton.elements) if e.title is link.title or e.start >= link.start)
+        clause: list[Element] = []
+        for element in reversed(skeleton.elements[:index]):
+            if element.symbol in "，。；：T":
+                break
+            clause.append(element)
+        for element in clause:
+            if element.symbol in "OP" and element.symbol == "O":
+                return False
+            if element.symbol == "X" and self._has_noun(element.start, element.end):
+                return False
+        return True
+
+    def _has_noun(self, start: int, end: int) -> bool:
+        words = self.sources.reading.words_in(start, end)
+        return any(w.tag in ("n", "nz", "nw", "ORG", "LOC", "nt", "ns") and w.end - w.start > 1 for w in words if self.text[w.start : w.end] not in _MANNER)
 
     def _announced(self, skeleton: Skeleton, start: int, end: int, named: list[Entry]) -> Iterator[Link]:
         """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
@@ -144,7 +201,7 @@ class Linker:
             return
         titles, left = self.expected
         first = skeleton.elements[0]
-        if left <= 0 or first.symbol not in "PO" or first.entry is None:
+        if left <= 0 or first.symbol not in "PO" or first.entry is None or _OFFICIAL.search(self.text, first.start, skeleton.elements[-1].end):
             return
         name = self._name(first.entry)
         self.portrayed.add(name)
@@ -176,12 +233,38 @@ class Linker:
             self.portrayed = set()
 
     def _remember(self, skeleton: Skeleton) -> None:
-        subject = next((e.entry for e in skeleton.elements if e.symbol == "P" and e.entry is not None), None)
+        subject = _subject(skeleton, None) or self._only_person(skeleton)
         if subject is not None:
             self.topic = subject
 
+    def _only_person(self, skeleton: Skeleton) -> Entry | None:
+        """The one person of a sentence, unless he is only addressed or served: 给, 向, 被."""
+        persons = [e for e in skeleton.elements if e.symbol == "P" and e.entry is not None]
+        if len(persons) != 1:
+            return None
+        before = self.sources.reading.word_before(persons[0].start)
+        return persons[0].entry if before is None or before.tag != "p" else None
 
-_SERIES = regex.compile(r"(?:B|：)+[XN]?(?:[、，；：]?X?[PO][AN]*(?:X?[、，；](?=.*[PO]))?)+")
+
+def _after_lead(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = regex.match(r"(?:现任|时任|曾任|历任|任|现|原|系|为|是|担任)+", text[start:end])
+    return (start + lead.end(), end) if lead else (start, end)
+
+
+def _subject(skeleton: Skeleton, before: int | None) -> Entry | None:
+    """The first person who opens a clause of the sentence (that begins before `before`)."""
+    symbols = skeleton.text
+    for index, element in enumerate(skeleton.elements):
+        if before is not None and element.start >= before:
+            return None
+        if element.symbol == "P" and element.entry is not None and (index == 0 or symbols[index - 1] in "，。；：TOD"):
+            return element.entry
+    return None
+
+
+_MANNER = frozenset({"个人", "本人", "荣誉", "称号", "时候", "同年", "当年", "全票"})
+
+
 _TAIL_SERIES = regex.compile(r"(?:B|：)(.*)$")
 
 

@@ -71,14 +71,24 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     at = start
     for title in (t for t in sources.titles if start <= t.start < end):
         elements += _free(sources, at, title.start)
-        before = elements[-1].symbol if elements else ""
+        before = elements[-1].symbol if elements else "N"
         if title.strength < 0 and before in ("V", "W", "H"):
             title = replace(title, strength=1)
-        elements.append(_title_element(title))
+        elements.append(_title_element(title, before))
         at = max(at, min(title.tail, end))
     elements += _free(sources, at, end)
-    joined = list(_joined(sources.reading, elements))
+    joined = list(_joined(sources.reading, _counted_nouns(elements)))
     return Skeleton(tuple(_completed(sources, joined)))
+
+
+def _counted_nouns(elements: list[Element]) -> list[Element]:
+    """等十位基层工会工作者被评为…: the counted noun is no title of its own."""
+    out = list(elements)
+    for index in range(1, len(out) - 1):
+        title = out[index].title
+        if out[index].symbol == "T" and title and title.strength <= 1 and out[index - 1].symbol in "NX" and out[index + 1].symbol == "V":
+            out[index] = replace(out[index], symbol="X")
+    return out
 
 
 def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
@@ -95,12 +105,13 @@ def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
         yield element
 
 
+_AWARDED = frozenset("VWHN")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。AN")
 
 
-def _title_element(title: Title) -> Element:
-    loose = title.strength < 0
+def _title_element(title: Title, after: str) -> Element:
+    loose = title.strength < 0 or (title.strength == 0 and not title.quoted and after not in _AWARDED)
     symbol = "X" if title.role == "generic" or loose else "E" if title.role == "event" else "T"
     status = "proposed" if title.role == "proposed" else "conferred"
     return Element(symbol, title.start, title.tail, title=title, status=status)
@@ -112,7 +123,7 @@ def _free(sources: Sources, start: int, end: int) -> Iterator[Element]:
     at = begin = start
     while at < end:
         char = text[at]
-        if char in CLOSERS and (close := enclosure_end(text, at, end)) is not None and char in "(《〈〔[":
+        if char in CLOSERS and (close := enclosure_end(text, at, end)) is not None and (char in "(《〈〔[" or (char == "“" and close - at > 5)):
             at = close + 1
             continue
         symbol = _MARKS.get(char)
@@ -159,7 +170,7 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     ]
     for match in _verb_pattern().finditer(text, start, end):
         symbol, status = _verb_frames()[match[0]]
-        if len(match[0]) == 1 and not _whole_word(reading, *match.span()):
+        if len(match[0]) == 1 and match.end() != end and not _whole_word(reading, *match.span()):
             continue
         if symbol == "W" and _passive(text, start, match.start()):
             symbol = "V"
@@ -194,6 +205,10 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGES):
         end -= 1
+    if adverbs := _ADVERBS.search(text, start, end):
+        yield from _nominal(sources, start, adverbs.start())
+        yield Element("X", *adverbs.span())
+        return
     if start >= end:
         return
     if text[start] == "的":
@@ -211,6 +226,7 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
     yield from _named(sources, start, end)
 
 
+_ADVERBS = regex.compile(r"(?<=\S\S)(?:双双|均|都|也|则|还|分别|同时|先后|一并|共同|一起|日前|近日|曾|再次|又|并|喜)+$")
 _EDGES = "“”\"‘’"
 
 
@@ -225,7 +241,7 @@ def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
             yield from _group_or_text(sources, start, end)
             return
         begin = chain_start(reading, start, person.start)
-        if begin > start:
+        if begin > start and text[begin - 1] != "的":
             yield Element("X", start, begin)
         entry = parse_entry(reading, sources.persons, begin, stop)
         yield Element("P" if entry and entry.kind == "person" else "X", begin, stop, entry=entry)
@@ -317,6 +333,8 @@ def _joined(reading: Reading, elements: list[Element]) -> Iterator[Element]:
     for element in elements:
         if element.symbol == "P" and len(out) >= 2 and out[-1].symbol == "、" and out[-2].symbol == "D" and element.entry:
             merged = _merge_post(reading, out[-2], element)
+            if merged is None and _office(reading.text, out[-2]):
+                merged = replace(element, start=out[-2].start)
             if merged is not None:
                 del out[-2:]
                 while len(out) >= 2 and out[-1].symbol == "、" and out[-2].symbol == "D" and (again := _merge_post(reading, out[-2], merged)):
@@ -326,6 +344,10 @@ def _joined(reading: Reading, elements: list[Element]) -> Iterator[Element]:
                 continue
         out.append(element)
     yield from out
+
+
+def _office(text: str, post: Element) -> bool:
+    return text[post.start : post.end].endswith(terms("offices"))
 
 
 def _merge_post(reading: Reading, post: Element, person: Element) -> Element | None:

@@ -21,13 +21,13 @@ def name_like(name: str) -> bool:
     """Whether a string has the form of a Chinese name: a surname and one or two characters, or two surnames and so on."""
     if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():
         return False
-    if name[1:] in _posts():
+    if name[1:] in _posts() or name in _posts():
         return False
     if len(name) >= 3 and name[:2] in surnames():
         return len(name) <= 4
     if name[:1] not in surnames():
         return False
-    return len(name) in (2, 3) or (len(name) == 4 and name[1] in surnames())
+    return len(name) in (2, 3)
 
 
 @cache

@@ -12,7 +12,7 @@ from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.titles import Title
 
 _DOTTED = regex.compile(r"(?<![\p{Han}·])\p{Han}{1,7}(?:·\p{Han}{1,10}){1,3}")
-_LATIN = regex.compile(r"\b[A-Z][a-z]+(?: ?[A-Z][a-z]+){1,2}\b")
+_LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _HONORIFIC = regex.compile(
     r"(?:先生|女士|同志|院士|教授|老师|师傅|主任|书记|局长|主席|医生|烈士|律师|记者|夫妇|等|老人|告诉|荣获|获得|获)+$"
 )
@@ -25,7 +25,8 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     found = [span for span in _candidates(reading) if not taken.overlaps(span.start, span.end)]
     found = [span for span in found if not _begins_a_unit(reading.text, span.end)]
     found += [span for span in _after_titles(reading, titles) if not any(s.start < span.end and span.start < s.end for s in found)]
-    found = _lengthened(reading.text, found)
+    found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
+    found = [span for span in found if not _nickname(reading.text, span) and not _in_book(reading.text, span)]
     known = Counter(reading.text[span.start : span.end] for span in found)
     ends = {(span.start, span.end) for span in found}
     yield from found
@@ -40,7 +41,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
 
 
 _UNIT_AFTER = regex.compile(
-    r"(?:[县市镇乡村区州港路桥](?!长)|街道|煤矿|铁矿|公司|集团|厂(?!长)|医院|学院|小学|中学|大学|银行|律师事务所|科技|电器|制药|酒业|股份|奖(?![励金杯项])|杯|式|精神|效应)"
+    r"\([^()]{1,8}\)\p{Han}{0,8}(?:有限|公司|集团)|\p{Han}{0,3}(?:有限公司|股份有限|集团公司)|(?:[县市镇乡村区州港路桥](?!长)|街道|煤矿|铁矿|公司|集团|厂(?!长)|医院|学院|小学|中学|大学|银行|律师事务所|科技|电器|制药|酒业|股份|奖(?![励金杯项])|杯|式|精神|效应)"
 )
 
 
@@ -67,6 +68,9 @@ _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "
 
 def _ends_word(reading: Reading, start: int, end: int) -> bool:
     after, word = reading.word_at(end), reading.word_at(start)
+    first = reading.word_at(start)
+    if first is not None and first.start == start and first.tag in ("d", "p", "c", "r", "u", "f", "v", "vd", "xc"):
+        return False
     if word is None or text_ends(reading, end):
         return word is not None and not (word.end == end and end - start == 2 and word.tag in _COMMON)
     if after is None or after.start != end:
@@ -77,6 +81,33 @@ def _ends_word(reading: Reading, start: int, end: int) -> bool:
 def text_ends(reading: Reading, at: int) -> bool:
     """Whether a mark or the text's end stands at `at`."""
     return at >= len(reading.text) or reading.text[at] in PUNCTUATION
+
+
+_NO_THIRD = frozenset("和与及等是为说道任获在曾从向对把将被让同跟也都则均又还就才于以因由到来去给会能可已正一二三两这那并或的了着过就称作当")
+_POST_AFTER = regex.compile(r"教授|院士|同志|老师|医生|研究员|先生|女士|书记|主任|校长|院长|经理|董事长|\d+[名人位]|(?=[^\p{Han}]|$)")
+
+
+def _completed(reading: Reading, span: Span) -> Span:
+    """A two-character name that the tagger cut off its third: 孙金|成7人, 杨代|常教授."""
+    text, end = reading.text, span.end
+    if span.recognizer != "lac-person" or end - span.start != 2 or text[end : end + 1] in _NO_THIRD or end >= len(text):
+        return span
+    word = reading.word_at(end)
+    if word is None or word.start != end or not name_like(text[span.start : end + 1]) or not _POST_AFTER.match(text, end + 1):
+        return span
+    alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
+    return Span(span.start, end + 1, span.kind, span.recognizer) if alone else span
+
+
+def _nickname(text: str, span: Span) -> bool:
+    """老徐, 小韩: whoever is meant has a name elsewhere."""
+    return span.end - span.start == 2 and text[span.start] in "老小阿" and name_like(text[span.start + 1 : span.end] + "某")
+
+
+def _in_book(text: str, span: Span) -> bool:
+    """Inside 《》: the name of a work."""
+    opened = text.rfind("《", max(0, span.start - 30), span.start)
+    return opened >= 0 and "》" not in text[opened : span.start] and "\n" not in text[opened : span.start]
 
 
 def _lengthened(text: str, found: list[Span]) -> list[Span]:
@@ -104,6 +135,7 @@ def _candidates(reading: Reading) -> Iterator[Span]:
     dotted = [match.span() for match in _DOTTED.finditer(text) if _in_text(reading, match.start())]
     dotted = [(_name_start(text, a, b), b) for a, b in dotted]
     yield from (Span(a, b, "person", "dotted-name") for a, b in dotted)
+    yield from (Span(*match.span(), "person", "latin-name") for match in _LATIN.finditer(text) if _in_text(reading, match.start()))
     for word in reading.words:
         if word.tag in ("PER", "nr") and not any(a < word.end and word.start < b for a, b in dotted):
             yield from _tagged(text, word.start, word.end, word.tag)

@@ -40,15 +40,15 @@ _STOP_CHARS = frozenset("是为有叫等及和与或把被由在向对给以将�
 _LONGEST_PREFIX = 36
 
 
-def is_studio(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` ends in a studio named after a person (王军创新工作室): a group, no honour."""
+def studio_start(text: str, start: int, end: int) -> int | None:
+    """Where the person's name begins in a studio named after one (王军创新工作室) that ends at `end`; it is a group, no honour."""
     for length in (3, 2, 4):
         for match in regex.finditer(rf"\p{{Han}}{{{length}}}", text, pos=max(start, end - 20), endpos=end - 3, overlapped=True):
             before = text[match.start() - 1 : match.start()] if match.start() > start else ""
             kind = text[match.end() : end]
             if name_like(match[0]) and _STUDIO_KIND.fullmatch(kind) and (not before or _opens_name(text, start, match.start())):
-                return True
-    return False
+                return match.start()
+    return None
 
 
 _STUDIO_KIND = regex.compile(
@@ -100,21 +100,30 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
         floor = block.start
         for core in _cores(reading, block):
             title = _grow(reading, block, core, floor)
-            if title is not None:
-                found.append(title)
-                floor = title.end
-    return tuple(_referred(reading, _coordinated(reading.text, found)))
+            if title is None or (found and _gloss(reading.text, found[-1], title)):
+                continue
+            if found and reading.text[found[-1].end : title.start] in ("·", "•") or (found and title.start == found[-1].end and reading.text[title.start] == "·"):
+                title = replace(title, start=found[-1].start, pieces=((found[-1].pieces[0][0], title.pieces[-1][1]),), name=reading.text[found[-1].pieces[0][0] : title.pieces[-1][1]], strength=2, year=found[-1].year)
+                found.pop()
+            found.append(title)
+            floor = title.end
+    return tuple(_referred(reading, _coordinated(reading, found)))
 
 
 _AND = regex.compile(r"[”\"]?(?:称号|荣誉称号)?[、,和与及暨]{1,2}(?:以及)?[“\"]?")
 
 
-def _coordinated(text: str, titles: list[Title]) -> list[Title]:
+def _short_form(reading: Reading, title: Title) -> bool:
+    return reading.names.knows(title.name) and reading.lexicon.canonical(title.name) is None
+
+
+def _coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
     """Shared prefixes: 天津市五一劳动奖章和劳动模范 tells 天津市劳动模范 too (decision 14)."""
+    text = reading.text
     out: list[Title] = []
     for title in titles:
         last = out[-1] if out else None
-        if last and title.strength == 0 and last.strength == 2 and _AND.fullmatch(text, last.end, title.start):
+        if last and (title.strength == 0 or _short_form(reading, title)) and last.strength == 2 and _AND.fullmatch(text, last.end, title.start):
             prefix = _prefix(last)
             if prefix:
                 pieces = (*prefix, *title.pieces)
@@ -142,7 +151,7 @@ def _referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
     fuller: list[Title] = []
     places = sorted([*titles, *_anaphors(reading, titles)], key=lambda title: title.start)
     for title in places:
-        if title.strength <= 0:
+        if title.strength <= 0 or (_short_form(reading, title) and title.role != "holder"):
             whole = next((t for t in reversed(fuller) if not title.name or t.name.endswith(title.name)), None)
             if whole is not None:
                 title = replace(title, pieces=whole.pieces, name=whole.name, kind=whole.kind, strength=2, year=title.year or whole.year)
@@ -152,6 +161,7 @@ def _referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
             yield title
 
 
+_CANDIDATES = regex.compile(r"(?:入围|提名|推荐)人选|候选人(?!名单)|入围者")
 _ANAPHOR = regex.compile(r"(?:这|此|该)(?:一|项|个|次)?(?:项)?(?:光荣)?(?:荣誉称号|称号|殊荣|荣誉|奖项|大奖|奖章)|此殊荣")
 
 
@@ -160,13 +170,26 @@ def _anaphors(reading: Reading, titles: list[Title]) -> Iterator[Title]:
         start, end = match.span()
         if reading.word_at(start) is not None and not any(t.start < end and start < t.tail for t in titles):
             yield Title(start, end, (), "", "name", 0, False, end)
+    for match in _CANDIDATES.finditer(reading.text):
+        start, end = match.span()
+        if reading.word_at(start) is not None and not any(t.start < end and start < t.tail for t in titles):
+            yield Title(start, end, (), "", "proposed", 0, False, end)
+
+
+def _gloss(text: str, last: Title, title: Title) -> bool:
+    """A second name in brackets right after the first: 中国戏剧奖·梅花表演奖(第31届中国戏剧梅花奖)."""
+    opened = text.rfind("(", last.end, title.start)
+    return opened >= 0 and opened <= last.end + 1 and ")" not in text[opened : title.end] and text[title.tail : title.tail + 1] == ")"
 
 
 def _cores(reading: Reading, block: Block) -> list[Core]:
     """Cores of a block, overlapping and adjacent ones merged."""
+    studios = _studios(reading.text, block)
     heads = list(_heads(reading, block))
     cores = [*_listed(reading, block), *heads, *_modified(reading, block, heads)]
     cores += _quoted(reading, block, cores)
+    cores = [core for core in cores if not any(a <= core.start and core.end <= b for a, b in studios)]
+    cores = [core for core in cores if not _inside_unit(reading, core)]
     cores.sort(key=lambda core: (core.start, -core.end))
     merged: list[Core] = []
     for core in cores:
@@ -182,6 +205,22 @@ def _cores(reading: Reading, block: Block) -> list[Core]:
 
 
 _GRADE = regex.compile(r"[\"“]?(?:特等|[一二三四]等|特别|优秀|优胜|提名|组织|个人|团体|集体)奖")
+
+
+def _studios(text: str, block: Block) -> list[tuple[int, int]]:
+    """Spans of studios named after persons, from the person's name on."""
+    spans = []
+    for match in regex.finditer("工作室", text, pos=block.start, endpos=block.end):
+        start = studio_start(text, block.start, match.end())
+        if start is not None:
+            spans.append((start, match.end()))
+    return spans
+
+
+def _inside_unit(reading: Reading, core: Core) -> bool:
+    """英雄 in 英雄金笔厂 is no title."""
+    word = reading.word_at(core.start)
+    return word is not None and word.tag in ("ORG", "nt") and word.end > core.end and not core.quoted
 
 
 def _gap(text: str, end: int, start: int) -> int:
@@ -214,8 +253,6 @@ def _heads(reading: Reading, block: Block) -> Iterator[Core]:
         if match[0] == "奖" and (text[start - 1 : start] in _NO_PRIZE_BEFORE or text[end : end + 1] in _NO_PRIZE_AFTER):
             continue
         if match[0][0] in "名十百" and text[start - 1 : start] in _NUMERALS:
-            continue
-        if match[0].endswith("工作室") and is_studio(text, block.start, end):
             continue
         if text[start - 2 : start] == "首席":
             continue
@@ -293,7 +330,7 @@ def _quoted(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]
         inner_start, inner_end = match.span(1)
         if inner_end in ends or any(mark in match[1] for mark in "，。；：,;:!?"):
             continue
-        if _NAME_TAIL.match(text, match.end() - 1) or _verb_before(text, match.start()):
+        if _NAME_TAIL.match(text, match.end() - 1) or _verb_before(text, _before_region(reading, match.start())):
             yield Core(inner_start, inner_end, quoted=True)
 
 
@@ -305,8 +342,20 @@ def _award_verbs() -> tuple[str, ...]:
 
 
 @cache
+def _walk_stops() -> tuple[str, ...]:
+    """Words that end a title's prefix, wherever the tagger cut."""
+    return (*terms("title_stop_words"), *_award_verbs())
+
+
+@cache
 def _verbs() -> frozenset[str]:
     return frozenset(terms("verbs")) | frozenset(terms("denials"))
+
+
+def _before_region(reading: Reading, at: int) -> int:
+    """Where the region before `at` begins: 评上常州市“…”."""
+    word = reading.word_before(at)
+    return word.start if word is not None and word.tag in ("LOC", "ns", "ORG") else at
 
 
 def _verb_before(text: str, at: int) -> bool:
@@ -335,7 +384,7 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
 def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, tuple[tuple[int, int], ...]]:
     """Where the title with its ordinals begins, and the spans of its name."""
     lower = max(block.start, floor, core.start - _LONGEST_PREFIX)
-    walk = _Walk(reading, core, lower)
+    walk = _Walk(reading, block, core, lower)
     start = walk.name_start()
     pieces = [(start, core.end)]
     begin = start
@@ -350,8 +399,8 @@ def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, 
 class _Walk:
     """The walk to the left of a core, over the words that may belong to its name."""
 
-    def __init__(self, reading: Reading, core: Core, lower: int):
-        self.reading, self.core, self.lower = reading, core, lower
+    def __init__(self, reading: Reading, block: Block, core: Core, lower: int):
+        self.reading, self.block, self.core, self.lower = reading, block, core, lower
         self.text = reading.text
         self.soft: list[int] = []
         self.levels: list[int] = []
@@ -360,6 +409,8 @@ class _Walk:
     def name_start(self) -> int:
         at = hard = self._walk()
         start = self._choose(at, hard)
+        national = self.text.rfind("全国", start, self.core.start)
+        start = max(start, national)
         match = _LEADING_ORDINALS.match(self.text, start, self.core.start)
         while match and match.end() <= self.core.start and match.end() > start:
             start = match.end()
@@ -369,13 +420,23 @@ class _Walk:
         return start
 
     def _walk(self) -> int:
-        at = self.core.start
+        at = self._quote_start() or self.core.start
         while at > self.lower:
             step = self._step(at)
             if step is None:
                 break
             at = step
         return at
+
+    def _quote_start(self) -> int | None:
+        """Where the quoted name begins whose end is the core's: all of “三秦巾帼十杰” is the name."""
+        if self.text[self.core.end : self.core.end + 1] not in _CLOSERS:
+            return None
+        opener = max(self.text.rfind(mark, self.lower, self.core.start) for mark in "“‘")
+        inside = self.text[opener + 1 : self.core.start]
+        if opener < 0 or regex.search(r"[，。；：、！？,;:!?“”‘’\s]", inside):
+            return None
+        return opener + 1
 
     def _step(self, at: int) -> int | None:
         """The new left end, or None where the name cannot go on."""
@@ -387,7 +448,7 @@ class _Walk:
             return at - 1
         if char in _CLOSERS:
             return self._over_quote(at)
-        if char in PUNCTUATION:
+        if char in PUNCTUATION or self.text[max(self.lower, at - 5) : at].endswith(_walk_stops()):
             return None
         word = self.reading.word_before(at)
         if word is None or (char in _COUNTERS and self.text[at - 2] in _NUMERALS):
@@ -410,7 +471,7 @@ class _Walk:
         if piece in _LEVELS or word.tag in ("LOC", "ns"):
             self.levels.append(begin)
             return begin
-        if piece.startswith(("全国", "全省", "全市", "中国", "国家", "中华")):
+        if piece.startswith(("全国", "全省", "全市", "中国", "国家", "中华")) and word.tag not in ("ORG", "nt"):
             self.levels.append(begin)
             return begin
         if piece in _verbs() or piece in _award_verbs():
@@ -434,6 +495,9 @@ class _Walk:
         return self.text[begin - 1 : begin] in _OPENERS and self.text[self.core.end : self.core.end + 1] in _CLOSERS and at == self.core.start
 
     def _choose(self, at: int, hard: int) -> int:
+        line = self._whole_line()
+        if line is not None:
+            return line
         if self.opened is not None:
             return self._before_quote(at)
         soft = self.soft[0] if self.soft else None
@@ -444,6 +508,17 @@ class _Walk:
         if soft is not None and not self._bounded(hard):
             return soft
         return at
+
+    def _whole_line(self) -> int | None:
+        """A heading that is nothing but the name: 发展及巩固会员表现优异团体奖."""
+        if self.block.kind == "paragraph" or self.core.end != self.block.end or self.block.end - self.block.start > 32:
+            return None
+        body = self.text[self.block.start : self.core.start]
+        if regex.search(r"[，。；：、！？,;:!?“”\s《》()]", body) or any(verb in body for verb in _award_verbs()):
+            return None
+        ordinals = _LEADING_ORDINALS.match(self.text, self.block.start, self.core.start)
+        start = ordinals.end() if ordinals else self.block.start
+        return start if not regex.search(r"\d", self.text[start : self.core.start]) and start >= self.lower else None
 
     def _level_start(self) -> int:
         """The level or region word that opens the name: the last one, with the regions that stand right before it."""
@@ -542,7 +617,9 @@ def _opens_with_region(reading: Reading, at: int) -> bool:
 
 
 def _strength(reading: Reading, name: str, core: Core, quoted: bool, at: int) -> int:
-    if core.quoted or reading.names.knows(name):
+    if reading.names.knows(name):
+        return 2 if reading.lexicon.canonical(name) else 1
+    if core.quoted:
         return 2
     if name in _bare_heads():
         return 0

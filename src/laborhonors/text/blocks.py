@@ -112,6 +112,7 @@ def _noise_terms() -> _NoiseTerms:
 
 _BYLINE_LENGTH = 70
 _DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
+_ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", regex.I)
 _CREDIT = regex.compile(r"来源|作者|编辑|浏览|点击|发布|字体|阅读|\d{1,2}:\d{2}")
 
 
@@ -121,6 +122,8 @@ def _noise(body: str) -> str | None:
     bare = body.lstrip("【[(▲▼◆■★☆>/*:· ").rstrip("】])★☆:: ")
     if bare.startswith(noise.section) and len(bare) <= 12:
         return "section"
+    if len(body) <= 60 and _ADDRESS.search(body):
+        return "line"
     if len(body) <= 90 and _DATELINE.search(body) and _CREDIT.search(body):
         return "line"
     if len(body) > _BYLINE_LENGTH and "。" in body:

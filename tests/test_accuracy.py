@@ -1,0 +1,74 @@
+"""The accuracy gate: the default extractor over the gold set, each figure against its floor.
+
+The floors stand in `gold/floors.json` with the SHA-256 of the gold set that they are for. A change of the gold set
+breaks the gate until both are set anew; a floor is lowered in plain sight only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from laborhonors import Document, Extractor
+from laborhonors.inputs import read
+from laborhonors.output import to_json
+from laborhonors.score import Report, score
+
+FOLDER = Path(__file__).parent / "gold"
+GOLD = FOLDER / "dev.jsonl"
+PINNED = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def documents() -> list[Document]:
+    extractor = Extractor()
+    return [extractor.extract(text.text, id=text.id, published=text.published) for text in read([GOLD])]
+
+
+@pytest.fixture(scope="session")
+def report(documents: list[Document], tmp_path_factory: pytest.TempPathFactory) -> Report:
+    predicted = tmp_path_factory.mktemp("gold") / "predicted.jsonl"
+    predicted.write_text("".join(to_json(document) + "\n" for document in documents), encoding="utf-8")
+    return score(GOLD, predicted)
+
+
+@pytest.fixture(scope="session")
+def figures(report: Report) -> Mapping[str, float]:
+    total = report.total
+    return {
+        "pair_f1": total.pair.f1,
+        "triple_f1": total.triple.f1,
+        "triple_precision": total.triple.precision,
+        "record_f1": total.record.f1,
+        "counts_f1": total.counts.f1,
+    }
+
+
+def test_the_gold_set_is_the_one_that_the_floors_are_for() -> None:
+    assert hashlib.sha256(GOLD.read_bytes()).hexdigest() == PINNED["corpus_sha256"]
+
+
+def test_every_document_has_a_prediction(documents: list[Document], report: Report) -> None:
+    assert len(documents) == report.total.documents == 160
+    assert report.documents_without_prediction == 0
+    assert [document.id for document in documents if document.error] == []
+
+
+@pytest.mark.parametrize("measure", sorted(PINNED["floors"]))
+def test_no_figure_falls_below_its_floor(figures: Mapping[str, float], measure: str) -> None:
+    assert figures[measure] >= PINNED["floors"][measure]
+
+
+def test_each_figure_has_a_floor(figures: Mapping[str, float]) -> None:
+    assert figures.keys() == PINNED["floors"].keys()
+
+
+def test_evidence_is_the_text_s_own(documents: list[Document]) -> None:
+    for document in documents:
+        for fact in (*document.triples, *document.counts):
+            for evidence in fact.evidence:
+                assert document.text[evidence.start : evidence.end] == evidence.text
