@@ -13,7 +13,8 @@ from laborhonors.recognizers.titles import Title
 
 LIST = r"[PO][AN]*(?:[、，；]{1,2}[PO][AN]*)*"
 CLOSE = r"[PO][AN]*(?:、[PO][AN]*)*"
-GIVEN = r"[PO][AN]*(?:[、，][PO][AN]*(?![ANX，]*[VW]))*"
+GIVEN = r"[PO][AN]*(?:、[PO][AN]*|，[PO][AN]*(?!(?:、[PO][AN]*)*[AN]*X*[VWT]))*"
+PORTRAITS = r"[PO][ANdX]{0,3}(?:[、，；]{1,2}X?[PO][ANdX]{0,3})*"
 TITLES = r"T(?:[、，]{0,2}(?:[XD]、)?T)*"
 
 
@@ -27,7 +28,7 @@ class Rule:
 
 
 def _rule(name: str, pattern: str, confidence: float) -> Rule:
-    return Rule(name, regex.compile(pattern.format(LIST=LIST, CLOSE=CLOSE, GIVEN=GIVEN, TITLES=TITLES)), confidence)
+    return Rule(name, regex.compile(pattern.format(LIST=LIST, CLOSE=CLOSE, GIVEN=GIVEN, PORTRAITS=PORTRAITS, TITLES=TITLES)), confidence)
 
 
 RULES: tuple[Rule, ...] = (
@@ -35,16 +36,21 @@ RULES: tuple[Rule, ...] = (
     _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=N))(?P<t>T)(?P<e>(?:、[PO]N?)*)", 0.85),
     _rule("title-given-to", r"(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
     _rule("given", r"W(?P<e>{GIVEN})[XN，]{{0,2}}(?P<t>{TITLES})", 0.95),
+    _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
     _rule("titles-given-to", r"(?P<t>{TITLES})，?[XNB]?[WG](?P<e>{GIVEN})", 0.92),
     _rule("title-given-later", r"(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
     _rule("among", r"(?P<t>{TITLES})[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
     _rule("receives", r"(?P<e>{LIST})(?:[XDN、，BE]{{0,6}})V+[XNd]{{0,2}}(?P<t>{TITLES})", 0.93),
     _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNd]{{1,3}}B?：?B?(?P<e>{LIST})", 0.9),
     _rule("title-lists", r"(?P<t>{TITLES})[XNBd，、]{{0,4}}(?:B|：)+[XN]?(?P<e>{LIST})", 0.9),
-    _rule("title-before-name", r"(?P<t>T(?:[、，]{{1,2}}[DT])*(?:[、，]?T)*)[、，]{{0,2}}(?:D、)*[、：]{{0,2}}(?P<e>P(?:、P(?!X*[VW]))*)", 0.93),
+    _rule("titles-colon", r"(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85),
+    _rule("counted-title-list", r"(?P<t>T)N，(?P<e>{CLOSE})(?=[；。]|$)", 0.88),
+    _rule("list-is-title", r"(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
+    _rule("title-before-name", r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)[、，]{{0,2}}(?:D、)*D?[、：]{{0,2}}(?P<e>P(?:、P(?!X*[VW]))*)", 0.93),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)", 0.8),
     _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?P<t>{TITLES})", 0.85),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
+    _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),
     _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85),
     _rule("title-given-to-pronoun", r"(?P<t>{TITLES})X?H", 0.85),
     _rule("given-to-topic", r"WX?(?P<t>{TITLES})", 0.75),

@@ -22,6 +22,7 @@ _HEADING_WORDS = regex.compile(
     r"[\d年度\s()(),,、:;“”\"—-]|名单|公示|附件?|获得者|得主|称号|荣誉|拟|推荐|对象|人选|候选人|表彰|获奖|一览表|共|名|人|个|家|位|[一二三四五六七八九十]+|和|与|的|是|有|则|如下|入选|获|获得|授予|评选|结果"
 )
 _OFFICIAL = regex.compile(r"会见|出席|握手|合影|致辞|讲话|主持|颁奖|宣读|强调|指出|要求|希望|陪同|慰问|看望")
+_KIN = regex.compile(r"(?:父亲|母亲|妻子|丈夫|爱人|儿子|女儿|哥哥|弟弟|姐姐|妹妹|徒弟|师傅|家属)$")
 _SUBHEADING = regex.compile(r"[\((]共?\d+[个名人家位][\))]:?$")
 _DENIED = regex.compile(r"争创|争当|争做|争取|力争|有望|尚未|未能|无缘|落选|败北|号召|弘扬|邀请|学习|向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)|见贤思齐|角逐|参评")
 
@@ -33,6 +34,7 @@ class Linker:
         self.sources = sources
         self.text = sources.reading.text
         self.topic: Entry | None = None
+        self.group: Entry | None = None
         self.main = self._main_person()
         self.subjects: list[Entry] = []
         self.heading: tuple[Title, ...] = ()
@@ -159,10 +161,8 @@ class Linker:
         if not self._subjectless(skeleton, link):
             return None
         own = _subject(skeleton, link.title.start)
-        for topic in (own, self.topic, self.main):
-            if topic is not None and fits(link.title, topic):
-                return topic
-        return None
+        topics = (own, self.topic, self.main) if link.title.kind != "group" else (self.group,)
+        return next((topic for topic in topics if topic is not None and fits(link.title, topic)), None)
 
     def _subjectless(self, skeleton: Skeleton, link: Link) -> bool:
         """Whether nothing but time and manner stands between the clause's start and its verb or title."""
@@ -173,7 +173,9 @@ class Linker:
                 break
             clause.append(element)
         for element in clause:
-            if element.symbol in "OP" and element.symbol == "O":
+            if _AGENT.search(self.text, element.start, element.end):
+                return True
+            if element.symbol == "O":
                 return False
             if element.symbol == "X" and self._has_noun(element.start, element.end):
                 return False
@@ -185,12 +187,11 @@ class Linker:
 
     def _announced(self, skeleton: Skeleton, start: int, end: int, named: list[Entry]) -> Iterator[Link]:
         """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
-        portraits = list(self._portrait(skeleton))
-        if portraits:
-            yield from portraits
+        entries = _series(skeleton) or _among(skeleton)
+        if len(entries) < 2 and "L" not in skeleton.text:
+            yield from self._portrait(skeleton)
             return
-        entries = _series(skeleton)
-        title = self._main_title(len(entries)) if len(entries) > 1 else None
+        title = self._main_title(len(entries)) if entries else None
         if title is not None:
             for entry in entries:
                 if fits(title, entry):
@@ -226,21 +227,30 @@ class Linker:
         """3位获得全国劳模: portraits of as many persons may follow."""
         if [link for link in links if link.entry is not None]:
             return
-        numbers = [e.count.number for e in skeleton.elements if e.count is not None and 2 <= e.count.number <= 30]
-        titles = [e.title for e in skeleton.elements if e.symbol == "T" and e.title is not None and e.title.strength > 0]
-        if numbers and titles and regex.search(r"N.{0,6}T|T.{0,12}N", skeleton.text):
-            self.expected = (tuple(titles[:1]), numbers[-1])
+        match = regex.search(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N", skeleton.text)
+        if match is None:
+            return
+        counts = [e.count for e in skeleton.elements if e.count is not None and e.count.unit in "名位人个" and 2 <= e.count.number <= 30]
+        title = skeleton.elements[match.start(1) if match[1] else match.start(2)].title
+        if counts and title is not None and title.strength > 0 and title.kind != "group":
+            self.expected = ((title,), counts[-1].number)
             self.portrayed = set()
 
     def _remember(self, skeleton: Skeleton) -> None:
         subject = _subject(skeleton, None) or self._only_person(skeleton)
         if subject is not None:
             self.topic = subject
+        groups = [e.entry for i, e in enumerate(skeleton.elements) if e.symbol == "O" and e.entry is not None and (i == 0 or skeleton.text[i - 1] in "，。：；BTX")]
+        if groups:
+            self.group = groups[0]
 
     def _only_person(self, skeleton: Skeleton) -> Entry | None:
         """The one person of a sentence, unless he is only addressed or served: 给, 向, 被."""
         persons = [e for e in skeleton.elements if e.symbol == "P" and e.entry is not None]
         if len(persons) != 1:
+            return None
+        entry = persons[0].entry
+        if entry is not None and _KIN.search(self.text, persons[0].start, entry.name[0]):
             return None
         before = self.sources.reading.word_before(persons[0].start)
         return persons[0].entry if before is None or before.tag != "p" else None
@@ -262,10 +272,19 @@ def _subject(skeleton: Skeleton, before: int | None) -> Entry | None:
     return None
 
 
+_AGENT = regex.compile(r"^(?:又|还|再|曾|也)?(?:由|被|经)|(?:由|被|经)$")
 _MANNER = frozenset({"个人", "本人", "荣誉", "称号", "时候", "同年", "当年", "全票"})
 
 
-_TAIL_SERIES = regex.compile(r"(?:B|：)(.*)$")
+_TAIL_SERIES = regex.compile(r"(?:(?:B|：|N，)(?=[XN]?[PO][ANX]{0,2}[、，；])|：)(.*)$")
+
+
+def _among(skeleton: Skeleton) -> list[Entry]:
+    """甲、乙榜上有名."""
+    match = regex.search(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBN]?L", skeleton.text)
+    if match is None:
+        return []
+    return [e.entry for e in skeleton.elements[match.start(1) : match.end(1)] if e.entry is not None]
 
 
 def _series(skeleton: Skeleton) -> list[Entry]:
@@ -274,7 +293,7 @@ def _series(skeleton: Skeleton) -> list[Entry]:
     if tail is None:
         return []
     elements = skeleton.elements[tail.start(1) :]
-    if any(e.symbol in "VW" for e in elements):
+    if any(e.symbol in "VW" for e in elements[:3]):
         return []
     if sum(e.symbol == "；" for e in elements) >= 2:
         return _of_segments(elements)

@@ -1,7 +1,7 @@
 """A sentence as a string of symbols, one for each thing that a rule may speak of.
 
 T title  E a title in an event's name  P person with unit and post  O group or unit  D post without a name
-V the subject receives  W a body gives  G the honour goes to  H given to a pronoun  L the subject is among them  K nickname verb
+V the subject receives  W a body gives  G the honour goes to  H given to a pronoun  i to, for (向, 给)  L the subject is among them  K nickname verb
 R taken back  B is, has, are  N count  A 等  d 的  X any other text
 、 ， ； ： 。 punctuation (和 与 及 and the like are 、)
 """
@@ -15,10 +15,10 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import rows, terms
-from laborhonors.linker.entries import Entry, PersonIndex, filled, is_group_at_end, parse_entry
+from laborhonors.linker.entries import Entry, PersonIndex, filled, is_group_at_end, parse_entry, unit_entry
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.counts import Count
-from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.organizations import is_group_name, unit_ends
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -27,7 +27,7 @@ _MARKS = {
     "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，",
 }  # fmt: skip
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
-_IS = regex.compile(r"(?:分别|依次|即|就|正|则|都|也|均|包括)?(?:是|为|有|包括|就是|分别是|称作|叫)|名单如下|如下|分别")
+_IS = regex.compile(r"(?:分别|依次|即|就|正|则|都|也|均|还|又|既|更|便|包括)?(?:是|为|有|包括|就是|分别是|称作|叫)|名单如下|如下|分别")
 _DISTRIBUTIVE = regex.compile(r"分别|依次|各自|分获|双双")
 
 
@@ -78,7 +78,32 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
         at = max(at, min(title.tail, end))
     elements += _free(sources, at, end)
     joined = list(_joined(sources.reading, _counted_nouns(elements)))
-    return Skeleton(tuple(_completed(sources, joined)))
+    return Skeleton(tuple(_with_shared_units(list(_completed(sources, joined)))))
+
+
+def _with_shared_units(elements: list[Element]) -> Iterator[Element]:
+    """A unit told once is shared: 甲医院主任张三、护士长李四; 甲医院张三、李四，乙医院王五."""
+    symbols = "".join(element.symbol for element in elements)
+    run: list[Element] = []
+    for match in regex.finditer(r"P(?:A?N?、P)+|.", symbols):
+        run = elements[match.start() : match.end()]
+        yield from _shared(run) if len(run) > 1 else run
+
+
+def _shared(run: list[Element]) -> Iterator[Element]:
+    persons = [e.entry for e in run if e.entry is not None]
+    units = [entry for entry in persons if entry.organization]
+    first = persons[0]
+    share = len(units) == 1 and first.organization is not None and not (first.position and any(not p.position for p in persons))
+    unit = None
+    for element in run:
+        entry = element.entry
+        if entry is None:
+            yield element
+            continue
+        unit = entry.organization or unit
+        alone = entry.organization is None and unit is not None and (share or bool(entry.position))
+        yield replace(element, entry=replace(entry, organization=unit)) if alone else element
 
 
 def _counted_nouns(elements: list[Element]) -> list[Element]:
@@ -99,6 +124,8 @@ def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
         near = symbols[max(0, index - 8) : index + 9]
         if element.symbol in "XD" and before in _ITEM_OPENS and (after in _ITEM_CLOSES or not after) and len(regex.findall(r"[PO]", near)) >= 2:
             entry = parse_entry(sources.reading, sources.persons, element.start, element.end, listed=True)
+            if entry is None and near.count("O") >= 2 and near.count("P") == 0:
+                entry = unit_entry(sources.reading, element.start, element.end)
             if entry is not None:
                 yield replace(element, symbol="P" if entry.kind == "person" else "O", entry=entry)
                 continue
@@ -107,7 +134,7 @@ def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
 
 _AWARDED = frozenset("VWHN")
 _ITEM_OPENS = frozenset("、，；：B")
-_ITEM_CLOSES = frozenset("、，；。AN")
+_ITEM_CLOSES = frozenset("、，；。ANVLB")
 
 
 def _title_element(title: Title, after: str) -> Element:
@@ -164,13 +191,13 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     text, reading = sources.reading.text, sources.reading
     persons = sources.persons.within(start, end)
     found = [
-        Element("N", count.start, count.end, count=count)
+        Element("N", count.start, min(count.end, end), count=count)
         for count in sources.counts
-        if start <= count.start and count.end <= end
+        if start <= count.start < end and count.end - len(count.noun) <= end
     ]
     for match in _verb_pattern().finditer(text, start, end):
         symbol, status = _verb_frames()[match[0]]
-        if len(match[0]) == 1 and match.end() != end and not _whole_word(reading, *match.span()):
+        if len(match[0]) == 1 and not _whole_word(reading, *match.span(), match.end() == end):
             continue
         if symbol == "W" and _passive(text, start, match.start()):
             symbol = "V"
@@ -187,9 +214,9 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     return kept
 
 
-def _whole_word(reading: Reading, start: int, end: int) -> bool:
+def _whole_word(reading: Reading, start: int, end: int, before_title: bool = False) -> bool:
     word = reading.word_at(start)
-    return word is None or (word.start == start and word.end >= end and word.end - word.start <= 2)
+    return word is None or (word.start == start and (before_title or word.end - word.start <= 2))
 
 
 def _passive(text: str, start: int, at: int) -> bool:
@@ -242,12 +269,23 @@ def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
             return
         begin = chain_start(reading, start, person.start)
         if begin > start and text[begin - 1] != "的":
-            yield Element("X", start, begin)
+            yield from _before_name(text, start, begin)
         entry = parse_entry(reading, sources.persons, begin, stop)
         yield Element("P" if entry and entry.kind == "person" else "X", begin, stop, entry=entry)
         yield from _nominal(sources, stop, end)
         return
     yield from _group_or_text(sources, start, end)
+
+
+def _before_name(text: str, start: int, end: int) -> Iterator[Element]:
+    """Text before a recipient; a preposition right before it (向, 给) is an element of its own."""
+    preposition = regex.search(r"(?:向|给|为|把|将)$", text[start:end])
+    if preposition is None:
+        yield Element("X", start, end)
+        return
+    if preposition.start() > 0:
+        yield Element("X", start, start + preposition.start())
+    yield Element("i", start + preposition.start(), end)
 
 
 def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
@@ -263,14 +301,22 @@ def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
             return
     begin = chain_start(reading, start, tail)
     entry = parse_entry(reading, sources.persons, begin, tail)
+    if entry is not None and _source(reading, start, begin):
+        yield Element("X", start, end)
+        return
     if entry is not None:
         if begin > start:
-            yield Element("X", start, begin)
+            yield from _before_name(text, start, begin)
         yield Element("P" if entry.kind == "person" else "O", begin, tail, entry=entry)
         if tail < end:
             yield Element("A", tail, end)
         return
     yield Element("D" if _post(text, begin, tail) else "X", start, end)
+
+
+def _source(reading: Reading, start: int, begin: int) -> bool:
+    """从河北省总工会, 在甲公司, 由乙局: where from, where or by whom, no recipient."""
+    return begin > start and regex.search(r"(?:从|由|在|经|据|对|同|与|跟|被|让|请|到)$", reading.text[start:begin]) is not None
 
 
 def _bracketed(text: str, start: int, at: int) -> bool:
@@ -311,11 +357,20 @@ def chain_start(reading: Reading, start: int, end: int) -> int:
         piece = reading.text[word.start : word.end]
         if word.end > end:
             break
+        if piece == "的" and _owns(reading.text, start, word.start, end):
+            continue
+        if word.tag == "f" and len(piece) > 1:
+            begin = word.end
         if word.tag in _STOPS and piece not in ("第二", "第一", "原", "前", "本", "副总", "全总", "与", "和", "兼", "、") and not _in_unit(reading, word.start, word.end, end):
             begin = word.end
         elif (piece in _SPEECH and word.tag not in ("n", "LOC", "ORG") and reading.text[word.end : word.end + 1] != "人") or (word.tag == "TIME" and piece not in ("五一", "三八")) or word.tag == "t":
             begin = word.end
     return min(begin, end)
+
+
+def _owns(text: str, start: int, at: int, end: int) -> bool:
+    """甲公司的张三, 乙村的村支书: the unit before 的 is the recipient's own."""
+    return at in unit_ends(text, start, at) and not unit_ends(text, at + 1, end)
 
 
 _SPEECH = frozenset("是 有 为 由 让 请 来到 走访 看望 慰问 出席 参加 主持 代表 带领 来自 推荐 选送 采访 介绍 涌现出 涌现 包括 陪同 祝贺 随后 陪着 如 像 任 时任 现任 担任".split())
@@ -342,8 +397,22 @@ def _joined(reading: Reading, elements: list[Element]) -> Iterator[Element]:
                     merged = again
                 out.append(merged)
                 continue
+        if element.symbol == "P" and element.entry and not element.entry.organization:
+            element = _post_before_titles(reading, out, element)
         out.append(element)
     yield from out
+
+
+def _post_before_titles(reading: Reading, before: list[Element], person: Element) -> Element:
+    """甲公司教师、全国五一劳动奖章获得者张三: the post stands before the titles."""
+    index = len(before)
+    while index and before[index - 1].symbol in "T、":
+        index -= 1
+    if index == len(before) or not index or before[index - 1].symbol not in "DO" or before[-1].symbol != "T" or person.entry is None:
+        return person
+    post = before[index - 1]
+    merged = filled(reading.text, person.entry, (chain_start(reading, post.start, post.end), post.end))
+    return replace(person, entry=merged) if merged.organization else person
 
 
 def _office(text: str, post: Element) -> bool:

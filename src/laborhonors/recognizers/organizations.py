@@ -28,7 +28,8 @@ def _heads(level: str) -> regex.Pattern[str]:
     followers = {row["head"]: row["followers"] for row in rows("organization_head_followers")}
     heads = sorted((row["head"] for row in rows("organization_heads") if row["level"] == level), key=lambda h: (-len(h), h))
     parts = [f"{regex.escape(head)}(?![{followers['*']}{followers.get(head, '')}])" for head in heads]
-    return regex.compile("|".join(parts))
+    tail = r"(?!医院|研究|医学|大学|学院|学校|技术|科技)" if level == "department" else ""
+    return regex.compile(f"(?:{'|'.join(parts)}){tail}")
 
 
 def unit_ends(text: str, start: int, end: int) -> tuple[int, ...]:
@@ -53,6 +54,10 @@ def _inside_brackets(text: str, start: int, at: int) -> bool:
 def split_unit(text: str, start: int, end: int) -> UnitSplit:
     """Cut a chain into unit and post: the longest unit before the first department (guidelines, decisions 21, 31, 35, 45)."""
     units, departments = unit_ends(text, start, end), department_ends(text, start, end)
+    if units and departments and departments[0] < units[0]:
+        short = [at for at in _ends("short", text, start, end) if at < departments[0] - 1]
+        if short:
+            return UnitSplit(short[-1], True)
     if units:
         return UnitSplit(_before_department(text, start, units, departments), True)
     if departments:

@@ -23,6 +23,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     """Persons of the text blocks; a name found once is found wherever it stands again."""
     taken = _Taken(titles)
     found = [span for span in _candidates(reading) if not taken.overlaps(span.start, span.end)]
+    found += [span for span in _profile_heads(reading) if not any(s.start < span.end and span.start < s.end for s in found)]
     found = [span for span in found if not _begins_a_unit(reading.text, span.end)]
     found += [span for span in _after_titles(reading, titles) if not any(s.start < span.end and span.start < s.end for s in found)]
     found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
@@ -35,7 +36,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
             continue
         for match in regex.finditer(regex.escape(name), reading.text):
             span = match.span()
-            if not any(a < span[1] and span[0] < b for a, b in ends) and not taken.overlaps(*span) and _free(reading, *span):
+            if not any(a < span[1] and span[0] < b for a, b in ends) and not taken.overlaps(*span) and _free(reading, *span) and not _begins_a_unit(reading.text, span[1]):
                 ends.add(span)
                 yield Span(*span, "person", "repeated-name")
 
@@ -128,6 +129,22 @@ class _Taken:
 
     def overlaps(self, start: int, end: int) -> bool:
         return any(a < end and start < b for a, b in self._spans)
+
+
+_PROFILE = regex.compile(r"(\p{Han}{2,4})[,，](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月))")
+
+
+def _profile_heads(reading: Reading) -> Iterator[Span]:
+    """The name that opens a profile: 裔式娟，女，…"""
+    for block in reading.blocks:
+        match = _PROFILE.match(reading.text, block.start, block.end) if block.kind != "noise" else None
+        if match and match[1] not in not_names() and (name_like(match[1]) or _uncommon(reading, *match.span(1))):
+            yield Span(*match.span(1), "person", "profile-head")
+
+
+def _uncommon(reading: Reading, start: int, end: int) -> bool:
+    words = reading.words_in(start, end)
+    return bool(words) and all(word.tag in ("PER", "nr", "nz", "LOC", "ns", "") or word.end - word.start == 1 for word in words)
 
 
 def _candidates(reading: Reading) -> Iterator[Span]:

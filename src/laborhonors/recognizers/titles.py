@@ -26,6 +26,7 @@ ORDINAL = (
 )
 _LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
+_ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
 _NAME_TAIL = regex.compile(r"[”’\"]?(?:等[^，。；]{0,4})?的?(?:国家)?(?:光荣|荣誉)?(?:称号|奖章|奖项|荣誉|殊荣|获得者|名号)")
@@ -124,13 +125,19 @@ def _coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
     for title in titles:
         last = out[-1] if out else None
         if last and (title.strength == 0 or _short_form(reading, title)) and last.strength == 2 and _AND.fullmatch(text, last.end, title.start):
-            prefix = _prefix(last)
+            prefix = _prefix(last) if not (last.quoted and title.quoted) else _before_quotes(text, last)
             if prefix:
                 pieces = (*prefix, *title.pieces)
                 name = "".join(text[a:b] for a, b in pieces)
                 title = replace(title, pieces=pieces, name=name, strength=2, year=title.year or last.year)
         out.append(title)
     return out
+
+
+def _before_quotes(text: str, title: Title) -> tuple[tuple[int, int], ...]:
+    """The part of a name that stands before its quotation marks: 公司“技能标兵”."""
+    opened = text.find("“", title.start, title.end)
+    return tuple((a, b) for a, b in title.pieces if b <= opened)
 
 
 def _prefix(title: Title) -> tuple[tuple[int, int], ...]:
@@ -194,7 +201,9 @@ def _cores(reading: Reading, block: Block) -> list[Core]:
     merged: list[Core] = []
     for core in cores:
         last = merged[-1] if merged else None
-        if last and core.start <= last.end + max(0, _gap(reading.text, last.end, core.start)):
+        if last and core.start == last.end and reading.text.startswith(("全国", "全省", "全市"), core.start):
+            merged.append(core)
+        elif last and core.start <= last.end + max(0, _gap(reading.text, last.end, core.start)):
             end = max(last.end, core.end)
             merged[-1] = Core(
                 last.start, end, last.listed or core.listed, last.quoted or core.quoted, last.modified and core.modified
@@ -241,6 +250,7 @@ def _head_pattern() -> regex.Pattern[str]:
 
 
 _COUNTERS = frozenset("名位人个家支")
+_PRIZE_PARTS = frozenset({"组织", "个人", "特别", "优秀", "优胜", "提名", "团体", "集体", "入围"})
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千几多余数两这位个各")
 _NO_PRIZE_BEFORE = frozenset("获颁评得领授中发受嘉褒拿开夺该此本这个两大三项各种等设办争送有无")
 _NO_PRIZE_AFTER = frozenset("励金杯项牌品得给惩学池券掖者台状章名之是")
@@ -252,6 +262,8 @@ def _heads(reading: Reading, block: Block) -> Iterator[Core]:
         start, end = match.span()
         if match[0] == "奖" and (text[start - 1 : start] in _NO_PRIZE_BEFORE or text[end : end + 1] in _NO_PRIZE_AFTER):
             continue
+        if match[0] == "奖" and text[start - 2 : start] in _PRIZE_PARTS:
+            start -= 2
         if match[0][0] in "名十百" and text[start - 1 : start] in _NUMERALS:
             continue
         if text[start - 2 : start] == "首席":
@@ -326,11 +338,20 @@ def _quoted(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]
     """Quoted names without a head that 称号 or an award verb marks: “橙色英雄”, 荣获“社区侠”称号."""
     text = reading.text
     ends = {core.end for core in cores}
+    last = -1
     for match in _QUOTED.finditer(text, block.start, block.end):
         inner_start, inner_end = match.span(1)
-        if inner_end in ends or any(mark in match[1] for mark in "，。；：,;:!?"):
+        in_list = last >= 0 and text[last : match.start()] in ("", "、", "和", "及")
+        if inner_end in ends:
+            last = match.end()
             continue
-        if _NAME_TAIL.match(text, match.end() - 1) or _verb_before(text, _before_region(reading, match.start())):
+        if any(mark in match[1] for mark in "，。；：,;:!?"):
+            continue
+        if in_list:
+            last = match.end()
+            yield Core(inner_start, inner_end, quoted=True)
+        elif _NAME_TAIL.match(text, match.end() - 1) or _verb_before(text, _before_region(reading, match.start())):
+            last = match.end()
             yield Core(inner_start, inner_end, quoted=True)
 
 
@@ -421,6 +442,9 @@ class _Walk:
 
     def _walk(self) -> int:
         at = self._quote_start() or self.core.start
+        if self.text.startswith(("全国", "中国", "国家", "中华", "世界", "国际"), at):
+            self.levels.append(at)
+            return at
         while at > self.lower:
             step = self._step(at)
             if step is None:
@@ -476,7 +500,7 @@ class _Walk:
             return begin
         if piece in _verbs() or piece in _award_verbs():
             return None
-        if word.tag in ("PER", "nr") and self._named_after(begin, at):
+        if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(at)):
             return begin
         if word.tag in ("PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd") and not _harmless(piece):
             return None
@@ -493,6 +517,10 @@ class _Walk:
     def _named_after(self, begin: int, at: int) -> bool:
         """A person's name inside a quoted name (“左英护理奖”) belongs to it."""
         return self.text[begin - 1 : begin] in _OPENERS and self.text[self.core.end : self.core.end + 1] in _CLOSERS and at == self.core.start
+
+    def _prize_of(self, at: int) -> bool:
+        """A prize named after a person: 陈嘉庚科学奖."""
+        return self.text[self.core.end - 1] == "奖" and not self.levels and self.core.end - at <= 8
 
     def _choose(self, at: int, hard: int) -> int:
         line = self._whole_line()
@@ -574,6 +602,7 @@ def _without_marks(text: str, pieces: tuple[tuple[int, int], ...]) -> tuple[tupl
     for start, end in pieces:
         outer = text[start - 1 : start] in _OPENERS and text[end : end + 1] in _CLOSERS
         cuts = [m.span() for m in _INNER_YEAR.finditer(text, start, end)]
+        cuts += [m.span() for m in _ORDINAL_BEFORE_QUOTE.finditer(text, start, end)]
         cuts += [(i, i + 1) for i in range(start, end) if text[i] in "“”\"" or (text[i] in "‘’" and not outer)]
         position = start
         for a, b in sorted(cuts):

@@ -34,7 +34,6 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("﹑"): "、",
     ord("､"): "、",
     ord("｡"): "。",
-    ord("•"): "·",
     ord("‧"): "·",
     ord("・"): "·",
     ord("．"): ".",
@@ -102,6 +101,8 @@ def _drop_markup(text: str, keep: bytearray) -> str:
         for pattern, mark in ((_BLOCK_TAG, "\n"), (_INLINE_TAG, " ")):
             for match in pattern.finditer(text):
                 start, end = match.span()
+                if not keep[end - 1]:
+                    continue
                 leaves = mark == "\n" or match[0][0] == "&"
                 chars[start] = mark if leaves else chars[start]
                 keep[start + leaves : end] = bytes(end - start - leaves)
