@@ -11,6 +11,7 @@ from laborhonors.linker import assemble
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.linker import Linker
 from laborhonors.linker.skeleton import Sources
+from laborhonors.linker.years import Years
 from laborhonors.model import Document
 from laborhonors.recognizers.base import NameIndex, Reading
 from laborhonors.recognizers.counts import find_counts
@@ -39,8 +40,11 @@ class Extractor:
         persons = PersonIndex(tuple(recognize_persons(reading, titles)))
         found = find_counts(reading)
         linker = Linker(Sources(reading, persons, titles, found))
-        triples = tuple(assemble.triples(reading, linker.links(), published))
-        return Document(id=id, text=text, published=published, triples=triples)
+        links = list(linker.links())
+        years = Years(reading, titles, published)
+        triples = tuple(assemble.triples(reading, links, linker.profiles, years))
+        counts = tuple(assemble.counts(reading, linker.counted, triples))
+        return Document(id=id, text=text, published=published, triples=triples, counts=counts)
 
     def pipe(self, texts: Iterable[str | Mapping[str, str]]) -> Iterator[Document]:
         for item in texts:

@@ -2,59 +2,59 @@
 
 from __future__ import annotations
 
-import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 import regex
 
-from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
+from laborhonors.linker.profiles import Profiles
+from laborhonors.linker.years import Years
 from laborhonors.model import Evidence, HonorCount, HonorTriple
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 
 
-@dataclass
-class _Fact:
-    links: list[Link] = field(default_factory=list)
-
-
-def triples(reading: Reading, links: Iterable[Link], published: datetime.date | None) -> Iterator[HonorTriple]:
+def triples(reading: Reading, links: Iterable[Link], profiles: Profiles, years: Years) -> Iterator[HonorTriple]:
     """The triples of a document, in the order in which the text first says them."""
-    facts: dict[tuple[str, str], _Fact] = {}
-    entries: dict[str, list[Entry]] = {}
+    facts: dict[tuple[str, str], list[Link]] = {}
     for link in links:
-        if link.entry is None:
-            continue
-        name = _text(reading, (link.entry.name,))
-        folded = reading.text[link.entry.name[0] : link.entry.name[1]]
-        key = (folded, reading.lexicon.canonical(link.title.name) or link.title.name)
-        facts.setdefault(key, _Fact()).links.append(link)
-        entries.setdefault(folded, []).append(link.entry)
-    for (folded, title), fact in facts.items():
-        best = fact.links[0]
-        assert best.entry is not None
-        entry = _fullest(best.entry, entries[folded])
-        yield HonorTriple(
-            recipient=_text(reading, (best.entry.name,)),
-            kind=best.entry.kind,
-            title=_title(reading, best.title),
-            title_text=_text(reading, best.title.pieces),
-            organization=_text(reading, (entry.organization,)) if entry.organization else None,
-            position=_text(reading, entry.position) if entry.position else None,
-            year=best.title.year,
-            status=best.status,
-            evidence=tuple(_evidence(reading, link) for link in fact.links),
-            confidence=best.confidence,
-        )
+        if link.entry is not None:
+            facts.setdefault((reading.text[slice(*link.entry.name)], _key(reading, link.title)), []).append(link)
+    units = tuple(span for word in reading.words if word.tag in ("ORG", "nt") for span in [(word.start, word.end)])
+    for group in facts.values():
+        yield _triple(reading, group, profiles, years, units)
 
 
-def _fullest(entry: Entry, others: list[Entry]) -> Entry:
-    if entry.organization:
-        return entry
-    return next((other for other in others if other.organization), entry if entry.position else next((o for o in others if o.position), entry))
+def _triple(
+    reading: Reading, links: list[Link], profiles: Profiles, years: Years, units: tuple[tuple[int, int], ...]
+) -> HonorTriple:
+    best = next((link for link in links if link.entry and link.entry.organization and link.entry.sure), links[0])
+    assert best.entry is not None
+    entry = profiles.of_body(profiles.of(best.entry, best.start), best.title, units)
+    title = max((link.title for link in links), key=lambda title: len(title.name))
+    statuses = [link.status for link in links]
+    return HonorTriple(
+        recipient=_name(reading, best.entry.name),
+        kind=entry.kind,
+        title=_title(reading, title),
+        title_text=_text(reading, title.pieces),
+        organization=_text(reading, (entry.organization,)) if entry.organization else None,
+        position=_text(reading, entry.position) if entry.position else None,
+        year=next((year for link in links if (year := years.of(link)) is not None), None),
+        status="revoked" if "revoked" in statuses else "conferred" if "conferred" in statuses else "proposed",
+        evidence=tuple(dict.fromkeys(_evidence(reading, link) for link in links)),
+        confidence=max(link.confidence for link in links),
+    )
+
+
+def _key(reading: Reading, title: Title) -> str:
+    return reading.lexicon.canonical(title.name) or title.name
+
+
+def _name(reading: Reading, name: tuple[int, int]) -> str:
+    return regex.sub(r"\s+", "", reading.folded.raw_slice(*name))
 
 
 def _title(reading: Reading, title: Title) -> str:
@@ -73,19 +73,17 @@ def _evidence(reading: Reading, link: Link) -> Evidence:
     return Evidence(start=start, end=end, text=reading.folded.raw[start:end], rule=link.rule)
 
 
-def counts(reading: Reading, found: Iterable[tuple[Title, Count]]) -> Iterator[HonorCount]:
-    """The counts, each once."""
-    seen: set[tuple[str, int, str]] = set()
+def counts(reading: Reading, found: Iterable[tuple[Title, Count]], named: Iterable[HonorTriple]) -> Iterator[HonorCount]:
+    """The counts, each once; none where all of the counted are named."""
+    names = Counter(triple.title for triple in named)
+    seen: set[tuple[str, int]] = set()
     for title, count in found:
-        key = (title.name, count.number, count.unit)
-        if key in seen:
+        name = _title(reading, title)
+        if (name, count.number) in seen or names[name] == count.number:
             continue
-        seen.add(key)
+        seen.add((name, count.number))
         start, end = reading.folded.to_raw(min(title.start, count.start), max(title.end, count.end))
+        evidence = Evidence(start=start, end=end, text=reading.folded.raw[start:end], rule="count")
         yield HonorCount(
-            title=_title(reading, title),
-            title_text=_text(reading, title.pieces),
-            count=count.number,
-            unit=count.unit,
-            evidence=(Evidence(start=start, end=end, text=reading.folded.raw[start:end], rule="count"),),
+            title=name, title_text=_text(reading, title.pieces), count=count.number, unit=count.unit, evidence=(evidence,)
         )

@@ -10,7 +10,10 @@ import regex
 
 from laborhonors.linker.entries import Entry, filled, titles_within
 from laborhonors.linker.frames import Link, fits, link_sentence
+from laborhonors.linker.counting import count_sentence
 from laborhonors.linker.lists import line_entries
+from laborhonors.linker.profiles import Profiles
+from laborhonors.recognizers.counts import Count
 from laborhonors.linker.skeleton import Element, Skeleton, Sources, build
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block, split_sentences
@@ -35,6 +38,9 @@ class Linker:
         self.text = sources.reading.text
         self.topic: Entry | None = None
         self.group: Entry | None = None
+        self.profiles = Profiles(sources.reading)
+        self.listed: Entry | None = None
+        self.counted: list[tuple[Title, Count]] = []
         self.main = self._main_person()
         self.subjects: list[Entry] = []
         self.heading: tuple[Title, ...] = ()
@@ -123,10 +129,21 @@ class Linker:
         if _SUBHEADING.search(self.text, block.start, block.end):
             return
         entries = line_entries(self.sources.reading, self.sources.persons, block)
+        if not entries and self.listed is not None:
+            self._continued(block)
+        self.listed = entries[-1] if len(entries) == 1 else None
         for entry in entries:
+            self.profiles.add(entry)
             for title in self.heading:
                 if fits(title, entry):
                     yield Link(title, entry, "list-heading", entry.start, entry.end, 0.9, _status(title))
+
+    def _continued(self, block: Block) -> None:
+        """A line under a name that tells his unit or post: a table with one cell a line."""
+        assert self.listed is not None
+        told = filled(self.text, replace(self.listed, organization=None, position=()), (block.start, block.end))
+        if told.organization or told.position:
+            self.profiles.add(replace(told, start=self.listed.start, end=block.end))
 
     def _paragraph(self, block: Block) -> Iterator[Link]:
         for start, end in split_sentences(self.text, block.start, block.end):
@@ -136,6 +153,8 @@ class Linker:
         skeleton = build(self.sources, start, end)
         distributive = bool(_DISTRIBUTIVE.search(self.text, start, end))
         links = list(link_sentence(skeleton, distributive))
+        self.profiles.read(skeleton, self.topic)
+        self.counted += count_sentence(skeleton)
         named = [e.entry for e in skeleton.elements if e.entry is not None]
         for link in links:
             if link.entry is not None:
