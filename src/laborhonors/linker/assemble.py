@@ -10,7 +10,7 @@ import regex
 from laborhonors.linker.frames import Link
 from laborhonors.linker.profiles import Profiles
 from laborhonors.linker.years import Years
-from laborhonors.model import Evidence, HonorCount, HonorTriple
+from laborhonors.model import Evidence, HonorCount, HonorTriple, Status
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
@@ -34,7 +34,6 @@ def _triple(
     assert best.entry is not None
     entry = profiles.of_body(profiles.of(best.entry, best.start), best.title, units)
     title = max((link.title for link in links), key=lambda title: len(title.name))
-    statuses = [link.status for link in links]
     return HonorTriple(
         recipient=_name(reading, best.entry.name),
         kind=entry.kind,
@@ -43,10 +42,21 @@ def _triple(
         organization=_text(reading, (entry.organization,)) if entry.organization else None,
         position=_text(reading, entry.position) if entry.position else None,
         year=next((year for link in links if (year := years.of(link)) is not None), None),
-        status="revoked" if "revoked" in statuses else "conferred" if "conferred" in statuses else "proposed",
+        status=_status(links),
         evidence=tuple(dict.fromkeys(_evidence(reading, link) for link in links)),
         confidence=max(link.confidence for link in links),
     )
+
+
+_WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles", "topic-title-list"})
+
+
+def _status(links: list[Link]) -> Status:
+    """Withdrawn where anything says so; else what the frames of the recipient's own sentences say."""
+    statuses = [link.status for link in links if link.rule not in _WEAK] or [link.status for link in links]
+    if any(link.status == "revoked" for link in links):
+        return "revoked"
+    return "proposed" if statuses[0] == "proposed" else "conferred"
 
 
 def _key(reading: Reading, title: Title) -> str:

@@ -67,12 +67,16 @@ def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *,
         inside = _unseen_name(reading, start, end, listed)
     if len(inside) == 1 or (inside and _names_a_group(reading.text, inside, end)):
         person = inside[-1]
-        if is_group_at_end(reading.text, person.end, end):
+        opens = person.start == start and not _TEAM.match(reading.text, person.end, end)
+        if is_group_at_end(reading.text, person.end, end) and not opens:
             return _group(reading.text, start, end)
         return _person(reading, start, end, person)
     if inside:
         return None
-    return _group(reading.text, start, end)
+    return _group(reading.text, start, end, listed=listed)
+
+
+_TEAM = regex.compile(r"\p{Han}{0,12}(?:工作室|团队|班组|小组|班|事务所|诊所|农场|家庭|工作站|服务队|突击队|合作社)")
 
 
 def is_group_at_end(text: str, name_end: int, end: int) -> bool:
@@ -244,7 +248,10 @@ def _looks_like_post(post: str) -> bool:
 _GLOSS = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
 
 
-def _group(text: str, start: int, end: int) -> Entry | None:
+_PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
+
+
+def _group(text: str, start: int, end: int, *, listed: bool = False) -> Entry | None:
     for match in regex.finditer(r"的", text, pos=start, endpos=end):
         start = match.end()
     unit: Piece | None = None
@@ -257,7 +264,8 @@ def _group(text: str, start: int, end: int) -> Entry | None:
             unit, end = (opened + 1, end - 1), at
         elif _GLOSS.search(inside):
             end = at
-    if not is_group_name(text, start, end) or any(mark in text[start:end] for mark in ",;:。!?"):
+    place = listed and _PLACE.fullmatch(text, start, end)
+    if not (is_group_name(text, start, end) or place) or any(mark in text[start:end] for mark in ",;:。!?"):
         return None
     parent = parent_end(text, start, end)
     return Entry(start, end, (start, end), "group", unit or ((start, parent) if parent > start + 1 else None))

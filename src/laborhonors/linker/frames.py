@@ -9,6 +9,7 @@ import regex
 
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.skeleton import Element, Skeleton
+from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 
 LIST = r"[PO][AN]*(?:[、，；]{1,2}[PO][AN]*)*"
@@ -52,7 +53,7 @@ RULES: tuple[Rule, ...] = (
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
     _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),
     _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85),
-    _rule("title-given-to-pronoun", r"(?P<t>{TITLES})X?H", 0.85),
+    _rule("title-given-to-pronoun", r"(?P<t>{TITLES})d?X{{0,2}}H", 0.85),
     _rule("given-to-topic", r"WX?(?P<t>{TITLES})", 0.75),
     _rule("topic-receives", r"V[XN]?(?P<t>{TITLES})", 0.8),
     _rule("topic-title-received", r"(?P<t>{TITLES})d?[XBA]{{0,3}}V", 0.75),
@@ -73,7 +74,7 @@ class Link:
     start: int
     end: int
     confidence: float
-    status: str = "conferred"
+    status: Status = "conferred"
 
 
 def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:

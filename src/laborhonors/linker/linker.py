@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import regex
 
-from laborhonors.linker.entries import Entry, filled, titles_within
+from laborhonors.linker.entries import Entry, filled, parse_entry, titles_within
 from laborhonors.linker.frames import Link, fits, link_sentence
 from laborhonors.linker.counting import count_sentence
 from laborhonors.linker.lists import line_entries
@@ -20,11 +20,14 @@ from laborhonors.text import Block, split_sentences
 
 _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _ANNOUNCES = regex.compile(r"(?:是|为|有|包括|如下|名单|分别|其中)[:,]?|:$")
-_PROPOSED = regex.compile(r"公示|拟推荐|拟表彰|推荐对象|推荐人选|候选人|拟奖|拟命名|培育对象")
+_PROPOSED = regex.compile(
+    r"名单(?:的)?公示|公示名单|候选人公示|候选人员名单|公示期|公示时间|推荐对象|拟表彰|拟推荐|拟奖|拟授予|拟命名|先行公示|在此公示|予以公示|现予公示|推荐名单公|对外公示"
+)
 _HEADING_WORDS = regex.compile(
     r"[\d年度\s()(),,、:;“”\"—-]|名单|公示|附件?|获得者|得主|称号|荣誉|拟|推荐|对象|人选|候选人|表彰|获奖|一览表|共|名|人|个|家|位|[一二三四五六七八九十]+|和|与|的|是|有|则|如下|入选|获|获得|授予|评选|结果"
 )
 _OFFICIAL = regex.compile(r"会见|出席|握手|合影|致辞|讲话|主持|颁奖|宣读|强调|指出|要求|希望|陪同|慰问|看望")
+_DAY = regex.compile(r"(?:\d{4}|[二一][〇○零0О九][〇○零0О一二三四五六七八九]{2})?\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十廿]{1,3}\s*日?$")
 _KIN = regex.compile(r"(?:父亲|母亲|妻子|丈夫|爱人|儿子|女儿|哥哥|弟弟|姐姐|妹妹|徒弟|师傅|家属)$")
 _SUBHEADING = regex.compile(r"[\((]共?\d+[个名人家位][\))]:?$")
 _DENIED = regex.compile(r"争创|争当|争做|争取|力争|有望|尚未|未能|无缘|落选|败北|号召|弘扬|邀请|学习|向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)|见贤思齐|角逐|参评")
@@ -47,7 +50,7 @@ class Linker:
         self.scope: tuple[Title, ...] = ()
         self.expected: tuple[tuple[Title, ...], int] | None = None
         self.portrayed: set[str] = set()
-        self.proposed = bool(_PROPOSED.search(self.text[:200]))
+        self.proposed = bool(_PROPOSED.search(self.text))
 
     def links(self) -> Iterator[Link]:
         for block in self.sources.reading.blocks:
@@ -106,6 +109,10 @@ class Linker:
 
     def _titled_line(self, block: Block, titles: tuple[Title, ...]) -> Iterator[Link]:
         """A short line with a title: it links what it says itself, and else opens a list."""
+        row = self._row(block, titles)
+        if row is not None:
+            yield row
+            return
         own = list(self._sentence(block.start, block.end))
         yield from own
         if any(link.entry is not None and link.rule != "topic-titles" for link in own):
@@ -115,14 +122,32 @@ class Linker:
         elif not own:
             self.heading = ()
 
+    def _row(self, block: Block, titles: tuple[Title, ...]) -> Link | None:
+        """A row of a table without lines: recipient, honour, conferring body, parted by spaces."""
+        title = titles[0]
+        before, after = self.text[block.start : title.start], self.text[title.tail : block.end]
+        if len(titles) != 1 or not before.endswith((" ", "\t", "|")) or not after.startswith((" ", "\t", "|", "。 ")):
+            return None
+        name = before.strip(" \t|")
+        if not 2 <= len(name) <= 30 or regex.search(r"[，。；：,;:!?\s]", name):
+            return None
+        start = block.start + before.index(name)
+        entry = parse_entry(self.sources.reading, self.sources.persons, start, start + len(name), listed=True)
+        entry = entry or Entry(start, start + len(name), (start, start + len(name)), "group")
+        return Link(title, entry, "table-row", start, title.tail, 0.85, _status(title)) if fits(title, entry) else None
+
     def _heads_list(self, block: Block, titles: tuple[Title, ...]) -> bool:
         """Whether a line with titles is the heading of a list: little else stands in it, or it says 名单."""
         rest = self.text[block.start : titles[0].start] + self.text[titles[-1].tail : block.end]
         between = "".join(self.text[a.tail : b.start] for a, b in zip(titles, titles[1:], strict=False))
         bare = _HEADING_WORDS.sub("", rest + between)
-        return "名单" in self.text[block.start : block.end] or len(bare) <= 3
+        line = self.text[block.start : block.end]
+        return "名单" in line or line.endswith(":") or len(bare) <= 3
 
     def _line(self, block: Block) -> Iterator[Link]:
+        if self._signature(block):
+            self.heading = ()
+            return
         if not self.heading:
             yield from self._paragraph(block)
             return
@@ -137,6 +162,12 @@ class Linker:
             for title in self.heading:
                 if fits(title, entry):
                     yield Link(title, entry, "list-heading", entry.start, entry.end, 0.9, _status(title))
+
+    def _signature(self, block: Block) -> bool:
+        """The body that signs, with the day under its name."""
+        blocks = self.sources.reading.blocks
+        after = blocks[blocks.index(block) + 1 :][:2]
+        return any(_DAY.match(self.text, b.start, b.end) for b in after)
 
     def _continued(self, block: Block) -> None:
         """A line under a name that tells his unit or post: a table with one cell a line."""
@@ -177,7 +208,7 @@ class Linker:
             return None
         if link.title.strength <= 0 and link.rule not in ("topic-receives", "given-to-pronoun"):
             return None
-        if not self._subjectless(skeleton, link):
+        if link.rule not in _GIVEN and not self._subjectless(skeleton, link):
             return None
         own = _subject(skeleton, link.title.start)
         topics = (own, self.topic, self.main) if link.title.kind != "group" else (self.group,)
@@ -207,10 +238,10 @@ class Linker:
     def _announced(self, skeleton: Skeleton, start: int, end: int, named: list[Entry]) -> Iterator[Link]:
         """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
         entries = _series(skeleton) or _among(skeleton)
-        if len(entries) < 2 and "L" not in skeleton.text:
+        if len(entries) < 2 and (not entries or "L" not in skeleton.text):
             yield from self._portrait(skeleton)
             return
-        title = self._main_title(len(entries)) if entries else None
+        title = self._main_title(skeleton, entries[0].start) if entries else None
         if title is not None:
             for entry in entries:
                 if fits(title, entry):
@@ -234,13 +265,15 @@ class Linker:
     def _name(self, entry: Entry) -> str:
         return self.text[entry.name[0] : entry.name[1]]
 
-    def _main_title(self, number: int) -> Title | None:
-        """The title that a list without one is about: the one counted so in the sentence before, else the document's."""
-        if len({title.name for title in self.scope}) == 1:
-            return self.scope[-1]
-        names = [title.name for title in self.sources.titles if title.strength == 2]
-        best = max(self.scope, key=lambda title: names.count(title.name), default=None)
-        return best
+    def _main_title(self, skeleton: Skeleton, before: int) -> Title | None:
+        """The title that a list without one is about: the only one told just before, else the document's."""
+        own = tuple(e.title for e in skeleton.elements if e.title is not None and e.end <= before and e.title.role != "generic")
+        scope = own or self.scope
+        if len({title.name for title in scope}) == 1:
+            return scope[-1]
+        told = [title for title in self.sources.titles if title.strength == 2 and title.end <= before and title.role != "generic"]
+        names = Counter(title.name for title in told)
+        return max(told, key=lambda title: (names[title.name], -title.start), default=None)
 
     def _expect(self, skeleton: Skeleton, links: list[Link]) -> None:
         """3位获得全国劳模: portraits of as many persons may follow."""
@@ -266,7 +299,7 @@ class Linker:
     def _only_person(self, skeleton: Skeleton) -> Entry | None:
         """The one person of a sentence, unless he is only addressed or served: 给, 向, 被."""
         persons = [e for e in skeleton.elements if e.symbol == "P" and e.entry is not None]
-        if len(persons) != 1:
+        if len(persons) != 1 or skeleton.text[skeleton.elements.index(persons[0]) + 1 :][:1] == "d":
             return None
         entry = persons[0].entry
         if entry is not None and _KIN.search(self.text, persons[0].start, entry.name[0]):
@@ -291,6 +324,7 @@ def _subject(skeleton: Skeleton, before: int | None) -> Entry | None:
     return None
 
 
+_GIVEN = frozenset({"given-to-pronoun", "title-given-to-pronoun", "given-to-topic"})
 _AGENT = regex.compile(r"^(?:又|还|再|曾|也)?(?:由|被|经)|(?:由|被|经)$")
 _MANNER = frozenset({"个人", "本人", "荣誉", "称号", "时候", "同年", "当年", "全票"})
 
@@ -300,7 +334,9 @@ _TAIL_SERIES = regex.compile(r"(?:(?:B|：|N，)(?=[XN]?[PO][ANX]{0,2}[、，；
 
 def _among(skeleton: Skeleton) -> list[Entry]:
     """甲、乙榜上有名."""
-    match = regex.search(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBN]?L", skeleton.text)
+    match = regex.search(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBN]?L", skeleton.text) or regex.match(
+        r"(P[AN]*(?:、P[AN]*){2,})，B", skeleton.text
+    )
     if match is None:
         return []
     return [e.entry for e in skeleton.elements[match.start(1) : match.end(1)] if e.entry is not None]
@@ -315,7 +351,8 @@ def _series(skeleton: Skeleton) -> list[Entry]:
     if any(e.symbol in "VW" for e in elements[:3]):
         return []
     if sum(e.symbol == "；" for e in elements) >= 2:
-        return _of_segments(elements)
+        persons = _of_segments(elements)
+        return persons if sum(bool(p.organization) for p in persons) * 2 >= len(persons) else []
     symbols = tail[1]
     if not regex.match(r"[XN]?[PO][ANX]{0,2}[、，；]", symbols):
         return []

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import regex
 
+from laborhonors.lexicon import terms
 from laborhonors.linker.entries import Entry, Piece, filled
 from laborhonors.linker.skeleton import Element, Skeleton
 from laborhonors.recognizers.base import Reading
@@ -42,17 +43,23 @@ class Profiles:
     def read(self, skeleton: Skeleton, topic: Entry | None) -> None:
         """Remember the chains of a sentence: before names, after them (张三，女，甲公司乙长), and of the topic (他现任…)."""
         person: Entry | None = None
-        for element in skeleton.elements:
+        symbols = skeleton.text
+        for index, element in enumerate(skeleton.elements):
             if element.symbol == "P" and element.entry is not None:
                 self.add(element.entry)
                 person = element.entry
-            elif element.symbol == "D":
-                self._post(element, person or topic)
+            elif element.symbol == "D" and person is not None:
+                self._post(element, person)
+            elif element.symbol == "D" and "P" not in symbols and (symbols[index - 1 : index] == "B" or _LEAD.match(self._text, element.start)):
+                self._post(element, topic)
 
     def _post(self, element: Element, person: Entry | None) -> None:
         lead = _LEAD.match(self._text, element.start, element.end)
         start = lead.end() if lead else element.start
         if person is None or person.kind != "person" or element.end - start < 4:
+            return
+        words = self._reading.words_in(start, element.end)
+        if self._text[start : element.end].endswith(terms("offices")) or any(word.tag in ("r", "d", "p", "c") for word in words):
             return
         told = filled(self._text, replace(person, organization=None, position=()), (start, element.end))
         if told.organization and told.position:
@@ -116,6 +123,6 @@ def _masthead(reading: Reading) -> Piece | None:
             first.setdefault(name, match.span())
     if not names:
         return None
-    best = max(names, key=lambda name: (names[name], len(name)))
+    best = max(names, key=lambda name: (not name.endswith(("学院", "系")), names[name], len(name)))
     longer = [name for name in names if best in name and name != best and names[name] * 2 >= names[best]]
     return first[max(longer, key=len) if longer else best]

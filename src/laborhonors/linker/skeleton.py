@@ -122,7 +122,8 @@ def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
     for index, element in enumerate(elements):
         before, after = symbols[index - 1 : index] if index else "", symbols[index + 1 : index + 2]
         near = symbols[max(0, index - 8) : index + 9]
-        if element.symbol in "XD" and before in _ITEM_OPENS and (after in _ITEM_CLOSES or not after) and len(regex.findall(r"[PO]", near)) >= 2:
+        in_list = len(regex.findall(r"[PO]", near)) >= 2 or (before == "：" and symbols[index - 2 : index - 1] == "T")
+        if element.symbol in "XD" and before in _ITEM_OPENS and (after in _ITEM_CLOSES or not after) and in_list:
             entry = parse_entry(sources.reading, sources.persons, element.start, element.end, listed=True)
             if entry is None and near.count("O") >= 2 and near.count("P") == 0:
                 entry = unit_entry(sources.reading, element.start, element.end)
@@ -411,6 +412,8 @@ def _post_before_titles(reading: Reading, before: list[Element], person: Element
     if index == len(before) or not index or before[index - 1].symbol not in "DO" or before[-1].symbol != "T" or person.entry is None:
         return person
     post = before[index - 1]
+    if _office(reading.text, post):
+        return person
     merged = filled(reading.text, person.entry, (chain_start(reading, post.start, post.end), post.end))
     return replace(person, entry=merged) if merged.organization else person
 
@@ -421,7 +424,7 @@ def _office(text: str, post: Element) -> bool:
 
 def _merge_post(reading: Reading, post: Element, person: Element) -> Element | None:
     entry = person.entry
-    if entry is None or (entry.organization and not reading.text[entry.organization[0]:entry.organization[1]].endswith(("部", "处", "科", "系", "中心", "室", "学院"))):
+    if entry is None or (entry.organization and entry.sure and not reading.text[entry.organization[0]:entry.organization[1]].endswith(("部", "处", "科", "系", "中心", "室", "学院"))):
         return None
     begin = chain_start(reading, post.start, post.end)
     merged = filled(reading.text, replace(entry, organization=None, position=()), (begin, entry.name[0]))

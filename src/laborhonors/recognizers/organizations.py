@@ -121,6 +121,8 @@ def is_group_name(text: str, start: int, end: int) -> bool:
     tail = end
     if text[end - 1] == ")" and (opened := text.rfind("(", start, end)) > start + 2:
         tail = opened
+        while text[tail - 1] == " ":
+            tail -= 1
     return tail in _ends("unit", text, start, tail) or tail in _ends("department", text, start, tail)
 
 

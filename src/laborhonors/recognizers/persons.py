@@ -74,7 +74,7 @@ def _ends_word(reading: Reading, start: int, end: int) -> bool:
         return False
     if word is None or text_ends(reading, end):
         return word is not None and not (word.end == end and end - start == 2 and word.tag in _COMMON)
-    if after is None or after.start != end:
+    if after is None or (after.start != end and reading.text[end] not in _NO_THIRD):
         return False
     return not (word.start == start and word.end == end and word.tag in _COMMON)
 

@@ -436,7 +436,7 @@ class _Walk:
         while match and match.end() <= self.core.start and match.end() > start:
             start = match.end()
             match = _LEADING_ORDINALS.match(self.text, start, self.core.start)
-        while start < self.core.start and self.text[start] in "”’·":
+        while start < self.core.start and self.text[start] in "”’·原":
             start += 1
         return start
 
