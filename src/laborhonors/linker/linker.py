@@ -140,7 +140,7 @@ class Linker:
         """Whether a line with titles is the heading of a list: little else stands in it, or it says 名单."""
         rest = self.text[block.start : titles[0].start] + self.text[titles[-1].tail : block.end]
         between = "".join(self.text[a.tail : b.start] for a, b in zip(titles, titles[1:], strict=False))
-        bare = _HEADING_WORDS.sub("", rest + between)
+        bare = _HEADING_WORDS.sub("", regex.sub(r"\([^()]*\)", "", rest + between))
         line = self.text[block.start : block.end]
         return "名单" in line or line.endswith(":") or len(bare) <= 3
 
@@ -154,6 +154,7 @@ class Linker:
         if _SUBHEADING.search(self.text, block.start, block.end):
             return
         entries = line_entries(self.sources.reading, self.sources.persons, block)
+        entries = [entry for entry in entries if any(fits(title, entry) for title in self.heading)]
         if not entries and self.listed is not None:
             self._continued(block)
         self.listed = entries[-1] if len(entries) == 1 else None
@@ -267,8 +268,8 @@ class Linker:
 
     def _main_title(self, skeleton: Skeleton, before: int) -> Title | None:
         """The title that a list without one is about: the only one told just before, else the document's."""
-        own = tuple(e.title for e in skeleton.elements if e.title is not None and e.end <= before and e.title.role != "generic")
-        scope = own or self.scope
+        own = tuple(e.title for e in skeleton.elements if e.title is not None and e.end <= before and _lists(e.title))
+        scope = own or tuple(title for title in self.scope if _lists(title))
         if len({title.name for title in scope}) == 1:
             return scope[-1]
         told = [title for title in self.sources.titles if title.strength == 2 and title.end <= before and title.role != "generic"]
@@ -306,6 +307,10 @@ class Linker:
             return None
         before = self.sources.reading.word_before(persons[0].start)
         return persons[0].entry if before is None or before.tag != "p" else None
+
+
+def _lists(title: Title) -> bool:
+    return title.role != "generic" and title.strength >= 0
 
 
 def _after_lead(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dataclasses import replace
+
 import regex
 
-from laborhonors.linker.entries import Entry, PersonIndex, parse_entry
+from laborhonors.lexicon import terms
+from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
 from laborhonors.text import Block
@@ -19,6 +23,8 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
     """The recipients of one line of a list: one with unit and post, or several names; empty where it is no entry."""
     if block.end - block.start > _LONGEST_ENTRY and block.kind == "paragraph":
         return []
+    if block.kind == "row" and (entry := _row(reading, persons, block)):
+        return [entry]
     if names := _names_only(reading.text, block):
         return [Entry(a, b, (a, b), "person") for a, b in names]
     pieces = list(_split(reading.text, block.start, block.end))
@@ -29,6 +35,31 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
     if whole is not None:
         return [whole]
     return entries if len(entries) > 1 else []
+
+
+_PLACING = regex.compile(r"(?:冠|亚|季)军|第?[一二三四五六七八九十\d]+(?:名|等奖)?|特等奖|女|男|\p{Han}{1,5}族|\d+岁?")
+
+
+def _row(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
+    """A row of a table: the cell with a name, and the unit and post that other cells tell."""
+    text = reading.text
+    cells = [cell for cell in block.cells if not _PLACING.fullmatch(text, *cell)]
+    names = [cell for cell in cells if name_like(text[slice(*cell)]) or cell in {(p.start, p.end) for p in persons.within(*cell)}]
+    if not names:
+        groups = [cell for cell in cells if is_group_name(text, *cell)]
+        return parse_entry(reading, persons, *groups[0], listed=True) if groups else None
+    entry = Entry(*block_span(block), names[0], "person")
+    for cell in cells:
+        if cell != names[0] and not entry.organization:
+            told = filled(text, replace(entry, organization=None, position=()), cell)
+            entry = told if told.organization else entry
+    posts = [cell for cell in cells if cell != names[0] and text[slice(*cell)].endswith(terms("positions"))]
+    return replace(entry, position=(posts[0],)) if posts and not entry.position else entry
+
+
+def block_span(block: Block) -> tuple[int, int]:
+    """The span of a block."""
+    return block.start, block.end
 
 
 def _names_only(text: str, block: Block) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ _OURS = {
     "厂": r"\p{Han}{2,14}厂",
     "矿": r"\p{Han}{2,14}矿",
 }
-_SELF = regex.compile(r"(?:我|本)(?P<kind>校|院|司|公司|厂|矿)(?!长)")
+_SELF = regex.compile(r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?P<kind>校|院)(?:内|外|领导|党委)")
 _COMPANY = regex.compile(r"(?:公司|集团|厂|矿|铁路局|大学|学院|医院)$")
 
 

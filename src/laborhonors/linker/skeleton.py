@@ -125,6 +125,8 @@ def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
         in_list = len(regex.findall(r"[PO]", near)) >= 2 or (before == "：" and symbols[index - 2 : index - 1] == "T")
         if element.symbol in "XD" and before in _ITEM_OPENS and (after in _ITEM_CLOSES or not after) and in_list:
             entry = parse_entry(sources.reading, sources.persons, element.start, element.end, listed=True)
+            if entry is None and near.count("P") >= 4 and regex.fullmatch(r"\p{Han}{2,4}", sources.reading.text[element.start : element.end]):
+                entry = Entry(element.start, element.end, (element.start, element.end), "person")
             if entry is None and near.count("O") >= 2 and near.count("P") == 0:
                 entry = unit_entry(sources.reading, element.start, element.end)
             if entry is not None:
@@ -233,7 +235,8 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGES):
         end -= 1
-    if adverbs := _ADVERBS.search(text, start, end):
+    adverbs = _ADVERBS.search(text, start, end)
+    if adverbs and not any(p.start < adverbs.end() and adverbs.start() < p.end for p in sources.persons.within(start, end)):
         yield from _nominal(sources, start, adverbs.start())
         yield Element("X", *adverbs.span())
         return
@@ -254,7 +257,7 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
     yield from _named(sources, start, end)
 
 
-_ADVERBS = regex.compile(r"(?<=\S\S)(?:双双|均|都|也|则|还|分别|同时|先后|一并|共同|一起|日前|近日|曾|再次|又|并|喜)+$")
+_ADVERBS = regex.compile(r"(?<=\S\S)(?:双双|均|都|也|则|还|分别|同时|先后|一并|共同|一起|日前|近日|曾|再次|又|并)+$")
 _EDGES = "“”\"‘’"
 
 

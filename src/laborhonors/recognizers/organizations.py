@@ -44,7 +44,8 @@ def department_ends(text: str, start: int, end: int) -> tuple[int, ...]:
 
 def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
     found = {match.end() for match in _heads(level).finditer(text, start, end, overlapped=True)}
-    return tuple(sorted(at for at in found if at - start >= 2 and not _inside_brackets(text, start, at)))
+    shortest = 4 if level == "short" else 2
+    return tuple(sorted(at for at in found if at - start >= shortest and not _inside_brackets(text, start, at)))
 
 
 def _inside_brackets(text: str, start: int, at: int) -> bool:

@@ -84,7 +84,7 @@ def text_ends(reading: Reading, at: int) -> bool:
     return at >= len(reading.text) or reading.text[at] in PUNCTUATION
 
 
-_NO_THIRD = frozenset("和与及等是为说道任获在曾从向对把将被让同跟也都则均又还就才于以因由到来去给会能可已正一二三两这那并或的了着过就称作当")
+_NO_THIRD = frozenset("时现和与及等是为说道任获在曾从向对把将被让同跟也都则均又还就才于以因由到来去给会能可已正一二三两这那并或的了着过就称作当")
 _POST_AFTER = regex.compile(r"教授|院士|同志|老师|医生|研究员|先生|女士|书记|主任|校长|院长|经理|董事长|\d+[名人位]|(?=[^\p{Han}]|$)")
 
 

@@ -510,7 +510,7 @@ class _Walk:
             return None
         if piece[0] in _STOP_CHARS and len(piece) == 1:
             return None
-        if word.tag == "v" or piece in _positions():
+        if word.tag == "v" or (piece in _positions() and self.text[self.core.end - 1] != "奖"):
             self.soft.append(at)
         return begin
 
