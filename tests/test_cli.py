@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -154,10 +155,14 @@ class TestExtract:
         lines = Path("out.jsonl").read_text(encoding="utf-8").splitlines()
         assert [json.loads(line).get("error") for line in lines] == ["a.txt: RuntimeError: no such luck", None]
 
-    @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
-    def test_a_closed_file_is_a_failed_document(self) -> None:
-        Path(put("a.txt", "")).chmod(0)
-        assert run("extract", "a.txt", put("b.txt", "")).exit_code == 1
+    def test_a_closed_file_is_a_failed_document(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def closed(*_: object) -> NoReturn:
+            raise PermissionError(13, "Permission denied")
+
+        name = put("a.txt", "")
+        monkeypatch.setattr("laborhonors.inputs.Path.open", closed)
+        result = run("extract", name)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (1, "laborhonors: a.txt: Permission denied")
 
     @pytest.mark.parametrize(
         "arguments",
@@ -300,3 +305,20 @@ def test_a_closed_pipe_ends_cleanly(folder: Path, output_format: str) -> None:
     assert {line.split(":")[0] for line in (folder / "errors").read_text(encoding="utf-8").splitlines()} <= {
         "laborhonors"
     }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+@pytest.mark.parametrize(("number", "shown"), [(cli.MANY, True), (cli.MANY - 1, False)])
+def test_progress_is_shown_on_a_terminal_for_many_documents(folder: Path, number: int, shown: bool) -> None:
+    (folder / "a.jsonl").write_text('{"text": ""}\n' * number, encoding="utf-8")
+    command = [sys.executable, "-c", PATIENT, "quick", "extract", "a.jsonl", "-o", "out.txt"]
+    terminal, end = os.openpty()
+    with os.fdopen(terminal, "rb", buffering=0) as screen, os.fdopen(end, "wb") as stderr:
+        stderr.write(b"|")
+        stderr.flush()
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=stderr, env={**os.environ, "TERM": "xterm"}, check=True
+        )
+        seen = screen.read(100_000)
+    assert done.stdout == b""
+    assert (f"{number}/{number}".encode() in seen) == shown

@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,6 @@ def test_decode(encoding: str) -> None:
     [
         SENTENCE.encode("utf-16"),
         "全國勞動模範名單如下，請各單位遵照辦理。".encode("big5"),
-        "日本の労働者は優秀です。日本の労働者は優秀です。".encode("shift_jis"),
         ("naïve café à " * 9).encode("latin-1"),
         SENTENCE.encode()[:-1],
         bytes(range(256)),
@@ -188,14 +188,18 @@ def test_a_folder_with_nothing_to_read_is_an_error(folder: Path) -> None:
     assert texts("d") == [InputText("d", error="d: no text in this folder (.txt and .jsonl are read)")]
 
 
-@pytest.mark.skipif(os.name != "posix" or not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
-def test_a_closed_folder_never_ends_the_batch(folder: Path) -> None:
+def test_a_closed_folder_never_ends_the_batch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "d/a").mkdir(parents=True)
     (folder / "d/b.txt").write_text("乙", encoding="utf-8")
-    (folder / "d/a").chmod(0)
-    closed, good = texts("d")
-    (folder / "d/a").chmod(0o700)
-    assert (closed.error, good.text) == ("d/a: Permission denied", "乙")
+    listed = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    assert texts("d") == [InputText("d/a", error="d/a: Permission denied"), InputText("d/b.txt", "乙")]
 
 
 def test_a_file_of_another_suffix_needs_a_format(folder: Path) -> None:

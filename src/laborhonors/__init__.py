@@ -74,9 +74,5 @@ def extract(text: str, *, id: str | None = None, published: datetime.date | str 
 
 
 def pipe(texts: Iterable[str | Mapping[str, str]]) -> Iterator[Document]:
-    """A stream of documents from a stream of texts, in order; a mapping holds `text`, and maybe `id` and `published`.
-
-    Raises:
-        InputError: a mapping without `text`.
-    """
+    """A stream of documents from a stream of texts, in order; a mapping holds `text`, and maybe `id` and `published`."""
     return _default().pipe(texts)

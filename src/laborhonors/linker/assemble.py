@@ -85,11 +85,16 @@ def _evidence(reading: Reading, link: Link) -> Evidence:
 
 def counts(reading: Reading, found: Iterable[tuple[Title, Count]], named: Iterable[HonorTriple]) -> Iterator[HonorCount]:
     """The counts, each once; none where all of the counted are named."""
-    names = Counter(triple.title for triple in named)
+    named = tuple(named)
+    names = Counter((triple.title, triple.kind) for triple in named) + Counter((triple.title, "all") for triple in named)
+    everyone = len({triple.recipient for triple in named})
+    if named and all(triple.status == "proposed" for triple in named):
+        return
     seen: set[tuple[str, int]] = set()
     for title, count in found:
         name = _title(reading, title)
-        if (name, count.number) in seen or names[name] == count.number:
+        told = {names[name, kind] for kind in ("person", "group", "all")} | {everyone}
+        if (name, count.number) in seen or count.number in told or names[name, "all"] > count.number > 1:
             continue
         seen.add((name, count.number))
         start, end = reading.folded.to_raw(min(title.start, count.start), max(title.end, count.end))

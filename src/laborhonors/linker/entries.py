@@ -49,7 +49,7 @@ _HONORIFIC = regex.compile(rf"(?:{_AFTER_NAME})+")
 _NOT_POST = regex.compile(r"(?:同志|先生|女士|博士|烈士|师傅|老人|夫妇|同学|同志们)+")
 _ETCETERA = regex.compile(r"(?:等|和|及)?(?:等)?\s*(?:\d+|[一二两三四五六七八九十百千]+)?余?(?:名|位|人|个|家|支)?(?:同志|个人|集体|单位|人员|职工|教师)?")
 _LEAD = regex.compile(
-    r"^(?:(?:其中|先看|再看|来看|即|此外|另外|同时|目前|现任|时任|曾任|历任|系|原系|就是|分别是|分别为|分别由|有|是|为|由|以及|还有|包括|来自|"
+    r"^(?:(?:其中|先看|再看|来看|看(?=\p{Han}{3})|即|此外|另外|同时|目前|现任|时任|曾任|历任|系|原系|就是|分别是|分别为|分别由|有|是|为|由|以及|还有|包括|来自|"
     r"和|与|及|以|对|向|把|将|而|这位|这名|一位|一名|我市|我省|我县|我区|我国|(?:控股|下属|所属|成员|参股)(?:企业|单位|公司)|我校|我院|我司|我公司|本市|本省|该市|该省|该县|该院|该校|全市|我)[:,]?)+"
 )
 _REGION_LABEL = regex.compile(r"^(?:[\p{Han}]{2,8}(?:组|市|省|区|县)?)[:]\s*")
@@ -229,6 +229,8 @@ def filled(text: str, entry: Entry, chain: Piece) -> Entry:
         while rest < end and text[rest] in _JOINERS:
             rest += 1
     post = ((rest, end),) if end - rest >= 2 else ()
+    if unit and "兼" in text[unit[0] : unit[1]]:
+        return replace(entry, organization=None, position=((start, end),), sure=False)
     if unit is None and post and not _looks_like_post(text[rest:end]):
         post = ()
     return replace(entry, organization=_strip_lead(text, unit), position=post, sure=split.sure)
@@ -265,6 +267,8 @@ def _group(text: str, start: int, end: int, *, listed: bool = False) -> Entry | 
         elif _GLOSS.search(inside):
             end = at
     place = listed and _PLACE.fullmatch(text, start, end)
+    if regex.match(r"\d+余?[部个项家所]|各|等|全[省市县区校国]", text[start:end]):
+        return None
     if not (is_group_name(text, start, end) or place) or any(mark in text[start:end] for mark in ",;:。!?"):
         return None
     parent = parent_end(text, start, end)

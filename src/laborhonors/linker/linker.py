@@ -73,6 +73,9 @@ class Linker:
         return replace(link, status="proposed") if self.proposed and link.status == "conferred" else link
 
     def _block(self, block: Block) -> Iterator[Link]:
+        if block.related:
+            yield from self._related(block)
+            return
         if block.kind == "paragraph" and self.heading:
             listed = list(self._listed_paragraph(block))
             if listed:
@@ -87,6 +90,15 @@ class Linker:
             yield from self._titled_line(block, titles)
             return
         yield from self._line(block)
+
+    def _related(self, block: Block) -> Iterator[Link]:
+        """A headline of another story: it says what it says by itself, and belongs to nothing around it."""
+        for start, end in split_sentences(self.text, block.start, block.end):
+            skeleton = build(self.sources, start, end)
+            self.profiles.read(skeleton, None)
+            self.counted += count_sentence(skeleton)
+            distributive = bool(_DISTRIBUTIVE.search(self.text, start, end))
+            yield from (link for link in link_sentence(skeleton, distributive) if link.entry is not None)
 
     def _listed_paragraph(self, block: Block) -> Iterator[Link]:
         """An entry of a list that is told in a sentence: 李某时任甲厂厂长，后离任。"""
@@ -117,10 +129,15 @@ class Linker:
         yield from own
         if any(link.entry is not None and link.rule != "topic-titles" for link in own):
             return
-        if self._heads_list(block, titles):
+        told = regex.match(r"[XB]*[VWH]", build(self.sources, block.start, block.end).text)
+        if self._heads_list(block, titles) and not (told and not self._announces(block)):
             self.heading = titles
         elif not own:
             self.heading = ()
+
+    def _announces(self, block: Block) -> bool:
+        line = self.text[block.start : block.end]
+        return "名单" in line or line.endswith((":", "有", "是"))
 
     def _row(self, block: Block, titles: tuple[Title, ...]) -> Link | None:
         """A row of a table without lines: recipient, honour, conferring body, parted by spaces."""
@@ -294,7 +311,7 @@ class Linker:
         if subject is not None:
             self.topic = subject
         groups = [e.entry for i, e in enumerate(skeleton.elements) if e.symbol == "O" and e.entry is not None and (i == 0 or skeleton.text[i - 1] in "，。：；BTX")]
-        if groups:
+        if groups and groups[0].end - groups[0].start >= 3:
             self.group = groups[0]
 
     def _only_person(self, skeleton: Skeleton) -> Entry | None:

@@ -27,6 +27,8 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
         return [entry]
     if names := _names_only(reading.text, block):
         return [Entry(a, b, (a, b), "person") for a, b in names]
+    if groups := _groups_only(reading, persons, block):
+        return groups
     pieces = list(_split(reading.text, block.start, block.end))
     entries = [e for a, b in pieces if (e := parse_entry(reading, persons, a, b, listed=True))]
     if len(pieces) > 1 and len(entries) == len(pieces):
@@ -69,6 +71,16 @@ def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
     if len(bare) > 1 and all(name_like(text[a:b]) for a, b in bare):
         return bare
     return []
+
+
+def _groups_only(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
+    """Several groups a line, parted by spaces."""
+    spans = [m.span() for m in regex.finditer(r"[^\s|]+", reading.text, pos=block.start, endpos=block.end)]
+    if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
+        return []
+    entries = [parse_entry(reading, persons, a, b, listed=True) for a, b in spans]
+    groups = [entry for entry in entries if entry is not None and entry.kind == "group"]
+    return groups if len(groups) == len(spans) else []
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from laborhonors.linker.skeleton import Element, Skeleton
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 
-_LEAD = regex.compile(r"(?:现任|时任|曾任|历任|现为|现是|担任|出任|任|现|系|为|是|就是|既是|还是|也是|在|于|我[校院市省司厂县])+")
+_LEAD = regex.compile(r"(?:\d{4}年(?:\d{1,2}月)?起?)?(?:现任|时任|曾任|历任|现为|现是|担任|出任|任|现|系|为|是|就是|既是|还是|也是|在|于|我[校院市省司厂县])+")
 _OURS = {
     "校": r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)|\p{Han}{1,3}大(?!学|会|赛|学|[夫人家批量小多力型])",
     "院": r"\p{Han}{2,16}(?:医院|学院|研究院|设计院|法院|剧院|中心)",
@@ -50,7 +50,9 @@ class Profiles:
                 person = element.entry
             elif element.symbol == "D" and person is not None:
                 self._post(element, person)
-            elif element.symbol == "D" and "P" not in symbols and (symbols[index - 1 : index] == "B" or _LEAD.match(self._text, element.start)):
+            elif element.symbol == "D" and "P" not in symbols and (
+                symbols[index - 1 : index] == "B" or _LEAD.match(self._text, element.start) or self._text[skeleton.elements[0].start] in "男女"
+            ):
                 self._post(element, topic)
 
     def _post(self, element: Element, person: Entry | None) -> None:
@@ -89,6 +91,8 @@ class Profiles:
 
     def _department(self, unit: Piece) -> bool:
         name = self._text[slice(*unit)]
+        if name.startswith(("附属", "第一临床", "第二临床")):
+            return True
         return regex.search(r"(?:学院|系|部|处|科|所|室|中心)$", name) is not None and "大学" not in name and len(name) < 14
 
     def _group(self, entry: Entry) -> Entry:

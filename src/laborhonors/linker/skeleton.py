@@ -71,7 +71,7 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     at = start
     for title in (t for t in sources.titles if start <= t.start < end):
         elements += _free(sources, at, title.start)
-        before = elements[-1].symbol if elements else "N"
+        before = elements[-1].symbol if elements else "^"
         if title.strength < 0 and before in ("V", "W", "H"):
             title = replace(title, strength=1)
         elements.append(_title_element(title, before))
@@ -135,7 +135,7 @@ def _completed(sources: Sources, elements: list[Element]) -> Iterator[Element]:
         yield element
 
 
-_AWARDED = frozenset("VWHN")
+_AWARDED = frozenset("VWH^")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 

@@ -13,6 +13,7 @@ from laborhonors.recognizers.titles import Title
 
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-—–~至、]+\s?(?:(?:19|20)\d\d))*\s?年?(?=年|度|\D|$)(?!年?(?:生|出生|以来|来|起|参加工作|入职|入厂|入党|至今|进|始))")
 _DATED = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{0,2}")
+_DAY_LINE = regex.compile(r"(?m)^\s*((?:19|20)\d\d)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
 _RELATIVE = {"今年": 0, "本年度": 0, "去年": -1, "前年": -2, "上年": -1}
 _BIRTH = regex.compile(r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|参加工作|进|入|毕业|到)")
 _CHINESE = regex.compile(r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}(?=年)")
@@ -56,10 +57,10 @@ class Years:
 
 
 def _dateline(text: str) -> int | None:
-    """The year of the day that a text without a known date bears itself, at its head or its foot."""
-    for part in (text[:200], text[-160:]):
-        if match := _DATED.search(part):
+    """The year of the day that a text without a known date bears itself: at its head, or alone on one of its last lines."""
+    head, foot = text[:200], text[-200:]
+    for match in (_DATED.search(head), _DAY_LINE.search(foot)):
+        if match:
             return int(match[1])
-        if numeral := _CHINESE.search(part):
-            return int(numeral[0].translate(_DIGITS))
-    return None
+    numeral = _CHINESE.search(head) or _CHINESE.search(foot)
+    return int(numeral[0].translate(_DIGITS)) if numeral else None

@@ -108,7 +108,26 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
                 found.pop()
             found.append(title)
             floor = title.end
-    return tuple(_referred(reading, _coordinated(reading, found)))
+    return tuple(_referred(reading, list(_with_shared_levels(reading.text, _coordinated(reading, found)))))
+
+
+_LEVEL = r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级|\p{Han}{2,3}[省市县区])"
+_SHARED_LEVELS = regex.compile(rf"(?:{_LEVEL}[、和与及])+$")
+_OWN_LEVEL = regex.compile(_LEVEL)
+
+
+def _with_shared_levels(text: str, titles: list[Title]) -> Iterator[Title]:
+    """国家、省、市劳动模范 tells three honours (decision 14)."""
+    for title in titles:
+        shared = _SHARED_LEVELS.search(text, max(0, title.start - 16), title.start) if title.pieces else None
+        own = _OWN_LEVEL.match(text, title.start, title.end)
+        if shared and own and own.end() < title.pieces[-1][1]:
+            rest = [(max(a, own.end()), b) for a, b in title.pieces if b > own.end()]
+            for level in regex.finditer(_LEVEL, text[shared.start() : shared.end()]):
+                a, b = shared.start() + level.start(), shared.start() + level.end()
+                name = text[a:b] + "".join(text[x:y] for x, y in rest)
+                yield replace(title, start=a, end=b, tail=b, pieces=((a, b), *rest), name=name, role=title.role, quoted=False)
+        yield title
 
 
 _AND = regex.compile(r"[”\"]?(?:称号|荣誉称号)?[、,和与及暨]{1,2}(?:以及)?[“\"]?")
@@ -169,7 +188,7 @@ def _referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
 
 
 _CANDIDATES = regex.compile(r"(?:入围|提名|推荐)人选|候选人(?!名单)|入围者")
-_ANAPHOR = regex.compile(r"(?:这|此|该)(?:一|项|个|次)?(?:项)?(?:光荣)?(?:荣誉称号|称号|殊荣|荣誉|奖项|大奖|奖章)|此殊荣")
+_ANAPHOR = regex.compile(r"(?:这|此|该)(?:一|项|个|次|份)?(?:项)?(?:光荣)?(?:荣誉称号|称号|殊荣|荣誉|奖项|大奖|奖章)|此殊荣")
 
 
 def _anaphors(reading: Reading, titles: list[Title]) -> Iterator[Title]:
@@ -397,9 +416,23 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     name = "".join(text[a:b] for a, b in pieces)
     if len(name) < 2:
         return None
+    if _needs_quotes(reading, name) and not quoted and not core.quoted:
+        return None
     role, tail = _role(text, end, block.end)
     strength = _strength(reading, name, core, quoted, pieces[0][0])
     return Title(start, end, pieces, name, role, strength, quoted, tail, _kind(name), _year(text, start, tail))
+
+
+def _needs_quotes(reading: Reading, name: str) -> bool:
+    """科学家, 英雄 and the like are names of an honour only where the lexicon or quotation marks say so."""
+    head = next((head for head, _ in _kinds() if name.endswith(head)), "")
+    opens = name.startswith(tuple(_LEVELS - {"中国", "国际", "国家"}))
+    return head in _quoted_heads() and not reading.names.knows(name) and not opens and not regex.search(r"十大|十佳|优秀|模范|最美|杰出", name)
+
+
+@cache
+def _quoted_heads() -> frozenset[str]:
+    return frozenset(row["head"] for row in rows("heads") if row["bare"] == "quoted")
 
 
 def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, tuple[tuple[int, int], ...]]:
@@ -542,7 +575,7 @@ class _Walk:
         if self.block.kind == "paragraph" or self.core.end != self.block.end or self.block.end - self.block.start > 32:
             return None
         body = self.text[self.block.start : self.core.start]
-        if regex.search(r"[，。；：、！？,;:!?“”\s《》()]", body) or any(verb in body for verb in _award_verbs()):
+        if regex.search(r"[，。；：、！？,;:!?“”\s《》()获]", body) or any(verb in body for verb in _award_verbs()):
             return None
         ordinals = _LEADING_ORDINALS.match(self.text, self.block.start, self.core.start)
         start = ordinals.end() if ordinals else self.block.start
