@@ -74,5 +74,5 @@ def extract(text: str, *, id: str | None = None, published: datetime.date | str 
 
 
 def pipe(texts: Iterable[str | Mapping[str, str]]) -> Iterator[Document]:
-    """A stream of documents from a stream of texts, in order; a mapping holds `text`, and maybe `id` and `published`."""
+    """A stream of documents from a stream of texts, in order; a mapping has `text` and maybe `id`, `published`."""
     return _default().pipe(texts)

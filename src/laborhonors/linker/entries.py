@@ -174,8 +174,21 @@ def _person(reading: Reading, start: int, end: int, person: Span) -> Entry:
     entry = next((full for span in chains if span and (full := filled(text, entry, span)).organization), entry)
     if not entry.organization and not entry.position:
         entry = next((full for span in chains if span and (full := filled(text, entry, span)).position), entry)
+    if not entry.organization and before:
+        entry = _abbreviated(reading, entry, before)
     if spoken and not _NOT_POST.fullmatch(text[spoken[0] : spoken[1]]):
         entry = replace(entry, position=(*entry.position, spoken))
+    return entry
+
+
+def _abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
+    """A unit without a head word that the tagger knows: 兰州蓝星张三, 民建联议员李四."""
+    text, (start, end) = reading.text, chain
+    post = next((m.start() for m in _post_pattern().finditer(text, start, end, overlapped=True) if m.end() == end), end)
+    words = [w for w in reading.words_in(start, post) if w.end <= post]
+    if 2 <= post - start <= 8 and words and words[0].start == start and all(w.tag in ("ORG", "nt", "LOC", "nz") for w in words):
+        if any(w.tag in ("ORG", "nt") for w in words) or words[-1].tag == "nz":
+            return replace(entry, organization=(start, post), position=((post, end),) if end > post else entry.position, sure=False)
     return entry
 
 
@@ -219,7 +232,9 @@ def filled(text: str, entry: Entry, chain: Piece) -> Entry:
     end = stop
     while end > start and text[end - 1] in _JOINERS:
         end -= 1
-    split = split_unit(text, start, end)
+    start = _after_works(text, start, end)
+    also = text.find("兼", start, end)
+    split = split_unit(text, start, also if also > start and unit_ends(text, start, also) else end)
     unit = (start, split.unit_end) if split.unit_end > start + 1 else None
     rest = split.unit_end
     while rest < end and text[rest] in _JOINERS + "”":
@@ -234,6 +249,15 @@ def filled(text: str, entry: Entry, chain: Piece) -> Entry:
     if unit is None and post and not _looks_like_post(text[rest:end]):
         post = ()
     return replace(entry, organization=_strip_lead(text, unit), position=post, sure=split.sure)
+
+
+def _after_works(text: str, start: int, end: int) -> int:
+    """Without the works that a list tells before the unit: 歌剧《…》 福建省歌舞剧院, and without an earlier unit before a space."""
+    start = max(start, text.rfind("》", start, end) + 1)
+    for space in regex.finditer(r"[ \t|]+", text, pos=start, endpos=end):
+        if unit_ends(text, space.end(), end) and not _post_pattern().search(text, start, space.start()):
+            start = space.end()
+    return start
 
 
 def _strip_lead(text: str, unit: Piece | None) -> Piece | None:

@@ -203,6 +203,7 @@ class Linker:
         distributive = bool(_DISTRIBUTIVE.search(self.text, start, end))
         links = list(link_sentence(skeleton, distributive))
         self.profiles.read(skeleton, self.topic)
+        self.profiles.works(start, end, _subject(skeleton, None) or self.topic)
         self.counted += count_sentence(skeleton)
         named = [e.entry for e in skeleton.elements if e.entry is not None]
         for link in links:
@@ -234,7 +235,7 @@ class Linker:
 
     def _subjectless(self, skeleton: Skeleton, link: Link) -> bool:
         """Whether nothing but time and manner stands between the clause's start and its verb or title."""
-        index = next(i for i, e in enumerate(skeleton.elements) if e.title is link.title or e.start >= link.start)
+        index = next(i for i, e in enumerate(skeleton.elements) if e.title is link.title)
         clause: list[Element] = []
         for element in reversed(skeleton.elements[:index]):
             if element.symbol in "，。；：T":

@@ -12,6 +12,7 @@ from laborhonors.lexicon import terms
 from laborhonors.linker.entries import Entry, Piece, filled
 from laborhonors.linker.skeleton import Element, Skeleton
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.titles import Title
 
 _LEAD = regex.compile(r"(?:\d{4}年(?:\d{1,2}月)?起?)?(?:现任|时任|曾任|历任|现为|现是|担任|出任|任|现|系|为|是|就是|既是|还是|也是|在|于|我[校院市省司厂县])+")
@@ -23,6 +24,8 @@ _OURS = {
     "矿": r"\p{Han}{2,14}矿",
 }
 _SELF = regex.compile(r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?P<kind>校|院)(?:内|外|领导|党委)")
+_WORKS = regex.compile(r"(?:进了|进入|进到|走进|调到|调进|调入|调往|来到|任职于|就职于|供职于|服务于|受聘于|分配到|招进|考进|加入|到)")
+_SOCIETY = regex.compile(r"(?:学会|协会|分会|委员会|研究会|基金会|联合会|促进会|商会)$")
 _COMPANY = regex.compile(r"(?:公司|集团|厂|矿|铁路局|大学|学院|医院)$")
 
 
@@ -44,28 +47,42 @@ class Profiles:
         """Remember the chains of a sentence: before names, after them (张三，女，甲公司乙长), and of the topic (他现任…)."""
         person: Entry | None = None
         symbols = skeleton.text
+        told: set[int] = set()
         for index, element in enumerate(skeleton.elements):
             if element.symbol == "P" and element.entry is not None:
                 self.add(element.entry)
                 person = element.entry
-            elif element.symbol == "D" and person is not None:
-                self._post(element, person)
+            elif element.symbol == "D" and person is not None and person.start not in told:
+                if self._post(element, person):
+                    told.add(person.start)
             elif element.symbol == "D" and "P" not in symbols and (
-                symbols[index - 1 : index] == "B" or _LEAD.match(self._text, element.start) or self._text[skeleton.elements[0].start] in "男女"
+                symbols[index - 1 : index] in ("B", "：") or _LEAD.match(self._text, element.start) or self._text[skeleton.elements[0].start] in "男女"
             ):
                 self._post(element, topic)
 
-    def _post(self, element: Element, person: Entry | None) -> None:
+    def _post(self, element: Element, person: Entry | None) -> bool:
         lead = _LEAD.match(self._text, element.start, element.end)
         start = lead.end() if lead else element.start
         if person is None or person.kind != "person" or element.end - start < 4:
-            return
+            return False
         words = self._reading.words_in(start, element.end)
         if self._text[start : element.end].endswith(terms("offices")) or any(word.tag in ("r", "d", "p", "c") for word in words):
-            return
+            return False
         told = filled(self._text, replace(person, organization=None, position=()), (start, element.end))
         if told.organization and told.position:
             self.add(replace(told, start=element.start, end=element.end))
+        return told.organization is not None
+
+    def works(self, start: int, end: int, topic: Entry | None) -> None:
+        """Where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
+        if topic is None or topic.kind != "person":
+            return
+        for match in _WORKS.finditer(self._text, start, end):
+            stop = next((i for i in range(match.end(), end) if self._text[i] in "，,;；。:“”"), end)
+            units = unit_ends(self._text, match.end(), stop)
+            words = self._reading.words_in(match.end(), units[-1]) if units else ()
+            if words and not any(w.tag in ("v", "p", "r", "d", "u", "PER") for w in words[:3]):
+                self.add(replace(topic, start=match.start(), end=units[-1], organization=(match.end(), units[-1]), position=(), sure=False))
 
     def of(self, entry: Entry, near: int) -> Entry:
         """The entry with the unit and post that stand nearest to `near` in the document, where it has none of its own."""
@@ -73,7 +90,7 @@ class Profiles:
             return self._group(entry)
         others = self._entries.get(self._text[slice(*entry.name)], [])
         if not (entry.organization and entry.sure):
-            others = sorted(others, key=lambda other: (not other.sure, abs(other.start - near)))
+            others = sorted(others, key=lambda other: (not other.sure, self._society(other), abs(other.start - near)))
             best = next((other for other in others if other.organization), None)
             if best is not None and not (entry.organization and not best.sure):
                 entry = replace(entry, organization=best.organization, position=best.position or entry.position, sure=best.sure)
@@ -81,6 +98,10 @@ class Profiles:
             posts = sorted((o for o in others if o.position), key=lambda other: abs(other.start - near))
             entry = replace(entry, position=posts[0].position) if posts else entry
         return self._ours(entry)
+
+    def _society(self, entry: Entry) -> bool:
+        """A learned society's office is told beside a person's own unit."""
+        return entry.organization is not None and _SOCIETY.search(self._text[slice(*entry.organization)]) is not None
 
     def _ours(self, entry: Entry) -> Entry:
         """A person of our school whose department alone is named."""

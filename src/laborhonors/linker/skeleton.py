@@ -361,11 +361,13 @@ def chain_start(reading: Reading, start: int, end: int) -> int:
         piece = reading.text[word.start : word.end]
         if word.end > end:
             break
-        if piece == "的" and _owns(reading.text, start, word.start, end):
+        before = reading.word_before(word.start)
+        named = before is not None and before.tag in ("ORG", "nt") and before.end == word.start and word.end == end
+        if piece == "的" and (named or _owns(reading.text, start, word.start, end)):
             continue
         if word.tag == "f" and len(piece) > 1:
             begin = word.end
-        if word.tag in _STOPS and piece not in ("第二", "第一", "原", "前", "本", "副总", "全总", "与", "和", "兼", "、") and not _in_unit(reading, word.start, word.end, end):
+        if word.tag in _STOPS and piece not in ("第二", "第一", "原", "前", "某", "本", "副总", "全总", "与", "和", "兼", "、") and not _in_unit(reading, word.start, word.end, end):
             begin = word.end
         elif (piece in _SPEECH and word.tag not in ("n", "LOC", "ORG") and reading.text[word.end : word.end + 1] != "人") or (word.tag == "TIME" and piece not in ("五一", "三八")) or word.tag == "t":
             begin = word.end
@@ -427,7 +429,7 @@ def _office(text: str, post: Element) -> bool:
 
 def _merge_post(reading: Reading, post: Element, person: Element) -> Element | None:
     entry = person.entry
-    if entry is None or (entry.organization and entry.sure and not reading.text[entry.organization[0]:entry.organization[1]].endswith(("部", "处", "科", "系", "中心", "室", "学院"))):
+    if entry is None or (entry.organization and entry.sure and not reading.text[entry.organization[0]:entry.organization[1]].endswith(("部", "处", "科", "系", "中心", "室", "学院", "队", "班", "组", "团队", "支部", "党委"))):
         return None
     begin = chain_start(reading, post.start, post.end)
     merged = filled(reading.text, replace(entry, organization=None, position=()), (begin, entry.name[0]))

@@ -43,7 +43,11 @@ def department_ends(text: str, start: int, end: int) -> tuple[int, ...]:
 
 
 def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
-    found = {match.end() for match in _heads(level).finditer(text, start, end, overlapped=True)}
+    found = {
+        match.end()
+        for match in _heads(level).finditer(text, start, end, overlapped=True)
+        if level != "unit" or match.start() > start
+    }
     shortest = 4 if level == "short" else 2
     return tuple(sorted(at for at in found if at - start >= shortest and not _inside_brackets(text, start, at)))
 
@@ -74,9 +78,21 @@ def _before_department(text: str, start: int, units: tuple[int, ...], department
     if limit is not None and (again := text.find("附属", limit)) >= 0 and any(at > again for at in units):
         limit = next((at for at in departments if at > again + 2 and any(again < u < at for u in units)), None)
     inside = [at for at in units if limit is None or at < limit]
+    inside = [at for i, at in enumerate(inside) if not i or not text.startswith("中心", at - 2) or _place_in(text, inside[0], at)]
     if college is not None:
         inside = [at for at in inside if not (at > college and text.startswith("学院", at - 2))] or [college]
     return inside[-1]
+
+
+@cache
+def _cities() -> regex.Pattern[str]:
+    names = sorted({row["short"] or row["name"] for row in rows("regions") if row["level"] in ("province", "city")} - {""})
+    return regex.compile("|".join(map(regex.escape, names)))
+
+
+def _place_in(text: str, start: int, end: int) -> bool:
+    """A centre of a unit is a body of its own where a place names it: 武汉地质调查中心 (decision 35)."""
+    return _cities().search(text, start, end) is not None
 
 
 def parent_end(text: str, start: int, end: int) -> int:
@@ -94,7 +110,7 @@ def parent_end(text: str, start: int, end: int) -> int:
     return parents[-1] if parents else start
 
 
-_PLACE = regex.compile(r"(?:省|市|县|区|州|旗|街道|乡|镇|村|社区|人民政府|政府|委员会|管委会)$")
+_PLACE = regex.compile(r"(?:省|市|县|(?<!军)区|州|旗|街道|乡|镇|村|社区|人民政府|政府|居民委员会)$")
 _LEGAL_TAIL = regex.compile(r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股)*(?:有限责任公司|股份有限公司|有限公司|公司|集团)$")
 
 

@@ -16,6 +16,7 @@ _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-
 _HONORIFIC = regex.compile(
     r"(?:先生|女士|同志|院士|教授|老师|师傅|主任|书记|局长|主席|医生|烈士|律师|记者|夫妇|等|老人|告诉|荣获|获得|获)+$"
 )
+_PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
 _MASKED = regex.compile(r"[某×xX*]")
 
 
@@ -173,6 +174,11 @@ def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Span]:
     if honorific and honorific.start() >= 2:
         end = start + honorific.start()
         name = text[start:end]
+    pair = _PAIR.fullmatch(name)
+    if pair and name_like(pair[1]) and name_like(pair[2]):
+        yield Span(start, start + pair.end(1), "person", "lac-person")
+        yield Span(start + pair.start(2), end, "person", "lac-person")
+        return
     if len(name) < 2 or _MASKED.search(name) or name in not_names():
         return
     if tag == "nr" and not name_like(name):
