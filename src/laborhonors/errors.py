@@ -10,7 +10,9 @@ class LaborHonorsError(Exception):
 class LexiconError(LaborHonorsError):
     """A lexicon file cannot be read: names the file, the line (1-based, header is 1), the column and the value."""
 
-    def __init__(self, message: str, *, file: str, line: int | None = None, column: str | None = None, value: str | None = None):
+    def __init__(
+        self, message: str, *, file: str, line: int | None = None, column: str | None = None, value: str | None = None
+    ):
         where = file if line is None else f"{file}:{line}"
         if column is not None:
             where += f", column {column!r}"

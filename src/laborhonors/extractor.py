@@ -10,7 +10,7 @@ from laborhonors.lexicon import Lexicon
 from laborhonors.linker import assemble
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.linker import Linker
-from laborhonors.linker.skeleton import Sources
+from laborhonors.linker.elements import Sources
 from laborhonors.linker.years import Years
 from laborhonors.model import Document
 from laborhonors.recognizers.base import NameIndex, Reading

@@ -185,7 +185,9 @@ def _default() -> Lexicon:
     listed = tuple(parse(table("honors"), HonorEntry, required=("id", "canonical", "level", "kind", "type", "source")))
     families = parse(table("honor_families"), FamilyRow)
     known = {entry.id for entry in listed} | {entry.canonical for entry in listed}
-    generated = (entry for entry in generate(families, regions) if entry.id not in known and entry.canonical not in known)
+    generated = (
+        entry for entry in generate(families, regions) if entry.id not in known and entry.canonical not in known
+    )
     return Lexicon(((*listed, *generated),), regions=regions)
 
 
@@ -205,7 +207,9 @@ def _surface(name: str) -> Iterator[str]:
             yield form.replace("劳动模范", "劳模")
 
 
-def _merged(old: tuple[NamedEntry, ...], new: tuple[NamedEntry, ...], other: tuple[NamedEntry, ...]) -> tuple[NamedEntry, ...]:
+def _merged(
+    old: tuple[NamedEntry, ...], new: tuple[NamedEntry, ...], other: tuple[NamedEntry, ...]
+) -> tuple[NamedEntry, ...]:
     """The old names and the new ones; a name that the new file gives to the other kind goes from the old."""
     moved = {entry.name for entry in other}
     return tuple({entry.name: entry for entry in (*(e for e in old if e.name not in moved), *new)}.values())

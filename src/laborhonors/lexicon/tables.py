@@ -112,7 +112,9 @@ def terms(name: str, column: str | None = None) -> tuple[str, ...]:
     header = table(name).header
     wanted = header[0] if column is None else column
     if wanted not in header:
-        raise LexiconError(f"there is no such column; there are {', '.join(header)}", file=f"{name}.csv", line=1, column=wanted)
+        raise LexiconError(
+            f"there is no such column; there are {', '.join(header)}", file=f"{name}.csv", line=1, column=wanted
+        )
     return tuple(row[wanted] for row in rows(name) if row[wanted])
 
 
@@ -120,7 +122,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise LexiconError(f"not UTF-8 ({error.reason} at byte {error.start}); save it as CSV UTF-8", file=path.name) from None
+        raise LexiconError(
+            f"not UTF-8 ({error.reason} at byte {error.start}); save it as CSV UTF-8", file=path.name
+        ) from None
     except OSError as error:
         raise LexiconError(f"cannot be read: {error.strerror}", file=str(path)) from None
 

@@ -53,7 +53,9 @@ def _honor(row: UserRow, regions: Regions) -> HonorEntry:
     read = describe(row.name, regions)
     told = row.model_dump(exclude={"kind", "name", "recipient", "id"})
     told |= {"level": row.level or read.level, "region": row.region or read.region, "type": row.type or read.type}
-    return HonorEntry(id=row.id or f"user:{row.name}", canonical=row.name, kind=row.recipient or read.kind, origin="user", **told)
+    return HonorEntry(
+        id=row.id or f"user:{row.name}", canonical=row.name, kind=row.recipient or read.kind, origin="user", **told
+    )
 
 
 def _named(row: UserRow) -> NamedEntry:
@@ -67,5 +69,3 @@ def _conflicts(file: str, lines: list[tuple[int, UserRow]]) -> Iterator[str]:
         if row.name in seen:
             yield f"{file}:{number}: {row.name} stands in line {seen[row.name][0]} as {seen[row.name][1]}; this row replaces it"
         seen[row.name] = number, row.kind
-
-

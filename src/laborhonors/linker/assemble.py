@@ -83,10 +83,14 @@ def _evidence(reading: Reading, link: Link) -> Evidence:
     return Evidence(start=start, end=end, text=reading.folded.raw[start:end], rule=link.rule)
 
 
-def counts(reading: Reading, found: Iterable[tuple[Title, Count]], named: Iterable[HonorTriple]) -> Iterator[HonorCount]:
+def counts(
+    reading: Reading, found: Iterable[tuple[Title, Count]], named: Iterable[HonorTriple]
+) -> Iterator[HonorCount]:
     """The counts, each once; none where all of the counted are named."""
     named = tuple(named)
-    names = Counter((triple.title, triple.kind) for triple in named) + Counter((triple.title, "all") for triple in named)
+    names = Counter((triple.title, triple.kind) for triple in named) + Counter(
+        (triple.title, "all") for triple in named
+    )
     everyone = len({triple.recipient for triple in named})
     if named and all(triple.status == "proposed" for triple in named):
         return
@@ -100,5 +104,9 @@ def counts(reading: Reading, found: Iterable[tuple[Title, Count]], named: Iterab
         start, end = reading.folded.to_raw(min(title.start, count.start), max(title.end, count.end))
         evidence = Evidence(start=start, end=end, text=reading.folded.raw[start:end], rule="count")
         yield HonorCount(
-            title=name, title_text=_text(reading, title.pieces), count=count.number, unit=count.unit, evidence=(evidence,)
+            title=name,
+            title_text=_text(reading, title.pieces),
+            count=count.number,
+            unit=count.unit,
+            evidence=(evidence,),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from laborhonors.linker.skeleton import Skeleton
+from laborhonors.linker.elements import Skeleton
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 

@@ -12,6 +12,7 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.model import RecipientKind
 from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import (
     department_ends,
     is_group_name,
@@ -19,7 +20,6 @@ from laborhonors.recognizers.organizations import (
     split_unit,
     unit_ends,
 )
-from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -42,18 +42,20 @@ class Entry:
     sure: bool = True
 
 
-_AFTER_NAME = (
-    "特聘教授|副教授|教授|院士|研究员|医生|医师|老师|教师|校长|院长|主任|书记|工程师|护士长|律师|同学|同志|先生|女士|博士|烈士|师傅|老人|同志们|夫妇"
-)
+_AFTER_NAME = "特聘教授|副教授|教授|院士|研究员|医生|医师|老师|教师|校长|院长|主任|书记|工程师|护士长|律师|同学|同志|先生|女士|博士|烈士|师傅|老人|同志们|夫妇"
 _HONORIFIC = regex.compile(rf"(?:{_AFTER_NAME})+")
 _NOT_POST = regex.compile(r"(?:同志|先生|女士|博士|烈士|师傅|老人|夫妇|同学|同志们)+")
-_ETCETERA = regex.compile(r"(?:等|和|及)?(?:等)?\s*(?:\d+|[一二两三四五六七八九十百千]+)?余?(?:名|位|人|个|家|支)?(?:同志|个人|集体|单位|人员|职工|教师)?")
+_ETCETERA = regex.compile(
+    r"(?:等|和|及)?(?:等)?\s*(?:\d+|[一二两三四五六七八九十百千]+)?余?(?:名|位|人|个|家|支)?(?:同志|个人|集体|单位|人员|职工|教师)?"
+)
 _LEAD = regex.compile(
     r"^(?:(?:其中|先看|再看|来看|看(?=\p{Han}{3})|即|此外|另外|同时|目前|现任|时任|曾任|历任|系|原系|就是|分别是|分别为|分别由|有|是|为|由|以及|还有|包括|来自|"
     r"和|与|及|以|对|向|把|将|而|这位|这名|一位|一名|我市|我省|我县|我区|我国|(?:控股|下属|所属|成员|参股)(?:企业|单位|公司)|我校|我院|我司|我公司|本市|本省|该市|该省|该县|该院|该校|全市|我)[:,]?)+"
 )
 _REGION_LABEL = regex.compile(r"^(?:[\p{Han}]{2,8}(?:组|市|省|区|县)?)[:]\s*")
-_BRACKET_NOISE = regex.compile(r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d+岁|按.*排序)(?:[,、，]|$)")
+_BRACKET_NOISE = regex.compile(
+    r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d+岁|按.*排序)(?:[,、，]|$)"
+)
 _JOINERS = "的:、,;—-· \t|"
 
 
@@ -82,7 +84,9 @@ _TEAM = regex.compile(r"\p{Han}{0,12}(?:工作室|团队|班组|小组|班|事�
 def is_group_at_end(text: str, name_end: int, end: int) -> bool:
     """A person's name inside a group's name: 包起帆创新工作室, 邓亚萍律师事务所."""
     rest = text[name_end:end]
-    return len(rest) >= 3 and rest[0] not in " (:,|" and is_group_name(text, name_end - 2, end) and not _ends_in_post(rest)
+    return (
+        len(rest) >= 3 and rest[0] not in " (:,|" and is_group_name(text, name_end - 2, end) and not _ends_in_post(rest)
+    )
 
 
 def _ends_in_post(rest: str) -> bool:
@@ -107,7 +111,10 @@ def _trim(text: str, start: int, end: int) -> Piece:
             start += lead.end()
         if label := _REGION_LABEL.match(text[start:end]):
             start += label.end()
-        if tail := regex.search(r"等(?:老一辈)?(?:\s*(?:\d+|[一二两三四五六七八九十百]+)?余?(?:名|位|人|个|家|支|组)?)?(?:同志|个人|集体|单位|人员|职工|教师|专家|企业|街道|镇街|班组|作业区|基层工会工作者)?$|代表$", text[start:end]):
+        if tail := regex.search(
+            r"等(?:老一辈)?(?:\s*(?:\d+|[一二两三四五六七八九十百]+)?余?(?:名|位|人|个|家|支|组)?)?(?:同志|个人|集体|单位|人员|职工|教师|专家|企业|街道|镇街|班组|作业区|基层工会工作者)?$|代表$",
+            text[start:end],
+        ):
             end = start + tail.start()
         if tail := regex.search(r"\d+(?:名|位|人|家|个)(?:同志|职工|教师)?$", text[start:end]):
             end = start + tail.start()
@@ -141,8 +148,17 @@ def _unseen_name(reading: Reading, start: int, end: int, listed: bool) -> list[S
         begin = core - len(name)
         if name_like(name) and (listed or _unknown_words(reading, begin, core)):
             return [Span(begin, core, "person", "rest-of-chain")]
-    if listed and (post := max(_post_ends(text, start, core), default=start)) > start and 2 <= core - post <= 5 and ends:
-        if all("一" <= char <= "鿿" for char in text[post:core]) and not _is_unit_word(text, start, core) and split_unit(text, start, post).sure:
+    if (
+        listed
+        and (post := max(_post_ends(text, start, core), default=start)) > start
+        and 2 <= core - post <= 5
+        and ends
+    ):
+        if (
+            all("一" <= char <= "鿿" for char in text[post:core])
+            and not _is_unit_word(text, start, core)
+            and split_unit(text, start, post).sure
+        ):
             return [Span(post, core, "person", "rest-of-list-entry")]
     if listed and head is None and (spaced := regex.search(r"[ \t](\p{Han}{2,4})$", body)) and name_like(spaced[1]):
         return [Span(start + spaced.start(1), end, "person", "list-name")]
@@ -186,9 +202,16 @@ def _abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
     text, (start, end) = reading.text, chain
     post = next((m.start() for m in _post_pattern().finditer(text, start, end, overlapped=True) if m.end() == end), end)
     words = [w for w in reading.words_in(start, post) if w.end <= post]
-    if 2 <= post - start <= 8 and words and words[0].start == start and all(w.tag in ("ORG", "nt", "LOC", "nz") for w in words):
+    if (
+        2 <= post - start <= 8
+        and words
+        and words[0].start == start
+        and all(w.tag in ("ORG", "nt", "LOC", "nz") for w in words)
+    ):
         if any(w.tag in ("ORG", "nt") for w in words) or words[-1].tag == "nz":
-            return replace(entry, organization=(start, post), position=((post, end),) if end > post else entry.position, sure=False)
+            return replace(
+                entry, organization=(start, post), position=((post, end),) if end > post else entry.position, sure=False
+            )
     return entry
 
 
@@ -304,7 +327,11 @@ def unit_entry(reading: Reading, start: int, end: int) -> Entry | None:
     start, end = _trim(reading.text, start, end)
     units = [at for at in unit_ends(reading.text, start, end) if at < end - 1]
     words = reading.words_in(start, end)
-    if not units or any(mark in reading.text[start:end] for mark in ",;:。!?") or any(w.tag in ("p", "d", "r", "u") for w in words):
+    if (
+        not units
+        or any(mark in reading.text[start:end] for mark in ",;:。!?")
+        or any(w.tag in ("p", "d", "r", "u") for w in words)
+    ):
         return None
     parent = parent_end(reading.text, start, end)
     return Entry(start, end, (start, end), "group", (start, parent) if parent > start + 1 else (start, units[-1]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.skeleton import Element, Skeleton
+from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 
@@ -29,7 +29,11 @@ class Rule:
 
 
 def _rule(name: str, pattern: str, confidence: float) -> Rule:
-    return Rule(name, regex.compile(pattern.format(LIST=LIST, CLOSE=CLOSE, GIVEN=GIVEN, PORTRAITS=PORTRAITS, TITLES=TITLES)), confidence)
+    return Rule(
+        name,
+        regex.compile(pattern.format(LIST=LIST, CLOSE=CLOSE, GIVEN=GIVEN, PORTRAITS=PORTRAITS, TITLES=TITLES)),
+        confidence,
+    )
 
 
 RULES: tuple[Rule, ...] = (
@@ -47,7 +51,11 @@ RULES: tuple[Rule, ...] = (
     _rule("titles-colon", r"(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85),
     _rule("counted-title-list", r"(?P<t>T)N，(?P<e>{CLOSE})(?=[；。]|$)", 0.88),
     _rule("list-is-title", r"(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
-    _rule("title-before-name", r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)[、，]{{0,2}}(?:D、)*D?[、：]{{0,2}}(?P<e>P(?:、P(?!X*[VW]))*)", 0.93),
+    _rule(
+        "title-before-name",
+        r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)[、，]{{0,2}}(?:D、)*D?[、：]{{0,2}}(?P<e>P(?:、P(?!X*[VW]))*)",
+        0.93,
+    ),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)", 0.8),
     _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?P<t>{TITLES})", 0.85),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
@@ -92,13 +100,17 @@ def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:
                 yield from links
 
 
-def _links(rule: Rule, skeleton: Skeleton, match: regex.Match[str], titles: list[int], distributive: bool) -> Iterator[Link]:
+def _links(
+    rule: Rule, skeleton: Skeleton, match: regex.Match[str], titles: list[int], distributive: bool
+) -> Iterator[Link]:
     elements = skeleton.elements
     span = elements[match.start()].start, elements[match.end() - 1].end
     status = _status(elements[match.start() : match.end()])
     if "e" not in rule.pattern.groupindex:
         for i in titles:
-            yield Link(_title(elements[i]), None, rule.name, *span, rule.confidence, _either(status, elements[i].status))
+            yield Link(
+                _title(elements[i]), None, rule.name, *span, rule.confidence, _either(status, elements[i].status)
+            )
         return
     entries = [e for span_ in match.spans("e") for i in range(*span_) if (e := elements[i].entry) is not None]
     pairs = [(i, entry) for i in titles for entry in entries]
@@ -106,7 +118,9 @@ def _links(rule: Rule, skeleton: Skeleton, match: regex.Match[str], titles: list
         pairs = list(zip(titles, entries, strict=True))
     for i, entry in pairs:
         if fits(_title(elements[i]), entry):
-            yield Link(_title(elements[i]), entry, rule.name, *span, rule.confidence, _either(status, elements[i].status))
+            yield Link(
+                _title(elements[i]), entry, rule.name, *span, rule.confidence, _either(status, elements[i].status)
+            )
 
 
 def _title(element: Element) -> Title:

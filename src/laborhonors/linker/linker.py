@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 import regex
 
+from laborhonors.linker.counting import count_sentence
 from laborhonors.linker.entries import Entry, filled, parse_entry, titles_within
 from laborhonors.linker.frames import Link, fits, link_sentence
-from laborhonors.linker.counting import count_sentence
 from laborhonors.linker.lists import line_entries
 from laborhonors.linker.profiles import Profiles
+from laborhonors.linker.elements import Element, Skeleton, Sources
+from laborhonors.linker.skeleton import build
 from laborhonors.recognizers.counts import Count
-from laborhonors.linker.skeleton import Element, Skeleton, Sources, build
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block, split_sentences
 
@@ -27,10 +29,14 @@ _HEADING_WORDS = regex.compile(
     r"[\d年度\s()(),,、:;“”\"—-]|名单|公示|附件?|获得者|得主|称号|荣誉|拟|推荐|对象|人选|候选人|表彰|获奖|一览表|共|名|人|个|家|位|[一二三四五六七八九十]+|和|与|的|是|有|则|如下|入选|获|获得|授予|评选|结果"
 )
 _OFFICIAL = regex.compile(r"会见|出席|握手|合影|致辞|讲话|主持|颁奖|宣读|强调|指出|要求|希望|陪同|慰问|看望")
-_DAY = regex.compile(r"(?:\d{4}|[二一][〇○零0О九][〇○零0О一二三四五六七八九]{2})?\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十廿]{1,3}\s*日?$")
+_DAY = regex.compile(
+    r"(?:\d{4}|[二一][〇○零0О九][〇○零0О一二三四五六七八九]{2})?\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十廿]{1,3}\s*日?$"
+)
 _KIN = regex.compile(r"(?:父亲|母亲|妻子|丈夫|爱人|儿子|女儿|哥哥|弟弟|姐姐|妹妹|徒弟|师傅|家属)$")
 _SUBHEADING = regex.compile(r"[\((]共?\d+[个名人家位][\))]:?$")
-_DENIED = regex.compile(r"争创|争当|争做|争取|力争|有望|尚未|未能|无缘|落选|败北|号召|弘扬|邀请|学习|向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)|见贤思齐|角逐|参评")
+_DENIED = regex.compile(
+    r"争创|争当|争做|争取|力争|有望|尚未|未能|无缘|落选|败北|号召|弘扬|邀请|学习|向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)|见贤思齐|角逐|参评"
+)
 
 
 class Linker:
@@ -156,7 +162,7 @@ class Linker:
     def _heads_list(self, block: Block, titles: tuple[Title, ...]) -> bool:
         """Whether a line with titles is the heading of a list: little else stands in it, or it says 名单."""
         rest = self.text[block.start : titles[0].start] + self.text[titles[-1].tail : block.end]
-        between = "".join(self.text[a.tail : b.start] for a, b in zip(titles, titles[1:], strict=False))
+        between = "".join(self.text[a.tail : b.start] for a, b in itertools.pairwise(titles))
         bare = _HEADING_WORDS.sub("", regex.sub(r"\([^()]*\)", "", rest + between))
         line = self.text[block.start : block.end]
         return "名单" in line or line.endswith(":") or len(bare) <= 3
@@ -214,7 +220,9 @@ class Linker:
         titles = tuple(e.title for e in skeleton.elements if e.title is not None and e.title.role != "generic")
         if named and not [link for link in links if link.entry is not None]:
             yield from self._announced(skeleton, start, end, named)
-        if self.expected and any(link.entry is not None and link.title.name == self.expected[0][0].name for link in links):
+        if self.expected and any(
+            link.entry is not None and link.title.name == self.expected[0][0].name for link in links
+        ):
             self.expected = None
         if titles:
             self.scope = titles
@@ -252,7 +260,11 @@ class Linker:
 
     def _has_noun(self, start: int, end: int) -> bool:
         words = self.sources.reading.words_in(start, end)
-        return any(w.tag in ("n", "nz", "nw", "ORG", "LOC", "nt", "ns") and w.end - w.start > 1 for w in words if self.text[w.start : w.end] not in _MANNER)
+        return any(
+            w.tag in ("n", "nz", "nw", "ORG", "LOC", "nt", "ns") and w.end - w.start > 1
+            for w in words
+            if self.text[w.start : w.end] not in _MANNER
+        )
 
     def _announced(self, skeleton: Skeleton, start: int, end: int, named: list[Entry]) -> Iterator[Link]:
         """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
@@ -271,7 +283,12 @@ class Linker:
             return
         titles, left = self.expected
         first = skeleton.elements[0]
-        if left <= 0 or first.symbol not in "PO" or first.entry is None or _OFFICIAL.search(self.text, first.start, skeleton.elements[-1].end):
+        if (
+            left <= 0
+            or first.symbol not in "PO"
+            or first.entry is None
+            or _OFFICIAL.search(self.text, first.start, skeleton.elements[-1].end)
+        ):
             return
         name = self._name(first.entry)
         self.portrayed.add(name)
@@ -290,7 +307,11 @@ class Linker:
         scope = own or tuple(title for title in self.scope if _lists(title))
         if len({title.name for title in scope}) == 1:
             return scope[-1]
-        told = [title for title in self.sources.titles if title.strength == 2 and title.end <= before and title.role != "generic"]
+        told = [
+            title
+            for title in self.sources.titles
+            if title.strength == 2 and title.end <= before and title.role != "generic"
+        ]
         names = Counter(title.name for title in told)
         return max(told, key=lambda title: (names[title.name], -title.start), default=None)
 
@@ -301,7 +322,11 @@ class Linker:
         match = regex.search(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N", skeleton.text)
         if match is None:
             return
-        counts = [e.count for e in skeleton.elements if e.count is not None and e.count.unit in "名位人个" and 2 <= e.count.number <= 30]
+        counts = [
+            e.count
+            for e in skeleton.elements
+            if e.count is not None and e.count.unit in "名位人个" and 2 <= e.count.number <= 30
+        ]
         title = skeleton.elements[match.start(1) if match[1] else match.start(2)].title
         if counts and title is not None and title.strength > 0 and title.kind != "group":
             self.expected = ((title,), counts[-1].number)
@@ -311,7 +336,11 @@ class Linker:
         subject = _subject(skeleton, None) or self._only_person(skeleton)
         if subject is not None:
             self.topic = subject
-        groups = [e.entry for i, e in enumerate(skeleton.elements) if e.symbol == "O" and e.entry is not None and (i == 0 or skeleton.text[i - 1] in "，。：；BTX")]
+        groups = [
+            e.entry
+            for i, e in enumerate(skeleton.elements)
+            if e.symbol == "O" and e.entry is not None and (i == 0 or skeleton.text[i - 1] in "，。：；BTX")
+        ]
         if groups and groups[0].end - groups[0].start >= 3:
             self.group = groups[0]
 

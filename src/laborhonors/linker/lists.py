@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from dataclasses import replace
 
 import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
-from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.text import Block
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -46,7 +45,11 @@ def _row(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
     """A row of a table: the cell with a name, and the unit and post that other cells tell."""
     text = reading.text
     cells = [cell for cell in block.cells if not _PLACING.fullmatch(text, *cell)]
-    names = [cell for cell in cells if name_like(text[slice(*cell)]) or cell in {(p.start, p.end) for p in persons.within(*cell)}]
+    names = [
+        cell
+        for cell in cells
+        if name_like(text[slice(*cell)]) or cell in {(p.start, p.end) for p in persons.within(*cell)}
+    ]
     if not names:
         groups = [cell for cell in cells if is_group_name(text, *cell)]
         return parse_entry(reading, persons, *groups[0], listed=True) if groups else None

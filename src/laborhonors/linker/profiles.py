@@ -10,12 +10,14 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.linker.entries import Entry, Piece, filled
-from laborhonors.linker.skeleton import Element, Skeleton
+from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.titles import Title
 
-_LEAD = regex.compile(r"(?:\d{4}年(?:\d{1,2}月)?起?)?(?:现任|时任|曾任|历任|现为|现是|担任|出任|任|现|系|为|是|就是|既是|还是|也是|在|于|我[校院市省司厂县])+")
+_LEAD = regex.compile(
+    r"(?:\d{4}年(?:\d{1,2}月)?起?)?(?:现任|时任|曾任|历任|现为|现是|担任|出任|任|现|系|为|是|就是|既是|还是|也是|在|于|我[校院市省司厂县])+"
+)
 _OURS = {
     "校": r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)|\p{Han}{1,3}大(?!学|会|赛|学|[夫人家批量小多力型])",
     "院": r"\p{Han}{2,16}(?:医院|学院|研究院|设计院|法院|剧院|中心)",
@@ -24,7 +26,9 @@ _OURS = {
     "矿": r"\p{Han}{2,14}矿",
 }
 _SELF = regex.compile(r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?P<kind>校|院)(?:内|外|领导|党委)")
-_WORKS = regex.compile(r"(?:进了|进入|进到|走进|调到|调进|调入|调往|来到|任职于|就职于|供职于|服务于|受聘于|分配到|招进|考进|加入|到)")
+_WORKS = regex.compile(
+    r"(?:进了|进入|进到|走进|调到|调进|调入|调往|来到|任职于|就职于|供职于|服务于|受聘于|分配到|招进|考进|加入|到)"
+)
 _SOCIETY = regex.compile(r"(?:学会|协会|分会|委员会|研究会|基金会|联合会|促进会|商会)$")
 _COMPANY = regex.compile(r"(?:公司|集团|厂|矿|铁路局|大学|学院|医院)$")
 
@@ -55,8 +59,14 @@ class Profiles:
             elif element.symbol == "D" and person is not None and person.start not in told:
                 if self._post(element, person):
                     told.add(person.start)
-            elif element.symbol == "D" and "P" not in symbols and (
-                symbols[index - 1 : index] in ("B", "：") or _LEAD.match(self._text, element.start) or self._text[skeleton.elements[0].start] in "男女"
+            elif (
+                element.symbol == "D"
+                and "P" not in symbols
+                and (
+                    symbols[index - 1 : index] in ("B", "：")
+                    or _LEAD.match(self._text, element.start)
+                    or self._text[skeleton.elements[0].start] in "男女"
+                )
             ):
                 self._post(element, topic)
 
@@ -66,7 +76,9 @@ class Profiles:
         if person is None or person.kind != "person" or element.end - start < 4:
             return False
         words = self._reading.words_in(start, element.end)
-        if self._text[start : element.end].endswith(terms("offices")) or any(word.tag in ("r", "d", "p", "c") for word in words):
+        if self._text[start : element.end].endswith(terms("offices")) or any(
+            word.tag in ("r", "d", "p", "c") for word in words
+        ):
             return False
         told = filled(self._text, replace(person, organization=None, position=()), (start, element.end))
         if told.organization and told.position:
@@ -82,7 +94,16 @@ class Profiles:
             units = unit_ends(self._text, match.end(), stop)
             words = self._reading.words_in(match.end(), units[-1]) if units else ()
             if words and not any(w.tag in ("v", "p", "r", "d", "u", "PER") for w in words[:3]):
-                self.add(replace(topic, start=match.start(), end=units[-1], organization=(match.end(), units[-1]), position=(), sure=False))
+                self.add(
+                    replace(
+                        topic,
+                        start=match.start(),
+                        end=units[-1],
+                        organization=(match.end(), units[-1]),
+                        position=(),
+                        sure=False,
+                    )
+                )
 
     def of(self, entry: Entry, near: int) -> Entry:
         """The entry with the unit and post that stand nearest to `near` in the document, where it has none of its own."""
@@ -93,7 +114,9 @@ class Profiles:
             others = sorted(others, key=lambda other: (not other.sure, self._society(other), abs(other.start - near)))
             best = next((other for other in others if other.organization), None)
             if best is not None and not (entry.organization and not best.sure):
-                entry = replace(entry, organization=best.organization, position=best.position or entry.position, sure=best.sure)
+                entry = replace(
+                    entry, organization=best.organization, position=best.position or entry.position, sure=best.sure
+                )
         if not entry.position:
             posts = sorted((o for o in others if o.position), key=lambda other: abs(other.start - near))
             entry = replace(entry, position=posts[0].position) if posts else entry
@@ -114,16 +137,27 @@ class Profiles:
         name = self._text[slice(*unit)]
         if name.startswith(("附属", "第一临床", "第二临床")):
             return True
-        return regex.search(r"(?:学院|系|部|处|科|所|室|中心)$", name) is not None and "大学" not in name and len(name) < 14
+        return (
+            regex.search(r"(?:学院|系|部|处|科|所|室|中心)$", name) is not None
+            and "大学" not in name
+            and len(name) < 14
+        )
 
     def _group(self, entry: Entry) -> Entry:
-        if entry.organization is None and self._masthead is not None and not _COMPANY.search(self._text[slice(*entry.name)]):
+        if (
+            entry.organization is None
+            and self._masthead is not None
+            and not _COMPANY.search(self._text[slice(*entry.name)])
+        ):
             return replace(entry, organization=self._masthead)
         return entry
 
     def of_body(self, entry: Entry, title: Title, organizations: Iterable[Piece]) -> Entry:
         """An enterprise's own honour goes to its people: 本钢劳动模范 to one of 本钢集团."""
-        if entry.organization is not None or self._reading.lexicon.describe(title.name).level not in ("enterprise", None):
+        if entry.organization is not None or self._reading.lexicon.describe(title.name).level not in (
+            "enterprise",
+            None,
+        ):
             return entry
         for unit in organizations:
             name = self._text[slice(*unit)]

@@ -11,14 +11,26 @@ from laborhonors.linker.frames import Link
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 
-_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-—–~至、]+\s?(?:(?:19|20)\d\d))*\s?年?(?=年|度|\D|$)(?!年?(?:生|出生|以来|来|起|参加工作|入职|入厂|入党|至今|进|始))")
+_YEAR = regex.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:\s?[-—–~至、]+\s?(?:(?:19|20)\d\d))*\s?年?(?=年|度|\D|$)(?!年?(?:生|出生|以来|来|起|参加工作|入职|入厂|入党|至今|进|始))"
+)
 _DATED = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{0,2}")
 _DAY_LINE = regex.compile(r"(?m)^\s*((?:19|20)\d\d)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
 _RELATIVE = {"今年": 0, "本年度": 0, "去年": -1, "前年": -2, "上年": -1}
 _BIRTH = regex.compile(r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|参加工作|进|入|毕业|到)")
 _CHINESE = regex.compile(r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零О一二三四五六七八九", "0000123456789")
-_STANDING = frozenset({"title-before-name", "name-before-title", "topic-titles", "topic-title-list", "topic-holds", "topic-title-received", "topic-receives"})
+_STANDING = frozenset(
+    {
+        "title-before-name",
+        "name-before-title",
+        "topic-titles",
+        "topic-title-list",
+        "topic-holds",
+        "topic-title-received",
+        "topic-receives",
+    }
+)
 
 
 class Years:

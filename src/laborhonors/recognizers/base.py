@@ -65,7 +65,9 @@ class Reading:
     starts: tuple[int, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, folded: FoldedText, blocks: tuple[Block, ...], words: Iterable[Word], lexicon: Lexicon, names: NameIndex) -> Reading:
+    def of(
+        cls, folded: FoldedText, blocks: tuple[Block, ...], words: Iterable[Word], lexicon: Lexicon, names: NameIndex
+    ) -> Reading:
         cut = tuple(part for word in words for part in _cut_at_punctuation(folded.text, word))
         return cls(folded, blocks, cut, lexicon, names, tuple(word.start for word in cut))
 

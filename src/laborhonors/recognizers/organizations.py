@@ -26,7 +26,9 @@ class UnitSplit:
 @cache
 def _heads(level: str) -> regex.Pattern[str]:
     followers = {row["head"]: row["followers"] for row in rows("organization_head_followers")}
-    heads = sorted((row["head"] for row in rows("organization_heads") if row["level"] == level), key=lambda h: (-len(h), h))
+    heads = sorted(
+        (row["head"] for row in rows("organization_heads") if row["level"] == level), key=lambda h: (-len(h), h)
+    )
     parts = [f"{regex.escape(head)}(?![{followers['*']}{followers.get(head, '')}])" for head in heads]
     tail = r"(?!医院|研究|医学|大学|学院|学校|技术|科技)" if level == "department" else ""
     return regex.compile(f"(?:{'|'.join(parts)}){tail}")
@@ -78,7 +80,11 @@ def _before_department(text: str, start: int, units: tuple[int, ...], department
     if limit is not None and (again := text.find("附属", limit)) >= 0 and any(at > again for at in units):
         limit = next((at for at in departments if at > again + 2 and any(again < u < at for u in units)), None)
     inside = [at for at in units if limit is None or at < limit]
-    inside = [at for i, at in enumerate(inside) if not i or not text.startswith("中心", at - 2) or _place_in(text, inside[0], at)]
+    inside = [
+        at
+        for i, at in enumerate(inside)
+        if not i or not text.startswith("中心", at - 2) or _place_in(text, inside[0], at)
+    ]
     if college is not None:
         inside = [at for at in inside if not (at > college and text.startswith("学院", at - 2))] or [college]
     return inside[-1]
@@ -86,7 +92,9 @@ def _before_department(text: str, start: int, units: tuple[int, ...], department
 
 @cache
 def _cities() -> regex.Pattern[str]:
-    names = sorted({row["short"] or row["name"] for row in rows("regions") if row["level"] in ("province", "city")} - {""})
+    names = sorted(
+        {row["short"] or row["name"] for row in rows("regions") if row["level"] in ("province", "city")} - {""}
+    )
     return regex.compile("|".join(map(regex.escape, names)))
 
 
@@ -111,7 +119,9 @@ def parent_end(text: str, start: int, end: int) -> int:
 
 
 _PLACE = regex.compile(r"(?:省|市|县|(?<!军)区|州|旗|街道|乡|镇|村|社区|人民政府|政府|居民委员会)$")
-_LEGAL_TAIL = regex.compile(r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股)*(?:有限责任公司|股份有限公司|有限公司|公司|集团)$")
+_LEGAL_TAIL = regex.compile(
+    r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股)*(?:有限责任公司|股份有限公司|有限公司|公司|集团)$"
+)
 
 
 def _own_name(text: str, start: int, end: int) -> int:

@@ -24,9 +24,15 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     """Persons of the text blocks; a name found once is found wherever it stands again."""
     taken = _Taken(titles)
     found = [span for span in _candidates(reading) if not taken.overlaps(span.start, span.end)]
-    found += [span for span in _profile_heads(reading) if not any(s.start < span.end and span.start < s.end for s in found)]
+    found += [
+        span for span in _profile_heads(reading) if not any(s.start < span.end and span.start < s.end for s in found)
+    ]
     found = [span for span in found if not _begins_a_unit(reading.text, span.end)]
-    found += [span for span in _after_titles(reading, titles) if not any(s.start < span.end and span.start < s.end for s in found)]
+    found += [
+        span
+        for span in _after_titles(reading, titles)
+        if not any(s.start < span.end and span.start < s.end for s in found)
+    ]
     found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
     found = [span for span in found if not _nickname(reading.text, span) and not _in_book(reading.text, span)]
     known = Counter(reading.text[span.start : span.end] for span in found)
@@ -37,7 +43,12 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
             continue
         for match in regex.finditer(regex.escape(name), reading.text):
             span = match.span()
-            if not any(a < span[1] and span[0] < b for a, b in ends) and not taken.overlaps(*span) and _free(reading, *span) and not _begins_a_unit(reading.text, span[1]):
+            if (
+                not any(a < span[1] and span[0] < b for a, b in ends)
+                and not taken.overlaps(*span)
+                and _free(reading, *span)
+                and not _begins_a_unit(reading.text, span[1])
+            ):
                 ends.add(span)
                 yield Span(*span, "person", "repeated-name")
 
@@ -85,8 +96,12 @@ def text_ends(reading: Reading, at: int) -> bool:
     return at >= len(reading.text) or reading.text[at] in PUNCTUATION
 
 
-_NO_THIRD = frozenset("时现和与及等是为说道任获在曾从向对把将被让同跟也都则均又还就才于以因由到来去给会能可已正一二三两这那并或的了着过就称作当")
-_POST_AFTER = regex.compile(r"教授|院士|同志|老师|医生|研究员|先生|女士|书记|主任|校长|院长|经理|董事长|\d+[名人位]|(?=[^\p{Han}]|$)")
+_NO_THIRD = frozenset(
+    "时现和与及等是为说道任获在曾从向对把将被让同跟也都则均又还就才于以因由到来去给会能可已正一二三两这那并或的了着过就称作当"
+)
+_POST_AFTER = regex.compile(
+    r"教授|院士|同志|老师|医生|研究员|先生|女士|书记|主任|校长|院长|经理|董事长|\d+[名人位]|(?=[^\p{Han}]|$)"
+)
 
 
 def _completed(reading: Reading, span: Span) -> Span:
@@ -95,7 +110,12 @@ def _completed(reading: Reading, span: Span) -> Span:
     if span.recognizer != "lac-person" or end - span.start != 2 or text[end : end + 1] in _NO_THIRD or end >= len(text):
         return span
     word = reading.word_at(end)
-    if word is None or word.start != end or not name_like(text[span.start : end + 1]) or not _POST_AFTER.match(text, end + 1):
+    if (
+        word is None
+        or word.start != end
+        or not name_like(text[span.start : end + 1])
+        or not _POST_AFTER.match(text, end + 1)
+    ):
         return span
     alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
     return Span(span.start, end + 1, span.kind, span.recognizer) if alone else span
@@ -103,7 +123,11 @@ def _completed(reading: Reading, span: Span) -> Span:
 
 def _nickname(text: str, span: Span) -> bool:
     """老徐, 小韩: whoever is meant has a name elsewhere."""
-    return span.end - span.start == 2 and text[span.start] in "老小阿" and name_like(text[span.start + 1 : span.end] + "某")
+    return (
+        span.end - span.start == 2
+        and text[span.start] in "老小阿"
+        and name_like(text[span.start + 1 : span.end] + "某")
+    )
 
 
 def _in_book(text: str, span: Span) -> bool:
@@ -132,7 +156,9 @@ class _Taken:
         return any(a < end and start < b for a, b in self._spans)
 
 
-_PROFILE = regex.compile(r"(\p{Han}{2,4})[,，](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月))")
+_PROFILE = regex.compile(
+    r"(\p{Han}{2,4})[,，](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月))"
+)
 
 
 def _profile_heads(reading: Reading) -> Iterator[Span]:
@@ -145,7 +171,9 @@ def _profile_heads(reading: Reading) -> Iterator[Span]:
 
 def _uncommon(reading: Reading, start: int, end: int) -> bool:
     words = reading.words_in(start, end)
-    return bool(words) and all(word.tag in ("PER", "nr", "nz", "LOC", "ns", "") or word.end - word.start == 1 for word in words)
+    return bool(words) and all(
+        word.tag in ("PER", "nr", "nz", "LOC", "ns", "") or word.end - word.start == 1 for word in words
+    )
 
 
 def _candidates(reading: Reading) -> Iterator[Span]:
@@ -153,13 +181,19 @@ def _candidates(reading: Reading) -> Iterator[Span]:
     dotted = [match.span() for match in _DOTTED.finditer(text) if _in_text(reading, match.start())]
     dotted = [(_name_start(text, a, b), b) for a, b in dotted]
     yield from (Span(a, b, "person", "dotted-name") for a, b in dotted)
-    yield from (Span(*match.span(), "person", "latin-name") for match in _LATIN.finditer(text) if _in_text(reading, match.start()))
+    yield from (
+        Span(*match.span(), "person", "latin-name")
+        for match in _LATIN.finditer(text)
+        if _in_text(reading, match.start())
+    )
     for word in reading.words:
         if word.tag in ("PER", "nr") and not any(a < word.end and word.start < b for a, b in dotted):
             yield from _tagged(text, word.start, word.end, word.tag)
 
 
-_BEFORE_NAME = regex.compile(r"(?:授予|追授|颁给|命名|评为|和|与|及|由|为|是|向|对|给|把|将|有|等|如|者|员|长|家|工|师|任|记)(?=\p{Han}+·)")
+_BEFORE_NAME = regex.compile(
+    r"(?:授予|追授|颁给|命名|评为|和|与|及|由|为|是|向|对|给|把|将|有|等|如|者|员|长|家|工|师|任|记)(?=\p{Han}+·)"
+)
 
 
 def _name_start(text: str, start: int, end: int) -> int:

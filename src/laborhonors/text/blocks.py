@@ -13,7 +13,9 @@ from laborhonors.lexicon import rows
 
 BlockKind = Literal["paragraph", "heading", "item", "row", "line", "noise"]
 
-NUMBERED_HEADING = regex.compile(r"(?:第?[一二三四五六七八九十]{1,3}[、,.章节部]|\([一二三四五六七八九十]{1,3}\)|[㈠-㈩])\s*")
+NUMBERED_HEADING = regex.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、,.章节部]|\([一二三四五六七八九十]{1,3}\)|[㈠-㈩])\s*"
+)
 _MARKER = regex.compile(r"(?:\(?\d{1,3}[)、.,](?!\d)|[①-⑳]|[●◆■▲★☆◎○▪▲·*-](?=\s|\p{Han}))\s*")
 _SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
@@ -79,7 +81,7 @@ def _kind(body: str, cells: tuple[tuple[int, int], ...], numbered: bool, marked:
         return "paragraph"
     if len(cells) > 1:
         return "row"
-    if numbered or body.endswith(":") or body.endswith("名单"):
+    if numbered or body.endswith((":", "名单")):
         return "heading" if len(body) <= _HEADING_LENGTH else "paragraph"
     if marked:
         return "item"

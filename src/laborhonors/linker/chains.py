@@ -1,0 +1,48 @@
+"""Where a chain of unit, department and post begins, read backwards from a name."""
+
+from __future__ import annotations
+
+from laborhonors.lexicon.cues import members
+from laborhonors.recognizers.base import Reading, Word
+from laborhonors.recognizers.organizations import is_group_name, unit_ends
+
+_STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
+
+
+def chain_start(reading: Reading, start: int, end: int) -> int:
+    """Where the chain that ends at `end` begins: after the last word that cannot be in one."""
+    begin = start
+    for word in reading.words_in(start, end):
+        if word.end > end:
+            break
+        if not _owned(reading, word, start, end) and _breaks(reading, word, end):
+            begin = word.end
+    return min(begin, end)
+
+
+def _owned(reading: Reading, word: Word, start: int, end: int) -> bool:
+    """甲公司的张三, 乙村的村支书: the unit before 的 is the recipient's own."""
+    if reading.text[word.start : word.end] != "的":
+        return False
+    before = reading.word_before(word.start)
+    if before is not None and before.tag in ("ORG", "nt") and word.end == end:
+        return True
+    return word.start in unit_ends(reading.text, start, word.start) and not unit_ends(reading.text, word.end, end)
+
+
+def _breaks(reading: Reading, word: Word, end: int) -> bool:
+    piece = reading.text[word.start : word.end]
+    if word.tag == "t" or (word.tag == "f" and len(piece) > 1):
+        return True
+    if word.tag == "TIME":
+        return piece not in ("五一", "三八")
+    if word.tag in _STOPS:
+        return piece not in members("chain-part") and not _in_unit(reading, word, end)
+    verb = piece in members("chain-break") and word.tag not in ("n", "LOC", "ORG")
+    return verb and reading.text[word.end : word.end + 1] != "人"
+
+
+def _in_unit(reading: Reading, word: Word, limit: int) -> bool:
+    """与 and 和 inside a unit's name (钢与轻型结构研究室) do not end the chain."""
+    conjunction = reading.text[word.start : word.end] in ("与", "和", "及")
+    return conjunction and is_group_name(reading.text, max(word.start - 6, 0), limit)

@@ -1,0 +1,51 @@
+"""A sentence as a string of symbols, one for each thing that a rule may speak of.
+
+T title  E a title in an event's name  P person with unit and post  O group or unit  D post without a name
+V the subject receives  W a body gives  G the honour goes to  H given to a pronoun  i to, for (向, 给)
+L the subject is among them  K nickname verb  R taken back  B is, has, are  N count  A 等  d 的  X other text
+、 ， ； ： 。 punctuation (和 与 及 and the like are 、)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from laborhonors.linker.entries import Entry, PersonIndex
+from laborhonors.model import Status
+from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.counts import Count
+from laborhonors.recognizers.titles import Title
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One symbol with what it stands for."""
+
+    symbol: str
+    start: int
+    end: int
+    title: Title | None = None
+    entry: Entry | None = None
+    count: Count | None = None
+    status: Status = "conferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The elements of one sentence; `text` is their symbols."""
+
+    elements: tuple[Element, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(element.symbol for element in self.elements)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a skeleton is built from."""
+
+    reading: Reading
+    persons: PersonIndex
+    titles: tuple[Title, ...]
+    counts: tuple[Count, ...]

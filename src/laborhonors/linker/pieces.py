@@ -1,0 +1,227 @@
+"""The elements of a sentence between its titles: cut at marks, verbs and counts, then read as persons, groups or posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.chains import chain_start
+from laborhonors.linker.elements import Element, Sources
+from laborhonors.linker.entries import is_group_at_end, parse_entry
+from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.verbs import AwardVerb, find_verbs, whole_word
+from laborhonors.text.sentences import CLOSERS, enclosure_end
+
+_SYMBOLS = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R", "among": "L", "topic": "H"}
+_MARKS = {
+    "、": "、", "，": "，", ",": "，", "；": "；", ";": "；", ":": "：", "：": "：", "。": "。", "!": "。", "?": "。",
+    "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，",
+}  # fmt: skip
+_CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
+_IS = regex.compile(
+    r"(?:分别|依次|即|就|正|则|都|也|均|还|又|既|更|便|包括)?(?:是|为|有|包括|就是|分别是|称作|叫)|名单如下|如下|分别"
+)
+
+
+def free_elements(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    """The elements of text without titles: cut at marks outside brackets, then at verbs and counts."""
+    text = sources.reading.text
+    at = begin = start
+    while at < end:
+        char = text[at]
+        if (
+            char in CLOSERS
+            and (close := enclosure_end(text, at, end)) is not None
+            and (char in "(《〈〔[" or (char == "“" and close - at > 5))
+        ):
+            at = close + 1
+            continue
+        symbol = _MARKS.get(char)
+        if symbol is None or (char in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
+            at += 1
+            continue
+        yield from _piece(sources, begin, at)
+        yield Element(symbol, at, at + 1)
+        at += 1
+        begin = at
+    yield from _piece(sources, begin, end)
+
+
+def _piece(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    """The elements of text without marks and titles."""
+    at = start
+    for element in _anchors(sources, start, end):
+        yield from _nominal(sources, at, element.start)
+        yield element
+        at = element.end
+    yield from _nominal(sources, at, end)
+
+
+def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
+    """Verbs, counts and copulas of a piece, none overlapping a person or one another."""
+    text, reading = sources.reading.text, sources.reading
+    persons = sources.persons.within(start, end)
+    found = [
+        Element("N", count.start, min(count.end, end), count=count)
+        for count in sources.counts
+        if start <= count.start < end and count.end - len(count.noun) <= end
+    ]
+    found += [_verb(verb) for verb in find_verbs(reading, start, end)]
+    for match in _IS.finditer(text, start, end):
+        if len(match[0]) > 1 or whole_word(reading, *match.span()):
+            found.append(Element("B", *match.span()))
+    found.sort(key=lambda element: (element.start, -element.end))
+    kept: list[Element] = []
+    for element in found:
+        clear = not kept or element.start >= kept[-1].end
+        if clear and not any(p.start < element.end and element.start < p.end for p in persons):
+            kept.append(element)
+    return kept
+
+
+def _verb(verb: AwardVerb) -> Element:
+    symbol = "V" if verb.passive else _SYMBOLS[verb.frame]
+    return Element(symbol, verb.start, verb.end, status=verb.status)
+
+
+def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    """Persons, groups and other text between two anchors."""
+    text = sources.reading.text
+    while start < end and (text[start].isspace() or text[start] in _EDGES):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGES):
+        end -= 1
+    adverbs = _adverbs().search(text, start, end)
+    if adverbs and not any(
+        p.start < adverbs.end() and adverbs.start() < p.end for p in sources.persons.within(start, end)
+    ):
+        yield from _nominal(sources, start, adverbs.start())
+        yield Element("X", *adverbs.span())
+        return
+    if start >= end:
+        return
+    if text[start] == "的":
+        yield Element("d", start, start + 1)
+        yield from _nominal(sources, start + 1, end)
+        return
+    if match := _CONJUNCTION.match(text, start, end):
+        yield Element("、", *match.span())
+        yield from _nominal(sources, match.end(), end)
+        return
+    if text[start] == "等":
+        yield Element("A", start, start + 1)
+        yield from _nominal(sources, start + 1, end)
+        return
+    yield from _named(sources, start, end)
+
+
+_EDGES = '“”"‘’'
+
+
+@cache
+def _adverbs() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<=\S\S){alternatives('adverb')}+$")
+
+
+def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    reading = sources.reading
+    text = reading.text
+    persons = [p for p in sources.persons.within(start, end) if not _bracketed(text, start, p.start)]
+    if persons:
+        person = persons[0]
+        stop = _name_end(text, person, end)
+        if is_group_at_end(text, person.end, end) and len(persons) == 1:
+            yield from _group_or_text(sources, start, end)
+            return
+        begin = chain_start(reading, start, person.start)
+        if begin > start and text[begin - 1] != "的":
+            yield from _before_name(text, start, begin)
+        entry = parse_entry(reading, sources.persons, begin, stop)
+        yield Element("P" if entry and entry.kind == "person" else "X", begin, stop, entry=entry)
+        yield from _nominal(sources, stop, end)
+        return
+    yield from _group_or_text(sources, start, end)
+
+
+def _before_name(text: str, start: int, end: int) -> Iterator[Element]:
+    """Text before a recipient; a preposition right before it (向, 给) is an element of its own."""
+    preposition = regex.search(r"(?:向|给|为|把|将)$", text[start:end])
+    if preposition is None:
+        yield Element("X", start, end)
+        return
+    if preposition.start() > 0:
+        yield Element("X", start, start + preposition.start())
+    yield Element("i", start + preposition.start(), end)
+
+
+def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    reading, text = sources.reading, sources.reading.text
+    tail = end
+    if etc := regex.search(r"等$", text[start:end]):
+        tail = start + etc.start()
+    for match in regex.finditer(r"以及|和|与|及", text, pos=start, endpos=tail):
+        if is_group_name(text, start, match.start()) and is_group_name(text, match.end(), tail):
+            yield from _group_or_text(sources, start, match.start())
+            yield Element("、", *match.span())
+            yield from _group_or_text(sources, match.end(), end)
+            return
+    begin = chain_start(reading, start, tail)
+    entry = parse_entry(reading, sources.persons, begin, tail)
+    if entry is not None and _source(reading, start, begin):
+        yield Element("X", start, end)
+        return
+    if entry is not None:
+        if begin > start:
+            yield from _before_name(text, start, begin)
+        yield Element("P" if entry.kind == "person" else "O", begin, tail, entry=entry)
+        if tail < end:
+            yield Element("A", tail, end)
+        return
+    yield Element("D" if _post(text, begin, tail) else "X", start, end)
+
+
+def _source(reading: Reading, start: int, begin: int) -> bool:
+    """从河北省总工会, 在甲公司, 由乙局: where from, where or by whom, no recipient."""
+    return (
+        begin > start
+        and regex.search(r"(?:从|由|在|经|据|对|同|与|跟|被|让|请|到)$", reading.text[start:begin]) is not None
+    )
+
+
+def _bracketed(text: str, start: int, at: int) -> bool:
+    return text.count("(", start, at) > text.count(")", start, at)
+
+
+def _post(text: str, start: int, end: int) -> bool:
+    if text[end - 1 : end] == ")" and (opened := text.rfind("(", start, end)) > start:
+        end = opened
+    return end - start >= 2 and text[start:end].endswith(_posts())
+
+
+@cache
+def _posts() -> tuple[str, ...]:
+    return (*terms("positions"), *terms("offices"))
+
+
+@cache
+def _said_after() -> regex.Pattern[str]:
+    follower = alternatives("name-follower")
+    return regex.compile(rf"等?[两二三]位?{follower}|{follower}")
+
+
+def _name_end(text: str, person: Span, end: int) -> int:
+    """Where a name ends with its brackets and what is said after it (同志, 教授)."""
+    at = person.end
+    while at < end:
+        if text[at] == "(" and (close := enclosure_end(text, at, end)) is not None:
+            at = close + 1
+        elif match := _said_after().match(text, at, end):
+            at = match.end()
+        else:
+            break
+    return at

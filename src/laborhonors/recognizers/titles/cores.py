@@ -1,0 +1,193 @@
+"""Cores: a listed name, a head word, a modifier with its noun, or a quoted name that an award verb or 称号 marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import rows, terms
+from laborhonors.lexicon.cues import cues, members
+from laborhonors.recognizers.base import PUNCTUATION, Reading
+from laborhonors.recognizers.titles.roles import tail_terms
+from laborhonors.recognizers.titles.studios import studios
+from laborhonors.recognizers.titles.title import Core
+from laborhonors.text import Block
+
+_QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
+_NAME_TAIL = regex.compile(
+    r"[”’\"]?(?:等[^，。；]{0,4})?的?(?:国家)?(?:光荣|荣誉)?(?:称号|奖章|奖项|荣誉|殊荣|获得者|名号)"
+)
+
+
+def find_cores(reading: Reading, block: Block) -> list[Core]:
+    """Cores of a block, overlapping and adjacent ones merged."""
+    spans = studios(reading.text, block)
+    heads = list(_heads(reading, block))
+    cores = [*_listed(reading, block), *heads, *_modified(reading, block, heads)]
+    cores += _quoted(reading, block, cores)
+    cores = [core for core in cores if not any(a <= core.start and core.end <= b for a, b in spans)]
+    cores = [core for core in cores if not _inside_unit(reading, core)]
+    cores.sort(key=lambda core: (core.start, -core.end))
+    merged: list[Core] = []
+    for core in cores:
+        last = merged[-1] if merged else None
+        if last and core.start == last.end and reading.text.startswith(("全国", "全省", "全市"), core.start):
+            merged.append(core)
+        elif last and core.start <= last.end + max(0, _gap(reading.text, last.end, core.start)):
+            end = max(last.end, core.end)
+            merged[-1] = Core(
+                last.start, end, last.listed or core.listed, last.quoted or core.quoted, last.modified and core.modified
+            )
+        else:
+            merged.append(core)
+    return merged
+
+
+_GRADE = regex.compile(r"[\"“]?(?:特等|[一二三四]等|特别|优秀|优胜|提名|组织|个人|团体|集体)奖")
+
+
+def _inside_unit(reading: Reading, core: Core) -> bool:
+    """英雄 in 英雄金笔厂 is no title."""
+    word = reading.word_at(core.start)
+    return word is not None and word.tag in ("ORG", "nt") and word.end > core.end and not core.quoted
+
+
+def _gap(text: str, end: int, start: int) -> int:
+    """Quotes between two cores of one name (“五一”劳动奖章) do not part them, nor does a space before a grade; ”“ does."""
+    between = text[end:start]
+    if text.startswith("奖章", start) and between == "”" and text[end - 2 : end] not in ("五一", "三八", "五四"):
+        return -1
+    if _GRADE.match(text, start) and between in ("” ", " ", "”", "’"):
+        return len(between)
+    return len(between) if between in ("”", "“", "’", "·") and len(between) == 1 else 0
+
+
+@cache
+def head_pattern() -> regex.Pattern[str]:
+    heads = sorted(terms("heads"), key=lambda head: (-len(head), head))
+    quoted = "|".join(r"[“”‘’]?".join(map(regex.escape, head)) for head in heads)
+    return regex.compile(rf"(?:{quoted})")
+
+
+def _heads(reading: Reading, block: Block) -> Iterator[Core]:
+    text = reading.text
+    for match in head_pattern().finditer(text, block.start, block.end):
+        start, end = match.span()
+        if match[0] == "奖" and (
+            text[start - 1 : start] in members("no-prize-before")
+            or text[end : end + 1] in members("no-prize-after")
+        ):
+            continue
+        if match[0] == "奖" and text[start - 2 : start] in members("prize-part"):
+            start -= 2
+        if match[0][0] in "名十百" and text[start - 1 : start] in members("numeral"):
+            continue
+        if text[start - 2 : start] == "首席":
+            continue
+        if text[end : end + 1] in ("长", "们") and not match[0].endswith(("奖", "号")):
+            continue
+        yield Core(start, end)
+
+
+def _listed(reading: Reading, block: Block) -> Iterator[Core]:
+    for start, end in reading.names.find(reading.text[block.start : block.end]):
+        if (
+            reading.text.startswith("国家荣誉称号", block.start + start)
+            and reading.text[block.start + start - 1] == "”"
+        ):
+            continue
+        yield Core(block.start + start, block.start + end, listed=True)
+
+
+@cache
+def _modifier_pattern() -> regex.Pattern[str]:
+    modifiers = sorted(terms("title_modifiers"), key=lambda term: (-len(term), term))
+    return regex.compile("|".join(map(regex.escape, modifiers)))
+
+
+_MODIFIED_TAGS = frozenset({"n", "nz", "vn", "an", "nw", "v", "a", "nt", "ORG", "s", ""})
+
+
+def _modified(reading: Reading, block: Block, heads: list[Core]) -> Iterator[Core]:
+    """A modifier with the nouns after it: 优秀班主任, 最美乡村教师, 先进基层党组织."""
+    text = reading.text
+    for match in _modifier_pattern().finditer(text, block.start, block.end):
+        if text[match.start() - 1 : match.start()] in members("numeral") and match[0][0] in "十百":
+            continue
+        if any(head.start < match.start() < head.end for head in heads):
+            continue
+        end = _noun_end(reading, match.end(), block.end)
+        if end - match.end() >= 2:
+            yield Core(match.start(), end, modified=True)
+
+
+def _noun_end(reading: Reading, start: int, limit: int) -> int:
+    text, end, seen_noun = reading.text, start, start
+    while end < limit and end - start < 12:
+        if text[end] in PUNCTUATION:
+            if text[end] == "(" and (close := text.find(")", end, end + 5)) > 0 and text[end + 1 : close] in _UNITS:
+                end = seen_noun = close + 1
+                continue
+            break
+        if any(text.startswith(tail, end) for tail, _ in tail_terms()):
+            break
+        word = reading.word_at(end)
+        if word is None or (word.tag not in _MODIFIED_TAGS and word.start >= start):
+            break
+        if word.start >= start and (
+            text[word.start : word.end] in stop_verbs() or text[end] in members("function-character")
+        ):
+            break
+        end = min(word.end, limit)
+        if word.tag != "v":
+            seen_noun = end
+    return seen_noun
+
+
+_UNITS = frozenset({"市", "镇", "区", "县", "工作", "市、区", "团支部", "集体"})
+
+
+def _quoted(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]:
+    """Quoted names without a head that 称号 or an award verb marks: “橙色英雄”, 荣获“社区侠”称号."""
+    text = reading.text
+    ends = {core.end for core in cores}
+    last = -1
+    for match in _QUOTED.finditer(text, block.start, block.end):
+        inner_start, inner_end = match.span(1)
+        in_list = last >= 0 and text[last : match.start()] in ("", "、", "和", "及")
+        if inner_end in ends:
+            last = match.end()
+            continue
+        if any(mark in match[1] for mark in "，。；：,;:!?"):
+            continue
+        if (
+            in_list
+            or _NAME_TAIL.match(text, match.end() - 1)
+            or _verb_before(text, _before_region(reading, match.start()))
+        ):
+            last = match.end()
+            yield Core(inner_start, inner_end, quoted=True)
+
+
+def _before_region(reading: Reading, at: int) -> int:
+    """Where the region before `at` begins: 评上常州市“…”."""
+    word = reading.word_before(at)
+    return word.start if word is not None and word.tag in ("LOC", "ns", "ORG") else at
+
+
+def _verb_before(text: str, at: int) -> bool:
+    return text[max(0, at - 5) : at].endswith(award_verbs())
+
+
+@cache
+def award_verbs() -> tuple[str, ...]:
+    """Verbs of more than one character that give or receive an honour."""
+    return tuple(row["verb"] for row in rows("verbs") if row["frame"] in ("get", "give") and len(row["verb"]) > 1)
+
+
+@cache
+def stop_verbs() -> frozenset[str]:
+    """Words that are no part of an honour's name: award verbs, and those that deny."""
+    return frozenset(terms("verbs")) | frozenset(cues("denied"))

@@ -1,0 +1,175 @@
+"""Titles of a text: cores grown to their names, judged by how surely they name an honour and how they are used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import rows
+from laborhonors.lexicon.cues import cues, members
+from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.titles.cores import find_cores
+from laborhonors.recognizers.titles.references import coordinated, referred, with_shared_levels
+from laborhonors.recognizers.titles.roles import role_of
+from laborhonors.recognizers.titles.title import (
+    CLOSERS,
+    OPENERS,
+    ORDINAL,
+    Core,
+    Piece,
+    Title,
+    head_of,
+    kind_of,
+    year_in,
+)
+from laborhonors.recognizers.titles.walk import LEADING_ORDINALS, Walk, stands_alone
+from laborhonors.text import Block
+
+_INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
+_ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
+_LONGEST_PREFIX = 36
+
+
+def find_titles(reading: Reading) -> tuple[Title, ...]:
+    """Every title of the text blocks, in order."""
+    found: list[Title] = []
+    for block in reading.blocks:
+        if block.kind != "noise":
+            _find_in(reading, block, found)
+    return tuple(referred(reading, list(with_shared_levels(reading.text, coordinated(reading, found)))))
+
+
+def _find_in(reading: Reading, block: Block, found: list[Title]) -> None:
+    floor = block.start
+    for core in find_cores(reading, block):
+        title = _grow(reading, block, core, floor)
+        if title is None or (found and _gloss(reading.text, found[-1], title)):
+            continue
+        if found and _joined_by_dot(reading.text, found[-1], title):
+            title = _with_first_part(reading.text, found.pop(), title)
+        found.append(title)
+        floor = title.end
+
+
+def _joined_by_dot(text: str, last: Title, title: Title) -> bool:
+    """中国戏剧奖·梅花表演奖 is one name."""
+    between = text[last.end : title.start]
+    return between == "·" or (between == "" and text[title.start] == "·")
+
+
+def _with_first_part(text: str, last: Title, title: Title) -> Title:
+    start, end = last.pieces[0][0], title.pieces[-1][1]
+    return replace(title, start=last.start, pieces=((start, end),), name=text[start:end], strength=2, year=last.year)
+
+
+def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | None:
+    if core.start < floor:
+        core = Core(floor, core.end, core.listed, core.quoted)
+        if core.end - core.start < 2:
+            return None
+    text = reading.text
+    start, pieces = _left(reading, block, core, floor)
+    end = core.end
+    quoted = text[end : end + 1] in CLOSERS
+    end += quoted
+    pieces = _without_marks(text, pieces)
+    name = "".join(text[a:b] for a, b in pieces)
+    if len(name) < 2:
+        return None
+    if _needs_quotes(reading, name) and not quoted and not core.quoted:
+        return None
+    role, tail = role_of(text, end, block.end)
+    strength = _strength(reading, name, core, quoted, pieces[0][0])
+    return Title(start, end, pieces, name, role, strength, quoted, tail, kind_of(name), year_in(text, start, tail))
+
+
+def _needs_quotes(reading: Reading, name: str) -> bool:
+    """科学家, 英雄 and the like are names of an honour only where the lexicon or quotation marks say so."""
+    head = head_of(name)
+    opens = name.startswith(_levels())
+    return (
+        head in _quoted_heads()
+        and not reading.names.knows(name)
+        and not opens
+        and not regex.search(r"十大|十佳|优秀|模范|最美|杰出", name)
+    )
+
+
+@cache
+def _quoted_heads() -> frozenset[str]:
+    return frozenset(row["head"] for row in rows("heads") if row["bare"] == "quoted")
+
+
+def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, tuple[Piece, ...]]:
+    """Where the title with its ordinals begins, and the spans of its name."""
+    lower = max(block.start, floor, core.start - _LONGEST_PREFIX)
+    walk = Walk(reading, block, core, lower)
+    start = walk.name_start()
+    pieces = [(start, core.end)]
+    begin = start
+    if reading.text[begin - 1 : begin] in OPENERS:
+        begin -= 1
+    ordinals = [m for m in LEADING_ORDINALS.finditer(reading.text, max(lower, begin - 16), begin) if m.end() == begin]
+    if ordinals:
+        begin = ordinals[0].start()
+    return begin, tuple(pieces)
+
+
+def _without_marks(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces with quotation marks and inner years cut out."""
+    out: list[Piece] = []
+    for start, end in pieces:
+        outer = text[start - 1 : start] in OPENERS and text[end : end + 1] in CLOSERS
+        cuts = [m.span() for m in _INNER_YEAR.finditer(text, start, end)]
+        cuts += [m.span() for m in _ORDINAL_BEFORE_QUOTE.finditer(text, start, end)]
+        cuts += [(i, i + 1) for i in range(start, end) if text[i] in '“”"' or (text[i] in "‘’" and not outer)]
+        position = start
+        for a, b in sorted(cuts):
+            if position < a:
+                out.append((position, a))
+            position = max(position, b)
+        if position < end:
+            out.append((position, end))
+    return tuple(out)
+
+
+def _opens_with_region(reading: Reading, at: int) -> bool:
+    word = reading.word_at(at)
+    return word is not None and word.tag in ("LOC", "ns", "ORG", "nt")
+
+
+def _strength(reading: Reading, name: str, core: Core, quoted: bool, at: int) -> int:
+    if reading.names.knows(name):
+        return 2 if reading.lexicon.canonical(name) else 1
+    if core.quoted:
+        return 2
+    if name in _bare_heads():
+        return 0
+    if core.modified and not quoted and not name.startswith(cues("level")) and not _opens_with_region(reading, at):
+        return -1
+    if name.startswith(cues("level")) or (stands_alone(name) and not core.modified):
+        return 2
+    return 1
+
+
+@cache
+def _bare_heads() -> frozenset[str]:
+    return frozenset(row["head"] for row in rows("heads") if row["bare"] != "yes")
+
+
+def _gloss(text: str, last: Title, title: Title) -> bool:
+    """A second name in brackets right after the first: 中国戏剧奖·梅花表演奖(第31届中国戏剧梅花奖)."""
+    opened = text.rfind("(", last.end, title.start)
+    return (
+        opened >= 0
+        and opened <= last.end + 1
+        and ")" not in text[opened : title.end]
+        and text[title.tail : title.tail + 1] == ")"
+    )
+
+
+@cache
+def _levels() -> tuple[str, ...]:
+    return tuple(level for level in cues("level") if level not in members("own-level"))

@@ -1,0 +1,112 @@
+"""Titles that lean on others: shared levels and prefixes, short names and 这一称号 that stand for a fuller one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import regex
+
+from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.titles.title import Piece, Title, head_of, is_short_form
+
+_LEVEL = r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级|\p{Han}{2,3}[省市县区])"
+_SHARED_LEVELS = regex.compile(rf"(?:{_LEVEL}[、和与及])+$")
+_OWN_LEVEL = regex.compile(_LEVEL)
+
+
+def with_shared_levels(text: str, titles: list[Title]) -> Iterator[Title]:
+    """国家、省、市劳动模范 tells three honours (decision 14)."""
+    for title in titles:
+        shared = _SHARED_LEVELS.search(text, max(0, title.start - 16), title.start) if title.pieces else None
+        own = _OWN_LEVEL.match(text, title.start, title.end)
+        if shared and own and own.end() < title.pieces[-1][1]:
+            rest = [(max(a, own.end()), b) for a, b in title.pieces if b > own.end()]
+            for level in regex.finditer(_LEVEL, text[shared.start() : shared.end()]):
+                a, b = shared.start() + level.start(), shared.start() + level.end()
+                name = text[a:b] + "".join(text[x:y] for x, y in rest)
+                yield replace(
+                    title, start=a, end=b, tail=b, pieces=((a, b), *rest), name=name, role=title.role, quoted=False
+                )
+        yield title
+
+
+_AND = regex.compile(r"[”\"]?(?:称号|荣誉称号)?[、,和与及暨]{1,2}(?:以及)?[“\"]?")
+
+
+def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
+    """Shared prefixes: 天津市五一劳动奖章和劳动模范 tells 天津市劳动模范 too (decision 14)."""
+    text = reading.text
+    out: list[Title] = []
+    for title in titles:
+        last = out[-1] if out else None
+        if (
+            last
+            and (title.strength == 0 or is_short_form(reading, title.name))
+            and last.strength == 2
+            and _AND.fullmatch(text, last.end, title.start)
+        ):
+            prefix = _prefix(last) if not (last.quoted and title.quoted) else _before_quotes(text, last)
+            if prefix:
+                pieces = (*prefix, *title.pieces)
+                name = "".join(text[a:b] for a, b in pieces)
+                title = replace(title, pieces=pieces, name=name, strength=2, year=title.year or last.year)
+        out.append(title)
+    return out
+
+
+def _before_quotes(text: str, title: Title) -> tuple[Piece, ...]:
+    """The part of a name that stands before its quotation marks: 公司“技能标兵”."""
+    opened = text.find("“", title.start, title.end)
+    return tuple((a, b) for a, b in title.pieces if b <= opened)
+
+
+def _prefix(title: Title) -> tuple[Piece, ...]:
+    """What stands before the head of a title: its region, body or industry."""
+    left = len(title.name) - len(head_of(title.name) or title.name)
+    pieces: list[Piece] = []
+    for start, end in title.pieces:
+        if left <= 0:
+            break
+        pieces.append((start, min(end, start + left)))
+        left -= end - start
+    return tuple(pieces)
+
+
+def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
+    """A bare title that ends a fuller one told before stands for it (标兵 for 全国三八红旗手标兵); 这一称号 for the last."""
+    fuller: list[Title] = []
+    places = sorted([*titles, *_anaphors(reading, titles)], key=lambda title: title.start)
+    for title in places:
+        if title.strength <= 0 or (is_short_form(reading, title.name) and title.role != "holder"):
+            whole = next((t for t in reversed(fuller) if not title.name or t.name.endswith(title.name)), None)
+            if whole is not None:
+                title = replace(
+                    title,
+                    pieces=whole.pieces,
+                    name=whole.name,
+                    kind=whole.kind,
+                    strength=2,
+                    year=title.year or whole.year,
+                )
+        elif title.strength == 2:
+            fuller.append(title)
+        if title.name:
+            yield title
+
+
+_CANDIDATES = regex.compile(r"(?:入围|提名|推荐)人选|候选人(?!名单)|入围者")
+_ANAPHOR = regex.compile(
+    r"(?:这|此|该)(?:一|项|个|次|份)?(?:项)?(?:光荣)?(?:荣誉称号|称号|殊荣|荣誉|奖项|大奖|奖章)|此殊荣"
+)
+
+
+def _anaphors(reading: Reading, titles: list[Title]) -> Iterator[Title]:
+    for match in _ANAPHOR.finditer(reading.text):
+        start, end = match.span()
+        if reading.word_at(start) is not None and not any(t.start < end and start < t.tail for t in titles):
+            yield Title(start, end, (), "", "name", 0, False, end)
+    for match in _CANDIDATES.finditer(reading.text):
+        start, end = match.span()
+        if reading.word_at(start) is not None and not any(t.start < end and start < t.tail for t in titles):
+            yield Title(start, end, (), "", "proposed", 0, False, end)

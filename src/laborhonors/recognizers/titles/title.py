@@ -1,0 +1,97 @@
+"""What a title is: a span of the folded text with its name, its use and how surely it names an honour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import regex
+
+from laborhonors.lexicon import rows
+from laborhonors.recognizers.base import Reading
+
+Role = Literal["name", "holder", "event", "generic", "proposed"]
+Piece = tuple[int, int]
+
+OPENERS = frozenset('“‘"')
+CLOSERS = frozenset('”’"')
+ORDINAL = (
+    r"(?:(?:19|20)\d\d(?:年度?)?(?:[-—–~至]+(?:(?:19|20)?\d\d))?年?度?(?!\d)"
+    r"|第\s?[0-9一二三四五六七八九十百]+\s?(?:届|批次?|期|次)|[首本上历往][届批]|新一[届批]|年度"
+    r"|[一二三四五六七八九十]+九[^ ]{1,2}年度?)"
+)
+"""A year or a batch before a name (decisions 13, 30), as a pattern."""
+
+_YEAR = regex.compile(r"(?:19|20)\d\d")
+_YEARS = regex.compile(r"((?:19|20)\d\d)[-—–~至]+((?:19|20)?\d\d)年?度?")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in the folded text.
+
+    `[start, end)` covers it with quotes and ordinals; `pieces` are the spans of its name proper (a shared prefix may
+    stand apart from it). `tail` is where 称号, 获得者 and the like end. `strength`: 2 has a level, a region or a listed
+    name, 1 has a modifier, 0 is bare, -1 is loosely worded (优秀人才). `quoted` says that the name ends inside
+    quotation marks. `kind` is whom such an honour goes to: person, group or both.
+    """
+
+    start: int
+    end: int
+    pieces: tuple[Piece, ...]
+    name: str
+    role: Role
+    strength: int
+    quoted: bool
+    tail: int
+    kind: str = "both"
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What shows that a title is there, before it has grown to its whole name."""
+
+    start: int
+    end: int
+    listed: bool = False
+    quoted: bool = False
+    modified: bool = False
+
+
+@cache
+def head_kinds() -> tuple[tuple[str, str], ...]:
+    """The heads of titles, longest first, with whom they go to."""
+    return tuple(
+        sorted(((row["head"], row["kind"]) for row in rows("heads")), key=lambda pair: (-len(pair[0]), pair[0]))
+    )
+
+
+def kind_of(name: str) -> str:
+    """Which recipients an honour of this name goes to, by its head: person, group or both."""
+    return next((kind for head, kind in head_kinds() if name.endswith(head)), "both")
+
+
+def head_of(name: str) -> str:
+    """The head word that a name ends in, '' where it has none."""
+    return next((head for head, _ in head_kinds() if name.endswith(head)), "")
+
+
+def year_in(text: str, start: int, end: int) -> int | None:
+    """The year told in `text[start:end]`; of a span of years the last (decision 40)."""
+    if span := _YEARS.search(text, start, end):
+        last = span[2]
+        return int(last if len(last) == 4 else span[1][:2] + last)
+    years = _YEAR.findall(text, start, end)
+    return int(years[-1]) if years else None
+
+
+def is_short_form(reading: Reading, name: str) -> bool:
+    """Whether the lexicon knows the name only as one that a context settles (五一劳动奖章)."""
+    return reading.names.knows(name) and reading.lexicon.canonical(name) is None
+
+
+def words(text: str, pieces: tuple[Piece, ...]) -> str:
+    """The characters of the pieces, joined."""
+    return "".join(text[start:end] for start, end in pieces)

@@ -1,0 +1,209 @@
+"""The walk to the left of a core: where the name begins that the core ends."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import cues, members
+from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
+from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop_verbs
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core
+from laborhonors.text import Block
+
+LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
+
+
+class Walk:
+    """The walk to the left of a core, over the words that may belong to its name."""
+
+    def __init__(self, reading: Reading, block: Block, core: Core, lower: int):
+        self.reading, self.block, self.core, self.lower = reading, block, core, lower
+        self.text = reading.text
+        self.soft: list[int] = []
+        self.levels: list[int] = []
+        self.opened: int | None = None
+
+    def name_start(self) -> int:
+        at = hard = self._walk()
+        start = self._choose(at, hard)
+        national = self.text.rfind("全国", start, self.core.start)
+        start = max(start, national)
+        match = LEADING_ORDINALS.match(self.text, start, self.core.start)
+        while match and match.end() <= self.core.start and match.end() > start:
+            start = match.end()
+            match = LEADING_ORDINALS.match(self.text, start, self.core.start)
+        while start < self.core.start and self.text[start] in "”’·原":
+            start += 1
+        return start
+
+    def _walk(self) -> int:
+        at = self._quote_start() or self.core.start
+        if self.text.startswith(cues("nation"), at):
+            self.levels.append(at)
+            return at
+        while at > self.lower:
+            step = self._step(at)
+            if step is None:
+                break
+            at = step
+        return at
+
+    def _quote_start(self) -> int | None:
+        """Where the quoted name begins whose end is the core's: all of “三秦巾帼十杰” is the name."""
+        if self.text[self.core.end : self.core.end + 1] not in CLOSERS:
+            return None
+        opener = max(self.text.rfind(mark, self.lower, self.core.start) for mark in "“‘")
+        inside = self.text[opener + 1 : self.core.start]
+        if opener < 0 or regex.search(r"[，。；：、！？,;:!?“”‘’\s]", inside):
+            return None
+        return opener + 1
+
+    def _step(self, at: int) -> int | None:
+        """The new left end, or None where the name cannot go on."""
+        char = self.text[at - 1]
+        if char in OPENERS and self.text[at - 2 : at - 1] not in CLOSERS:
+            if self.opened is not None:
+                return None
+            self.opened = at
+            return at - 1
+        if char in CLOSERS:
+            return self._over_quote(at)
+        if char in PUNCTUATION or self.text[max(self.lower, at - 5) : at].endswith(_walk_stops()):
+            return None
+        word = self.reading.word_before(at)
+        if word is None or (char in "名位人个家支" and self.text[at - 2] in members("numeral")):
+            return None
+        begin = max(word.start, self.lower)
+        return self._over_word(word, begin, at)
+
+    def _over_quote(self, at: int) -> int | None:
+        """A quoted part of the name: 全国“三八”红旗手."""
+        opener = max(self.text.rfind("“", self.lower, at), self.text.rfind('"', self.lower, at - 1))
+        inside = self.text[opener + 1 : at - 1]
+        if opener < 0 or len(inside) > 8 or self.opened is not None or "、" in inside:
+            return None
+        if head_pattern().search(inside) and head_pattern().search(inside).end() == len(inside):
+            return None
+        return opener
+
+    def _over_word(self, word: Word, begin: int, at: int) -> int | None:
+        piece = self.text[begin:at]
+        if piece in members("level") or word.tag in ("LOC", "ns"):
+            self.levels.append(begin)
+            return begin
+        if piece.startswith(("全省", "全市", *cues("nation"))) and word.tag not in ("ORG", "nt"):
+            self.levels.append(begin)
+            return begin
+        if piece in stop_verbs() or piece in award_verbs():
+            return None
+        if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(at)):
+            return begin
+        if word.tag in ("PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd") and piece not in members("harmless"):
+            return None
+        if word.tag == "TIME" and not regex.fullmatch(rf"五一|三八|五四|七一|八一|{ORDINAL}", piece):
+            return None
+        if word.tag == "m" and not regex.fullmatch(
+            rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}", piece
+        ):
+            return None
+        if piece[0] in members("function-character") and len(piece) == 1:
+            return None
+        if word.tag == "v" or (piece in _positions() and self.text[self.core.end - 1] != "奖"):
+            self.soft.append(at)
+        return begin
+
+    def _named_after(self, begin: int, at: int) -> bool:
+        """A person's name inside a quoted name (“左英护理奖”) belongs to it."""
+        return (
+            self.text[begin - 1 : begin] in OPENERS
+            and self.text[self.core.end : self.core.end + 1] in CLOSERS
+            and at == self.core.start
+        )
+
+    def _prize_of(self, at: int) -> bool:
+        """A prize named after a person: 陈嘉庚科学奖."""
+        return self.text[self.core.end - 1] == "奖" and not self.levels and self.core.end - at <= 8
+
+    def _choose(self, at: int, hard: int) -> int:
+        line = self._whole_line()
+        if line is not None:
+            return line
+        if self.opened is not None:
+            return self._before_quote(at)
+        soft = self.soft[0] if self.soft else None
+        if self.levels:
+            level = self._level_start()
+            if soft is None or level < soft:
+                return level
+        if soft is not None and not self._bounded(hard):
+            return soft
+        return at
+
+    def _whole_line(self) -> int | None:
+        """A heading that is nothing but the name: 发展及巩固会员表现优异团体奖."""
+        if self.block.kind == "paragraph" or self.core.end != self.block.end or self.block.end - self.block.start > 32:
+            return None
+        body = self.text[self.block.start : self.core.start]
+        if regex.search(r"[，。；：、！？,;:!?“”\s《》()获]", body) or any(verb in body for verb in award_verbs()):
+            return None
+        ordinals = LEADING_ORDINALS.match(self.text, self.block.start, self.core.start)
+        start = ordinals.end() if ordinals else self.block.start
+        return start if not regex.search(r"\d", self.text[start : self.core.start]) and start >= self.lower else None
+
+    def _level_start(self) -> int:
+        """The level or region word that opens the name: the last one, with the regions that stand right before it."""
+        start = self.levels[0]
+        for level in self.levels[1:]:
+            between = self.text[level:start]
+            if (self.reading.word_at(level) and self.reading.word_at(level).end == start) or between in members("level"):
+                start = level
+            else:
+                break
+        ours = self.text[start - 1 : start]
+        return start + 1 if ours == "我" and self.text[start] in "省市国县区" else start
+
+    def _bounded(self, hard: int) -> bool:
+        return (
+            hard == self.lower
+            or self.text[hard - 1] in OPENERS
+            or self.text[max(0, hard - 4) : hard].endswith(award_verbs())
+        )
+
+    def _before_quote(self, at: int) -> int:
+        """A prefix before the quotation marks belongs to a name that cannot stand alone (decision 42)."""
+        opened = self.opened or self.core.start
+        inner = self.text[opened : self.core.end]
+        if at >= opened - 1 or stands_alone(inner):
+            return opened
+        if self.levels and (levels := [level for level in self.levels if level < opened]):
+            return max(self._level_start(), min(levels)) if self._level_start() < opened else min(levels)
+        return opened if any(s < opened for s in self.soft) else at
+
+
+@cache
+def _walk_stops() -> tuple[str, ...]:
+    """Words that end a title's prefix, wherever the tagger cut."""
+    return (*terms("title_stop_words"), *award_verbs())
+
+
+@cache
+def _positions() -> frozenset[str]:
+    return frozenset(terms("positions"))
+
+
+@cache
+def _generic_words() -> regex.Pattern[str]:
+    words = sorted(
+        {*terms("title_generic_words"), *terms("heads"), *terms("title_modifiers")}, key=lambda w: (-len(w), w)
+    )
+    return regex.compile("|".join(map(regex.escape, words)))
+
+
+def stands_alone(name: str) -> bool:
+    """Whether a quoted name says by itself which honour it is: 陇原工匠 does, 优秀教师 and 工人先锋号 do not."""
+    bare = regex.sub(r"[“”‘’\"]", "", name)
+    left = _generic_words().sub("", bare)
+    return len(left) >= 2

@@ -1,0 +1,72 @@
+"""Award verbs, by frame: who receives (获得), who gives (授予), who is among them (榜上有名); and 被授予, 获颁 as passives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+import regex
+
+from laborhonors.errors import LexiconError
+from laborhonors.lexicon import rows
+from laborhonors.model import Status
+from laborhonors.recognizers.base import Reading
+
+Frame = Literal["get", "give", "goto", "nickname", "revoke", "among", "topic"]
+
+_PASSIVE = regex.compile(r"(?:被|获|受到|由)(?!.*(?:把|将))")
+_LONGEST_AGENT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class AwardVerb:
+    """A verb of an award; `passive` says that a giving verb's subject receives (被授予)."""
+
+    start: int
+    end: int
+    frame: Frame
+    status: Status
+    passive: bool
+
+
+def find_verbs(reading: Reading, start: int, end: int) -> Iterator[AwardVerb]:
+    """The award verbs of `[start, end)`, in order; one of one character only where it is a word."""
+    text = reading.text
+    for match in _pattern().finditer(text, start, end):
+        frame, status = _frames()[match[0]]
+        if len(match[0]) == 1 and not whole_word(reading, *match.span(), before_title=match.end() == end):
+            continue
+        passive = frame == "give" and _PASSIVE.search(text, max(start, match.start() - _LONGEST_AGENT), match.start())
+        yield AwardVerb(*match.span(), frame, status, bool(passive))
+
+
+def whole_word(reading: Reading, start: int, end: int, *, before_title: bool = False) -> bool:
+    """Whether the tagger saw a word begin at `start` that is hardly longer; before a title any word may begin there."""
+    word = reading.word_at(start)
+    return word is None or (word.start == start and (before_title or word.end - word.start <= 2))
+
+
+@cache
+def _pattern() -> regex.Pattern[str]:
+    return regex.compile("|".join(map(regex.escape, sorted(_frames(), key=lambda verb: (-len(verb), verb)))))
+
+
+@cache
+def _frames() -> dict[str, tuple[Frame, Status]]:
+    return {row["verb"]: (_frame(row["frame"]), _status(row["status"])) for row in rows("verbs")}
+
+
+def _frame(value: str) -> Frame:
+    for frame in get_args(Frame):
+        if frame == value:
+            return frame  # type: ignore[no-any-return]
+    raise LexiconError(f"a frame is one of {', '.join(get_args(Frame))}", file="verbs.csv", column="frame", value=value)
+
+
+def _status(value: str) -> Status:
+    for status in get_args(Status):
+        if status == value:
+            return status  # type: ignore[no-any-return]
+    raise LexiconError(f"a status is one of {', '.join(get_args(Status))}", file="verbs.csv", column="status", value=value)
