@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import regex
 
-from laborhonors.linker.entries import Entry
 from laborhonors.linker.elements import Element, Skeleton
+from laborhonors.linker.entries import Entry
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 
@@ -143,3 +143,8 @@ def fits(title: Title, entry: Entry) -> bool:
     if entry.kind == "person":
         return title.kind != "group"
     return title.kind != "person"
+
+
+def told_status(title: Title) -> Status:
+    """What a title's own words say: proposed for a candidate's (候选人, 推荐对象)."""
+    return "proposed" if title.role == "proposed" else "conferred"

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.linker.entries import Entry, Piece, filled
+from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.elements import Element, Skeleton
+from laborhonors.linker.entries import Entry, Piece, filled
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.titles import Title
 
-_LEAD = regex.compile(
-    r"(?:\d{4}年(?:\d{1,2}月)?起?)?(?:现任|时任|曾任|历任|现为|现是|担任|出任|任|现|系|为|是|就是|既是|还是|也是|在|于|我[校院市省司厂县])+"
-)
 _OURS = {
     "校": r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)|\p{Han}{1,3}大(?!学|会|赛|学|[夫人家批量小多力型])",
     "院": r"\p{Han}{2,16}(?:医院|学院|研究院|设计院|法院|剧院|中心)",
@@ -26,11 +25,28 @@ _OURS = {
     "矿": r"\p{Han}{2,14}矿",
 }
 _SELF = regex.compile(r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?P<kind>校|院)(?:内|外|领导|党委)")
-_WORKS = regex.compile(
-    r"(?:进了|进入|进到|走进|调到|调进|调入|调往|来到|任职于|就职于|供职于|服务于|受聘于|分配到|招进|考进|加入|到)"
-)
-_SOCIETY = regex.compile(r"(?:学会|协会|分会|委员会|研究会|基金会|联合会|促进会|商会)$")
 _COMPANY = regex.compile(r"(?:公司|集团|厂|矿|铁路局|大学|学院|医院)$")
+
+
+@cache
+def _leads() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:\d{{4}}年(?:\d{{1,2}}月)?起?)?{alternatives('post-lead')}+")
+
+
+@cache
+def _works() -> regex.Pattern[str]:
+    return regex.compile(alternatives("works-verb"))
+
+
+@cache
+def _societies() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('secondary-unit')}$")
+
+
+def after_lead(text: str, start: int, end: int) -> int:
+    """Where a post begins after the words that lead it: 现任, 1982年出任."""
+    lead = _leads().match(text, start, end)
+    return lead.end() if lead else start
 
 
 class Profiles:
@@ -64,15 +80,14 @@ class Profiles:
                 and "P" not in symbols
                 and (
                     symbols[index - 1 : index] in ("B", "：")
-                    or _LEAD.match(self._text, element.start)
+                    or after_lead(self._text, element.start, element.end) > element.start
                     or self._text[skeleton.elements[0].start] in "男女"
                 )
             ):
                 self._post(element, topic)
 
     def _post(self, element: Element, person: Entry | None) -> bool:
-        lead = _LEAD.match(self._text, element.start, element.end)
-        start = lead.end() if lead else element.start
+        start = after_lead(self._text, element.start, element.end)
         if person is None or person.kind != "person" or element.end - start < 4:
             return False
         words = self._reading.words_in(start, element.end)
@@ -89,7 +104,7 @@ class Profiles:
         """Where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
         if topic is None or topic.kind != "person":
             return
-        for match in _WORKS.finditer(self._text, start, end):
+        for match in _works().finditer(self._text, start, end):
             stop = next((i for i in range(match.end(), end) if self._text[i] in "，,;；。:“”"), end)
             units = unit_ends(self._text, match.end(), stop)
             words = self._reading.words_in(match.end(), units[-1]) if units else ()
@@ -124,7 +139,9 @@ class Profiles:
 
     def _society(self, entry: Entry) -> bool:
         """A learned society's office is told beside a person's own unit."""
-        return entry.organization is not None and _SOCIETY.search(self._text[slice(*entry.organization)]) is not None
+        return (
+            entry.organization is not None and _societies().search(self._text[slice(*entry.organization)]) is not None
+        )
 
     def _ours(self, entry: Entry) -> Entry:
         """A person of our school whose department alone is named."""

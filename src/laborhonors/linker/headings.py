@@ -1,0 +1,71 @@
+"""Lines that head lists, lines that sign, and the rows of tables that tell recipient and honour side by side."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.elements import Sources
+from laborhonors.linker.entries import Entry, parse_entry
+from laborhonors.linker.frames import Link, fits, told_status
+from laborhonors.recognizers.titles import Title
+from laborhonors.text import Block
+
+_DAY = regex.compile(
+    r"(?:\d{4}|[二一][〇○零0О九][〇○零0О一二三四五六七八九]{2})?\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
+    r"\s*[\d一二三四五六七八九十廿]{1,3}\s*日?$"
+)
+_COUNTED = regex.compile(r"\(共?\d+[个名人家位]\):?$")
+_BRACKETS = regex.compile(r"\([^()]*\)")
+_NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
+_SEPARATORS = (" ", "\t", "|")
+_MOST_OTHER_WORDS = 3
+
+
+def heads_list(text: str, block: Block, titles: tuple[Title, ...]) -> bool:
+    """Whether a line with titles is the heading of a list: little else stands in it, or it says 名单."""
+    rest = text[block.start : titles[0].start] + text[titles[-1].tail : block.end]
+    between = "".join(text[a.tail : b.start] for a, b in itertools.pairwise(titles))
+    other = _heading_words().sub("", _BRACKETS.sub("", rest + between))
+    return announces(text, block) or len(other) <= _MOST_OTHER_WORDS
+
+
+def announces(text: str, block: Block) -> bool:
+    """Whether the line says that a list follows."""
+    line = text[block.start : block.end]
+    return "名单" in line or line.endswith(":")
+
+
+@cache
+def _heading_words() -> regex.Pattern[str]:
+    return regex.compile(rf"[\d\s()(),,、:;“”\"—-]|年度?|[一二三四五六七八九十]+|{alternatives('heading-word')}")
+
+
+def is_subheading(text: str, block: Block) -> bool:
+    """安亭镇(2个): a part of the list, no entry."""
+    return _COUNTED.search(text, block.start, block.end) is not None
+
+
+def is_signature(text: str, blocks: tuple[Block, ...], index: int) -> bool:
+    """The body that signs, with the day under its name."""
+    return any(_DAY.match(text, block.start, block.end) for block in blocks[index + 1 : index + 3])
+
+
+def row_link(sources: Sources, block: Block, titles: tuple[Title, ...]) -> Link | None:
+    """A row of a table without lines: recipient, honour, conferring body, parted by spaces."""
+    text, title = sources.reading.text, titles[0]
+    before, after = text[block.start : title.start], text[title.tail : block.end]
+    if len(titles) != 1 or not before.endswith(_SEPARATORS) or not after.startswith((*_SEPARATORS, "。 ")):
+        return None
+    name = before.strip(" \t|")
+    if not 2 <= len(name) <= 30 or _NOT_A_NAME.search(name):
+        return None
+    start = block.start + before.index(name)
+    span = (start, start + len(name))
+    entry = parse_entry(sources.reading, sources.persons, *span, listed=True) or Entry(*span, span, "group")
+    if not fits(title, entry):
+        return None
+    return Link(title, entry, "table-row", start, title.tail, 0.85, told_status(title))
