@@ -8,9 +8,9 @@ from pathlib import Path
 
 from laborhonors.lexicon import Lexicon
 from laborhonors.linker import assemble
+from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.linker import Linker
-from laborhonors.linker.elements import Sources
 from laborhonors.linker.years import Years
 from laborhonors.model import Document
 from laborhonors.recognizers.base import NameIndex, Reading

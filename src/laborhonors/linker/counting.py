@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
+from laborhonors.lexicon.cues import members
 from laborhonors.linker.elements import Skeleton
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
@@ -43,7 +44,6 @@ def _suits(count: Count, title: Title, *, adjacent: bool) -> bool:
         return False
     if title.kind == "group":
         return count.unit in "个家支组户"
-    return count.unit in "名人位" or (count.unit in "个家组支" and (adjacent or count.noun in _COLLECTIVE))
-
-
-_COLLECTIVE = frozenset({"集体", "单位", "企业", "先进集体", "先进单位", "青年集体"})
+    return count.unit in "名人位" or (
+        count.unit in "个家组支" and (adjacent or count.noun in members("collective-noun"))
+    )

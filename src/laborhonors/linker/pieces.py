@@ -11,7 +11,7 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Sources
-from laborhonors.linker.entries import is_group_at_end, parse_entry
+from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.verbs import AwardVerb, find_verbs, whole_word
@@ -131,7 +131,7 @@ def _adverbs() -> regex.Pattern[str]:
 def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
     reading = sources.reading
     text = reading.text
-    persons = [p for p in sources.persons.within(start, end) if not _bracketed(text, start, p.start)]
+    persons = [p for p in sources.persons.within(start, end) if not bracketed(text, start, p.start)]
     if persons:
         person = persons[0]
         stop = _name_end(text, person, end)
@@ -191,10 +191,6 @@ def _source(reading: Reading, start: int, begin: int) -> bool:
         begin > start
         and regex.search(r"(?:从|由|在|经|据|对|同|与|跟|被|让|请|到)$", reading.text[start:begin]) is not None
     )
-
-
-def _bracketed(text: str, start: int, at: int) -> bool:
-    return text.count("(", start, at) > text.count(")", start, at)
 
 
 def _post(text: str, start: int, end: int) -> bool:

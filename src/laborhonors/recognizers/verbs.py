@@ -69,4 +69,6 @@ def _status(value: str) -> Status:
     for status in get_args(Status):
         if status == value:
             return status  # type: ignore[no-any-return]
-    raise LexiconError(f"a status is one of {', '.join(get_args(Status))}", file="verbs.csv", column="status", value=value)
+    raise LexiconError(
+        f"a status is one of {', '.join(get_args(Status))}", file="verbs.csv", column="status", value=value
+    )

@@ -76,8 +76,7 @@ def _heads(reading: Reading, block: Block) -> Iterator[Core]:
     for match in head_pattern().finditer(text, block.start, block.end):
         start, end = match.span()
         if match[0] == "奖" and (
-            text[start - 1 : start] in members("no-prize-before")
-            or text[end : end + 1] in members("no-prize-after")
+            text[start - 1 : start] in members("no-prize-before") or text[end : end + 1] in members("no-prize-after")
         ):
             continue
         if match[0] == "奖" and text[start - 2 : start] in members("prize-part"):

@@ -101,7 +101,9 @@ class Walk:
             return None
         if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(at)):
             return begin
-        if word.tag in ("PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd") and piece not in members("harmless"):
+        if word.tag in ("PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd") and piece not in members(
+            "harmless"
+        ):
             return None
         if word.tag == "TIME" and not regex.fullmatch(rf"五一|三八|五四|七一|八一|{ORDINAL}", piece):
             return None
@@ -158,7 +160,9 @@ class Walk:
         start = self.levels[0]
         for level in self.levels[1:]:
             between = self.text[level:start]
-            if (self.reading.word_at(level) and self.reading.word_at(level).end == start) or between in members("level"):
+            if (self.reading.word_at(level) and self.reading.word_at(level).end == start) or between in members(
+                "level"
+            ):
                 start = level
             else:
                 break

@@ -1,0 +1,167 @@
+"""A chain of unit, department and post cut into its parts, and what stands around a name stripped off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import alternatives
+from laborhonors.recognizers.organizations import split_unit, unit_ends
+from laborhonors.text.sentences import CLOSERS, enclosure_end
+
+Piece = tuple[int, int]
+
+JOINERS = "的:、,;—-· \t|"
+_STOPS = frozenset("，,;；。:")
+_LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*")
+_COUNTED = regex.compile(r"\d+(?:名|位|人|家|个)(?:同志|职工|教师)?$")
+_FORMER = regex.compile(r"(?:原|时任|现任|任|系)(?=\p{Han}{3})")
+_GLOSS = regex.compile(
+    r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d+岁|按.*排序)(?:[,、，]|$)"
+)
+
+
+def trimmed(text: str, start: int, end: int) -> Piece:
+    """Without lead words, list marks, a label, and what counts the recipients."""
+    while True:
+        before = (start, end)
+        start, end = _without_marks(text, start, end)
+        start = after_leads(text, start, end)
+        if label := _LABEL.match(text, start, end):
+            start = label.end()
+        for tail in (_etcetera(), _COUNTED):
+            if match := tail.search(text, start, end):
+                end = match.start()
+        if before == (start, end):
+            return start, end
+
+
+def _without_marks(text: str, start: int, end: int) -> Piece:
+    while start < end and (text[start] in JOINERS or text[start].isspace() or text[start] in "。“▲◆"):
+        start += 1
+    if start < end and text[start] == "【" and (close := enclosure_end(text, start, end)) is not None:
+        start = close + 1
+    while end > start and (text[end - 1] in JOINERS or text[end - 1].isspace() or text[end - 1] in "。”…"):
+        end -= 1
+    return start, end
+
+
+def after_leads(text: str, start: int, end: int) -> int:
+    """Where an entry begins after the words that lead it (其中, 来自, 我市)."""
+    lead = _leads().match(text, start, end)
+    return lead.end() if lead else start
+
+
+@cache
+def _leads() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:(?:{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}}))[:,]?)+")
+
+
+@cache
+def _etcetera() -> regex.Pattern[str]:
+    number = r"(?:\s*(?:\d+|[一二两三四五六七八九十百]+)?余?(?:名|位|人|个|家|支|组)?)?"
+    return regex.compile(rf"等(?:老一辈)?{number}{alternatives('counted-noun')}?$|代表$")
+
+
+@cache
+def post_pattern() -> regex.Pattern[str]:
+    """The names of posts, longest first."""
+    posts = sorted(terms("positions"), key=lambda post: (-len(post), post))
+    return regex.compile("|".join(map(regex.escape, posts)))
+
+
+def post_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Where names of posts end in `text[start:end]`."""
+    return (match.end() for match in post_pattern().finditer(text, start, end, overlapped=True))
+
+
+@cache
+def _followers() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('name-follower')}+")
+
+
+@cache
+def _addresses() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('address')}+")
+
+
+def after_name(text: str, at: int, end: int) -> tuple[Piece | None, list[Piece], Piece | None]:
+    """What follows a name: the rest, the chains in brackets, and a post said with it (教授)."""
+    brackets: list[Piece] = []
+    spoken: Piece | None = None
+    while at < end:
+        if text[at] in CLOSERS and (close := enclosure_end(text, at, end)) is not None:
+            if text[at] == "(" and not _GLOSS.match(text, at + 1, close):
+                brackets.append((at + 1, close))
+            at = close + 1
+        elif spoken is None and (match := _followers().match(text, at, end)):
+            spoken, at = match.span(), match.end()
+        elif text[at] in JOINERS:
+            at += 1
+        else:
+            break
+    at = after_leads(text, at, end)
+    if spoken is not None and _addresses().fullmatch(text, *spoken):
+        spoken = None
+    return ((at, end) if at < end else None), brackets, spoken
+
+
+def chain_before(text: str, start: int, end: int) -> Piece | None:
+    """The chain before a name: what follows the last 的 that a unit follows, without lead words."""
+    while end > start and text[end - 1] in JOINERS + "“”":
+        end -= 1
+    for match in regex.finditer(r"的", text, pos=start, endpos=end):
+        if split_unit(text, match.end(), end).sure or not unit_ends(text, start, match.start()):
+            start = match.end()
+    start = after_leads(text, start, end)
+    return (start, end) if end - start >= 2 else None
+
+
+def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, bool]:
+    """The unit and the post of a chain, and whether the unit is sure (a head word, no mere department)."""
+    start, end = _bounds(text, *chain)
+    also = text.find("兼", start, end)
+    split = split_unit(text, start, also if also > start and unit_ends(text, start, also) else end)
+    unit = (start, split.unit_end) if split.unit_end > start + 1 else None
+    if unit and "兼" in text[slice(*unit)]:
+        return None, (start, end), False
+    rest = _after_unit(text, split.unit_end, end) if unit else split.unit_end
+    post = (rest, end) if end - rest >= 2 and (unit or _looks_like_post(text[rest:end])) else None
+    return _without_lead(text, unit), post, split.sure
+
+
+def _bounds(text: str, start: int, end: int) -> Piece:
+    """The first clause of a chain, without the works or the other unit that a list tells before (歌剧《…》 福建省歌舞剧院)."""
+    end = next((at for at in range(start, end) if text[at] in _STOPS), end)
+    while end > start and text[end - 1] in JOINERS:
+        end -= 1
+    start = max(start, text.rfind("》", start, end) + 1)
+    for space in regex.finditer(r"[ \t|]+", text, pos=start, endpos=end):
+        if unit_ends(text, space.end(), end) and not post_pattern().search(text, start, space.start()):
+            start = space.end()
+    return start, end
+
+
+def _after_unit(text: str, at: int, end: int) -> int:
+    """Past joiners, and a gloss in brackets (decision 48)."""
+    while at < end and text[at] in JOINERS + "”":
+        at += 1
+    if at < end and text[at] == "(" and (close := enclosure_end(text, at, end)) is not None:
+        at = close + 1
+        while at < end and text[at] in JOINERS:
+            at += 1
+    return at
+
+
+def _without_lead(text: str, unit: Piece | None) -> Piece | None:
+    if unit is None:
+        return None
+    lead = _FORMER.match(text, *unit)
+    return (lead.end(), unit[1]) if lead else unit
+
+
+def _looks_like_post(post: str) -> bool:
+    return post_pattern().search(post) is not None or post.endswith(("工", "员", "师", "手", "长", "家", "人"))
