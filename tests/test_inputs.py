@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laborhonors.errors import InputError
-from laborhonors.inputs import InputFormat, InputText, count, decode, parse_published, read
+from laborhonors.inputs import InputFormat, InputText, count, decode, read
+from laborhonors.model import parse_date
 
 SENTENCE = "2025年4月28日，包起帆等全国劳模作报告。"
 
@@ -74,16 +75,16 @@ def test_decode_keeps_any_text(text: str) -> None:
         ("2025", datetime.date(2025, 1, 1)),
     ],
 )
-def test_parse_published(value: str, expected: datetime.date) -> None:
-    assert parse_published(value) == expected
+def test_parse_date(value: str, expected: datetime.date) -> None:
+    assert parse_date(value) == expected
 
 
 @pytest.mark.parametrize(
     "value", ["", "25", "2025-5-2", "2025-13", "2025-02-30", "0000", "2025-05-22T06", "２０２５", "2025\n"]
 )
-def test_parse_published_refuses(value: str) -> None:
+def test_parse_date_refuses(value: str) -> None:
     with pytest.raises(ValueError, match="published"):
-        parse_published(value)
+        parse_date(value)
 
 
 def test_a_text_file_is_kept_as_it_stands(folder: Path) -> None:

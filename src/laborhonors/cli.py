@@ -76,10 +76,10 @@ def _options(
 
 
 def _published(value: str | None) -> datetime.date | None:
-    from laborhonors.inputs import parse_published
+    from laborhonors.model import parse_date
 
     try:
-        return None if value is None else parse_published(value)
+        return None if value is None else parse_date(value)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -5,50 +5,121 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
+from laborhonors.errors import InputError, LaborHonorsError
+from laborhonors.gate import Gate
 from laborhonors.lexicon import Lexicon
 from laborhonors.linker import assemble
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.linker import Linker
 from laborhonors.linker.years import Years
-from laborhonors.model import Document
-from laborhonors.recognizers.base import NameIndex, Reading
-from laborhonors.recognizers.counts import find_counts
-from laborhonors.recognizers.persons import recognize_persons
-from laborhonors.recognizers.tagging import LacTagger
-from laborhonors.recognizers.titles import find_titles
-from laborhonors.text import fold, split_blocks
+from laborhonors.model import Document, HonorCount, HonorTriple, Mention, parse_date
+from laborhonors.recognizers import RECOGNIZERS, Found, find
+from laborhonors.recognizers.base import NameIndex, Reading, Span
+from laborhonors.recognizers.tagging import LacTagger, PlainTagger, Tagger
+from laborhonors.resolve import resolve
+from laborhonors.text import FoldedText, fold, split_blocks
+from laborhonors.tokens import JiebaTokenizer, Tokenizer
+
+NER = Literal["jieba"]
 
 
 class Extractor:
-    """Reads texts into documents."""
+    """Reads texts into documents. It keeps no state between them, so one may serve many threads.
 
-    def __init__(self, *, lexicons: Sequence[str | Path] = (), ner: str | None = "jieba"):
-        self._lexicon = Lexicon.default().extended(lexicons) if lexicons else Lexicon.default()
+    `lexicons` are CSV files of honours, persons and organizations to add; of two that tell one name the later wins.
+    `ner` names the model that tags words and names: `"jieba"`, the LAC tagger that jieba carries, or None for rules
+    over the words of `tokenizer` (jieba's by default, with the lexicon's names kept whole).
+
+    Raises:
+        LexiconError: a lexicon cannot be read.
+        ValueError: `ner` names no model.
+    """
+
+    def __init__(
+        self, *, lexicons: Sequence[str | Path] = (), ner: NER | None = "jieba", tokenizer: Tokenizer | None = None
+    ):
+        if ner not in ("jieba", None):
+            raise ValueError(f"ner={ner!r} is no model: use 'jieba', or None for rules only")
+        self._lexicon = Lexicon.default().extended(lexicons)
         self._names = NameIndex(self._lexicon)
-        self._tagger = LacTagger()
+        self._gate = Gate(self._lexicon)
+        self._tagger: Tagger = LacTagger() if ner == "jieba" else PlainTagger(tokenizer or self._jieba())
+
+    def _jieba(self) -> JiebaTokenizer:
+        names = (person.name for person in self._lexicon.persons)
+        return JiebaTokenizer(sorted({*self._lexicon.names(), *names}))
 
     def extract(self, text: str, *, id: str | None = None, published: datetime.date | str | None = None) -> Document:
-        if isinstance(published, str):
-            published = datetime.date.fromisoformat(published)
-        folded = fold(text)
-        blocks = split_blocks(folded.text)
-        words = self._tagger.words(folded.text, blocks)
-        reading = Reading.of(folded, blocks, words, self._lexicon, self._names)
-        titles = find_titles(reading)
-        persons = PersonIndex(tuple(recognize_persons(reading, titles)))
-        found = find_counts(reading)
-        linker = Linker(Sources(reading, persons, titles, found))
-        links = list(linker.links())
-        years = Years(reading, titles, published)
-        triples = tuple(assemble.triples(reading, links, linker.profiles, years))
-        counts = tuple(assemble.counts(reading, linker.counted, triples))
-        return Document(id=id, text=text, published=published, triples=triples, counts=counts)
+        """What one text says: triples, counts and mentions, with offsets into `text`.
+
+        `published` (a date, `YYYY-MM-DD`, `YYYY-MM` or `YYYY`) is what 今年, 去年 and 近日 are resolved against.
+
+        Raises:
+            InputError: `published` is no date.
+        """
+        day = _day(published, id)
+        if not self._gate.opens(text):
+            return Document(id=id, text=text, published=day)
+        reading = self._read(text)
+        found = find(reading)
+        triples, counts = _link(reading, found, day)
+        return Document(
+            id=id, text=text, published=day, triples=triples, counts=counts, mentions=_mentions(reading, found)
+        )
 
     def pipe(self, texts: Iterable[str | Mapping[str, str]]) -> Iterator[Document]:
-        for item in texts:
-            if isinstance(item, str):
-                yield self.extract(item)
-            else:
-                yield self.extract(item["text"], id=item.get("id"), published=item.get("published"))
+        """A stream of documents from a stream of texts, in order; a mapping has `text` and maybe `id`, `published`.
+
+        A text that cannot be read gives a document with an `error`; it never ends the stream.
+        """
+        for number, item in enumerate(texts, 1):
+            record = {"text": item} if isinstance(item, str) else item
+            try:
+                yield self.extract(_text(record, number), id=record.get("id"), published=record.get("published"))
+            except LaborHonorsError as error:
+                yield Document(id=record.get("id"), text=record.get("text", ""), error=str(error))
+
+    def _read(self, text: str) -> Reading:
+        folded = fold(text)
+        blocks = split_blocks(folded.text)
+        return Reading.of(folded, blocks, self._tagger.words(folded.text, blocks), self._lexicon, self._names)
+
+
+def _day(published: datetime.date | str | None, id: str | None) -> datetime.date | None:
+    if not isinstance(published, str):
+        return published
+    try:
+        return parse_date(published)
+    except ValueError as error:
+        raise InputError(str(error), source=id or "the text") from None
+
+
+def _text(record: Mapping[str, str], number: int) -> str:
+    if "text" not in record:
+        raise InputError("there is no text: give a mapping with the key 'text'", source=f"text {number}")
+    return record["text"]
+
+
+def _link(
+    reading: Reading, found: Found, published: datetime.date | None
+) -> tuple[tuple[HonorTriple, ...], tuple[HonorCount, ...]]:
+    linker = Linker(Sources(reading, PersonIndex(found.persons), found.titles, found.counts))
+    links = list(linker.links())
+    years = Years(reading, found.titles, published)
+    triples = tuple(assemble.triples(reading, links, linker.profiles, years))
+    return triples, tuple(assemble.counts(reading, linker.counted, triples))
+
+
+def _mentions(reading: Reading, found: Found) -> tuple[Mention, ...]:
+    spans = (span for _, recognize in RECOGNIZERS for span in recognize(reading, found))
+    return tuple(_mention(reading.folded, span) for span in resolve(spans))
+
+
+def _mention(folded: FoldedText, span: Span) -> Mention:
+    start, end = folded.to_raw(span.start, span.end)
+    return Mention(
+        start=start, end=end, text=folded.raw[start:end], kind=span.kind, recognizer=span.recognizer, value=span.value
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,11 +17,11 @@ from typing import BinaryIO, Literal
 from charset_normalizer import from_bytes
 
 from laborhonors.errors import InputError
+from laborhonors.model import parse_date
 
 InputFormat = Literal["auto", "txt", "jsonl"]
 STDIN = Path("-")
 SUFFIXES: dict[str, InputFormat] = {".txt": "txt", ".jsonl": "jsonl"}
-PUBLISHED = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +36,6 @@ class InputText:
     text: str = ""
     published: datetime.date | None = None
     error: str | None = None
-
-
-def parse_published(value: str) -> datetime.date:
-    """A date from `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; what is not told is the first. Raises ValueError."""
-    match = PUBLISHED.fullmatch(value)
-    if match is None:
-        raise ValueError(f"published {value!r} is not YYYY-MM-DD, YYYY-MM or YYYY")
-    try:
-        return datetime.date(*(int(part or 1) for part in match.groups()))
-    except ValueError as error:
-        raise ValueError(f"published {value!r}: {error}") from None
 
 
 def decode(raw: bytes, source: str) -> str:
@@ -218,7 +206,7 @@ def _published(fields: dict[str, object], place: str) -> datetime.date | None:
     if value is None:
         return None
     try:
-        return parse_published(value if isinstance(value, str) else json.dumps(value))
+        return parse_date(value if isinstance(value, str) else json.dumps(value))
     except ValueError as error:
         raise InputError(str(error), source=place) from None
 

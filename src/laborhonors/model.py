@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,20 @@ RecipientKind = Literal["person", "group"]
 Status = Literal["conferred", "proposed", "revoked"]
 Level = Literal["international", "national", "regional", "provincial", "city", "district", "industry", "enterprise"]
 MentionKind = Literal["title", "person", "organization", "position", "date", "count", "verb", "status"]
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def parse_date(value: str) -> datetime.date:
+    """A date from `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; what is not told is the first. Raises ValueError."""
+    match = _DATE.fullmatch(value)
+    if match is None:
+        raise ValueError(f"published {value!r} is not YYYY-MM-DD, YYYY-MM or YYYY")
+    try:
+        return datetime.date(*(int(part or 1) for part in match.groups()))
+    except ValueError as error:
+        raise ValueError(f"published {value!r}: {error}") from None
 
 
 class Value(BaseModel):
@@ -83,7 +98,7 @@ class HonorCount(Value):
 
 
 class Document(Value):
-    """What was read from one text. `error` is set, and the rest empty, where the document could not be read."""
+    """What was read from one text. `error` is set, and what was to be read empty, where it could not be read."""
 
     id: str | None = None
     text: str

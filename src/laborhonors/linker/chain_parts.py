@@ -134,7 +134,7 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
 
 
 def _bounds(text: str, start: int, end: int) -> Piece:
-    """The first clause of a chain, without the works or the other unit that a list tells before (歌剧《…》 福建省歌舞剧院)."""
+    """The first clause of a chain, without the works or the other unit that a list tells before (歌剧《…》 某剧院)."""
     end = next((at for at in range(start, end) if text[at] in _STOPS), end)
     while end > start and text[end - 1] in JOINERS:
         end -= 1

@@ -105,7 +105,7 @@ def is_group_at_end(text: str, name_end: int, end: int) -> bool:
 
 
 def _unseen_name(reading: Reading, start: int, end: int, listed: bool) -> list[Span]:
-    """A name that the recognizers missed but the entry's form shows: before a space at its head, or after unit or post."""
+    """A name that the recognizers missed but the entry's form shows: before a space, or after unit or post."""
     text = reading.text
     head = _HEAD_NAME.match(text, start, end)
     if listed and head and name_like(head[1]) and not _is_unit(text, *head.span(1)):

@@ -21,7 +21,7 @@ TITLES = r"T(?:[、，]{0,2}(?:[XD]、)?T)*"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named pattern over a skeleton's symbols: group `t` holds titles, `e` recipients; no `e` means the topic person."""
+    """A named pattern over a skeleton's symbols: group `t` holds titles, `e` recipients; no `e`: the topic's."""
 
     name: str
     pattern: regex.Pattern[str]
@@ -53,7 +53,8 @@ RULES: tuple[Rule, ...] = (
     _rule("list-is-title", r"(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
     _rule(
         "title-before-name",
-        r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)[、，]{{0,2}}(?:D、)*D?[、：]{{0,2}}(?P<e>P(?:、P(?!X*[VW]))*)",
+        r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)[、，]{{0,2}}(?:D、)*D?[、：]{{0,2}}"
+        r"(?P<e>P(?:、P(?!X*[VW]))*)",
         0.93,
     ),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)", 0.8),
@@ -74,7 +75,7 @@ RULES: tuple[Rule, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A title held by a recipient, by which rule, and the span of text that says so; `entry` is None for the topic person."""
+    """A title held by a recipient, by which rule, and the span that says so; `entry` is None for the topic's."""
 
     title: Title
     entry: Entry | None
@@ -128,16 +129,16 @@ def _title(element: Element) -> Title:
     return element.title
 
 
-def _either(a: str, b: str) -> str:
+def _either(a: Status, b: Status) -> Status:
     return a if a != "conferred" else b
 
 
-def _status(elements: tuple[Element, ...]) -> str:
+def _status(elements: tuple[Element, ...]) -> Status:
     return next((e.status for e in elements if e.symbol in "VWR" and e.status != "conferred"), "conferred")
 
 
 def fits(title: Title, entry: Entry) -> bool:
-    """Whether an honour of this name goes to such a recipient: a collective honour to no person, 劳动模范 to no company."""
+    """Whether an honour of this name goes to such a recipient: a collective honour to no person, 劳模 to no firm."""
     if title.name.startswith("最美"):
         return True
     if entry.kind == "person":

@@ -1,6 +1,7 @@
-"""The linker: walks a document's blocks and sentences in order and applies the rules of clause, block and document.
+"""The linker: walks a document's blocks and sentences in order and applies its rules.
 
-The clause's rules are `frames.RULES`; a block's are list-heading and table-row; the document's announced-list and portrait.
+The clause's rules are `frames.RULES`; a block's are list-heading and table-row; the document's are announced-list
+and portrait.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Linker:
             yield from (link for link in self._clauses(skeleton, start, end) if link.entry is not None)
 
     def _paragraph_in_list(self, block: Block) -> Iterator[Link]:
-        """An entry of a list that is told in a sentence (李某时任甲厂厂长，后离任。); any other paragraph ends the list."""
+        """An entry of a list told in a sentence (李某时任甲厂厂长，后离任。); any other paragraph ends the list."""
         skeleton = build(self._sources, block.start, block.end)
         first = skeleton.elements[0] if skeleton.elements else None
         short = block.end - block.start <= _LONGEST_LISTED_PARAGRAPH and not self._usable_titles(block)

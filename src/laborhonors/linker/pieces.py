@@ -1,4 +1,4 @@
-"""The elements of a sentence between its titles: cut at marks, verbs and counts, then read as persons, groups or posts."""
+"""The elements of a sentence between its titles: cut at marks, verbs and counts, then read as persons or groups."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     ]
     found += [_verb(verb) for verb in find_verbs(reading, start, end)]
     for match in _IS.finditer(text, start, end):
-        if len(match[0]) > 1 or whole_word(reading, *match.span()):
+        if len(match[0]) > 1 or whole_word(reading, match.start()):
             found.append(Element("B", *match.span()))
     found.sort(key=lambda element: (element.start, -element.end))
     kept: list[Element] = []

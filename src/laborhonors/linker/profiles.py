@@ -1,8 +1,7 @@
-"""What the whole document says of its persons' units and posts, and of the unit whose paper it is (我校, 我院)."""
+"""What the whole document says of its persons' units and posts, for recipients whose own clause tells none."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -11,21 +10,20 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Element, Skeleton
-from laborhonors.linker.entries import Entry, Piece, filled
+from laborhonors.linker.entries import Entry, filled
+from laborhonors.linker.masthead import masthead
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.titles import Title
 
-_OURS = {
-    "校": r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)|\p{Han}{1,3}大(?!学|会|赛|学|[夫人家批量小多力型])",
-    "院": r"\p{Han}{2,16}(?:医院|学院|研究院|设计院|法院|剧院|中心)",
-    "司": r"\p{Han}{2,20}(?:公司|集团)",
-    "厂": r"\p{Han}{2,14}厂",
-    "矿": r"\p{Han}{2,14}矿",
-}
-_SELF = regex.compile(r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?P<kind>校|院)(?:内|外|领导|党委)")
 _COMPANY = regex.compile(r"(?:公司|集团|厂|矿|铁路局|大学|学院|医院)$")
+_DEPARTMENT = regex.compile(r"(?:附属|第[一二]临床).*|(?!.*大学).{0,11}(?:学院|系|部|处|科|所|室|中心)")
+_CLAUSE_MARKS = frozenset("，,;；。:“”")
+_NO_UNIT = frozenset({"v", "p", "r", "d", "u", "PER"})
+_NO_POST = frozenset({"r", "d", "p", "c"})
+_SHORTEST_CHAIN = 4
 
 
 @cache
@@ -56,149 +54,109 @@ class Profiles:
         self._reading = reading
         self._text = reading.text
         self._entries: dict[str, list[Entry]] = {}
-        self._masthead = _masthead(reading)
+        self._masthead = masthead(reading)
 
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""
         if entry.organization or entry.position:
-            self._entries.setdefault(self._text[slice(*entry.name)], []).append(entry)
+            self._entries.setdefault(self._name(entry.name), []).append(entry)
 
     def read(self, skeleton: Skeleton, topic: Entry | None) -> None:
-        """Remember the chains of a sentence: before names, after them (张三，女，甲公司乙长), and of the topic (他现任…)."""
+        """Remember the chains of a sentence: before names, after them (张三，女，甲公司乙长), of the topic (他现任…)."""
         person: Entry | None = None
-        symbols = skeleton.text
-        told: set[int] = set()
+        told = False
         for index, element in enumerate(skeleton.elements):
             if element.symbol == "P" and element.entry is not None:
                 self.add(element.entry)
-                person = element.entry
-            elif element.symbol == "D" and person is not None and person.start not in told:
-                if self._post(element, person):
-                    told.add(person.start)
-            elif (
-                element.symbol == "D"
-                and "P" not in symbols
-                and (
-                    symbols[index - 1 : index] in ("B", "：")
-                    or after_lead(self._text, element.start, element.end) > element.start
-                    or self._text[skeleton.elements[0].start] in "男女"
-                )
-            ):
+                person, told = element.entry, False
+            elif element.symbol == "D" and person is not None and not told:
+                told = self._post(element, person)
+            elif element.symbol == "D" and topic is not None and self._speaks_of_topic(skeleton, index):
                 self._post(element, topic)
 
-    def _post(self, element: Element, person: Entry | None) -> bool:
-        start = after_lead(self._text, element.start, element.end)
-        if person is None or person.kind != "person" or element.end - start < 4:
+    def _speaks_of_topic(self, skeleton: Skeleton, index: int) -> bool:
+        """他是甲公司乙长; 现任甲公司乙长; 女，甲公司乙长: a post without a name in the sentence."""
+        if "P" in skeleton.text:
             return False
-        words = self._reading.words_in(start, element.end)
-        if self._text[start : element.end].endswith(terms("offices")) or any(
-            word.tag in ("r", "d", "p", "c") for word in words
-        ):
+        element = skeleton.elements[index]
+        leads = after_lead(self._text, element.start, element.end) > element.start
+        return leads or skeleton.text[:index].endswith(("B", "：")) or self._text[skeleton.elements[0].start] in "男女"
+
+    def _post(self, element: Element, person: Entry) -> bool:
+        """Whether the element tells the person's unit and post; offices and placings (院士, 冠军) are neither."""
+        start, end = after_lead(self._text, element.start, element.end), element.end
+        words = self._reading.words_in(start, end)
+        if person.kind != "person" or end - start < _SHORTEST_CHAIN or any(word.tag in _NO_POST for word in words):
             return False
-        told = filled(self._text, replace(person, organization=None, position=()), (start, element.end))
-        if told.organization and told.position:
-            self.add(replace(told, start=element.start, end=element.end))
-        return told.organization is not None
+        told = filled(self._text, person, (start, end))
+        if self._text.endswith(terms("offices"), start, end) or not (told.organization and told.position):
+            return False
+        self.add(replace(told, start=element.start, end=end))
+        return True
 
     def works(self, start: int, end: int, topic: Entry | None) -> None:
-        """Where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
+        """Remember where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
         if topic is None or topic.kind != "person":
             return
         for match in _works().finditer(self._text, start, end):
-            stop = next((i for i in range(match.end(), end) if self._text[i] in "，,;；。:“”"), end)
-            units = unit_ends(self._text, match.end(), stop)
-            words = self._reading.words_in(match.end(), units[-1]) if units else ()
-            if words and not any(w.tag in ("v", "p", "r", "d", "u", "PER") for w in words[:3]):
-                self.add(
-                    replace(
-                        topic,
-                        start=match.start(),
-                        end=units[-1],
-                        organization=(match.end(), units[-1]),
-                        position=(),
-                        sure=False,
-                    )
-                )
+            at = match.end()
+            stop = next((i for i in range(at, end) if self._text[i] in _CLAUSE_MARKS), end)
+            units = unit_ends(self._text, at, stop)
+            words = self._reading.words_in(at, units[-1]) if units else ()
+            if words and not any(word.tag in _NO_UNIT for word in words[:3]):
+                unit = (at, units[-1])
+                self.add(replace(topic, start=match.start(), end=unit[1], organization=unit, position=(), sure=False))
 
     def of(self, entry: Entry, near: int) -> Entry:
-        """The entry with the unit and post that stand nearest to `near` in the document, where it has none of its own."""
+        """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""
         if entry.kind == "group":
             return self._group(entry)
-        others = self._entries.get(self._text[slice(*entry.name)], [])
+        others = self._entries.get(self._name(entry.name), [])
         if not (entry.organization and entry.sure):
-            others = sorted(others, key=lambda other: (not other.sure, self._society(other), abs(other.start - near)))
-            best = next((other for other in others if other.organization), None)
-            if best is not None and not (entry.organization and not best.sure):
-                entry = replace(
-                    entry, organization=best.organization, position=best.position or entry.position, sure=best.sure
-                )
+            entry = self._with_unit(entry, others, near)
         if not entry.position:
-            posts = sorted((o for o in others if o.position), key=lambda other: abs(other.start - near))
+            posts = sorted((other for other in others if other.position), key=lambda other: abs(other.start - near))
             entry = replace(entry, position=posts[0].position) if posts else entry
-        return self._ours(entry)
+        return self._of_masthead(entry)
 
-    def _society(self, entry: Entry) -> bool:
-        """A learned society's office is told beside a person's own unit."""
-        return (
-            entry.organization is not None and _societies().search(self._text[slice(*entry.organization)]) is not None
-        )
-
-    def _ours(self, entry: Entry) -> Entry:
-        """A person of our school whose department alone is named."""
-        if self._masthead is None or (entry.organization and entry.sure and not self._department(entry.organization)):
+    def _with_unit(self, entry: Entry, others: list[Entry], near: int) -> Entry:
+        units = [other for other in others if other.organization]
+        units.sort(key=lambda other: (not other.sure, self._is_society(other), abs(other.start - near)))
+        if not units or (entry.organization and not units[0].sure):
             return entry
-        department = (entry.organization,) if entry.organization else ()
-        return replace(entry, organization=self._masthead, position=(*department, *entry.position), sure=True)
+        best = units[0]
+        position = best.position or entry.position
+        return replace(entry, organization=best.organization, position=position, sure=best.sure)
 
-    def _department(self, unit: Piece) -> bool:
-        name = self._text[slice(*unit)]
-        if name.startswith(("附属", "第一临床", "第二临床")):
-            return True
-        return (
-            regex.search(r"(?:学院|系|部|处|科|所|室|中心)$", name) is not None
-            and "大学" not in name
-            and len(name) < 14
-        )
+    def _is_society(self, entry: Entry) -> bool:
+        """A learned society's office is told beside a person's own unit."""
+        return entry.organization is not None and _societies().search(self._name(entry.organization)) is not None
+
+    def _of_masthead(self, entry: Entry) -> Entry:
+        """A person of our school whose department alone is named: the department joins the post."""
+        own = entry.organization
+        if self._masthead is None or (own and entry.sure and not _DEPARTMENT.fullmatch(self._name(own))):
+            return entry
+        position = (*((own,) if own else ()), *entry.position)
+        return replace(entry, organization=self._masthead, position=position, sure=True)
 
     def _group(self, entry: Entry) -> Entry:
-        if (
-            entry.organization is None
-            and self._masthead is not None
-            and not _COMPANY.search(self._text[slice(*entry.name)])
-        ):
+        if entry.organization is None and self._masthead is not None and not _COMPANY.search(self._name(entry.name)):
             return replace(entry, organization=self._masthead)
         return entry
 
-    def of_body(self, entry: Entry, title: Title, organizations: Iterable[Piece]) -> Entry:
+    def of_body(self, entry: Entry, title: Title, units: Iterable[Piece]) -> Entry:
         """An enterprise's own honour goes to its people: 本钢劳动模范 to one of 本钢集团."""
         if entry.organization is not None or self._reading.lexicon.describe(title.name).level not in (
             "enterprise",
             None,
         ):
             return entry
-        for unit in organizations:
-            name = self._text[slice(*unit)]
+        for unit in units:
+            name = self._name(unit)
             if name[:2] == title.name[:2] and _COMPANY.search(name) and unit != entry.name:
                 return replace(entry, organization=unit)
         return entry
 
-
-def _masthead(reading: Reading) -> Piece | None:
-    """The unit that calls itself 我校, 我院, 本公司 in the text: of its kind the name most often told, mastheads included."""
-    selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
-    if not selves:
-        return None
-    kind = selves.most_common(1)[0][0]
-    pattern = regex.compile(_OURS[kind])
-    names: Counter[str] = Counter()
-    first: dict[str, Piece] = {}
-    for word in reading.words:
-        if word.tag in ("ORG", "nt", "nz") and (match := pattern.match(reading.text, word.start, word.end)):
-            name = match[0]
-            names[name] += 1
-            first.setdefault(name, match.span())
-    if not names:
-        return None
-    best = max(names, key=lambda name: (not name.endswith(("学院", "系")), names[name], len(name)))
-    longer = [name for name in names if best in name and name != best and names[name] * 2 >= names[best]]
-    return first[max(longer, key=len) if longer else best]
+    def _name(self, piece: Piece) -> str:
+        return self._text[slice(*piece)]

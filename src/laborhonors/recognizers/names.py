@@ -18,7 +18,7 @@ def not_names() -> frozenset[str]:
 
 
 def name_like(name: str) -> bool:
-    """Whether a string has the form of a Chinese name: a surname and one or two characters, or two surnames and so on."""
+    """Whether a string has the form of a Chinese name: a surname, single or compound, and one or two characters."""
     if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():
         return False
     if name[1:] in _posts() or name in _posts():

@@ -11,12 +11,18 @@ import regex
 from laborhonors.lexicon import rows
 from laborhonors.recognizers.base import Reading, Span
 
+_WORKS = frozenset("厂矿班组队部室间")
+"""Last characters of what a parent told by an abbreviation may stand before (鞍钢股份炼钢总厂)."""
+
+_SHORTEST_ABBREVIATION = 4
+
 
 @dataclass(frozen=True, slots=True)
 class UnitSplit:
     """A chain `text[start:end]` cut in two: the unit ends at `unit_end`, the post (department included) follows.
 
-    `unit_end == start` where the chain names no unit. `sure` is False where only a department or an abbreviation was found.
+    `unit_end == start` where the chain names no unit. `sure` is False where only a department or an abbreviation was
+    found.
     """
 
     unit_end: int
@@ -44,14 +50,15 @@ def department_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     return _ends("department", text, start, end)
 
 
+def _short_ends(text: str, start: int, end: int) -> list[int]:
+    """Where abbreviated units may end (首钢股份, 山东港口)."""
+    return [at for at in _ends("short", text, start, end) if at - start >= _SHORTEST_ABBREVIATION]
+
+
 def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
-    found = {
-        match.end()
-        for match in _heads(level).finditer(text, start, end, overlapped=True)
-        if level != "unit" or match.start() > start
-    }
-    shortest = 4 if level == "short" else 2
-    return tuple(sorted(at for at in found if at - start >= shortest and not _inside_brackets(text, start, at)))
+    matches = _heads(level).finditer(text, start, end, overlapped=True)
+    found = {match.end() for match in matches if level != "unit" or match.start() > start}
+    return tuple(sorted(at for at in found if at - start >= 2 and not _inside_brackets(text, start, at)))
 
 
 def _inside_brackets(text: str, start: int, at: int) -> bool:
@@ -59,35 +66,33 @@ def _inside_brackets(text: str, start: int, at: int) -> bool:
 
 
 def split_unit(text: str, start: int, end: int) -> UnitSplit:
-    """Cut a chain into unit and post: the longest unit before the first department (guidelines, decisions 21, 31, 35, 45)."""
+    """Cut a chain into unit and post: the longest unit before the first department (decisions 21, 31, 35, 45)."""
     units, departments = unit_ends(text, start, end), department_ends(text, start, end)
-    if units and departments and departments[0] < units[0]:
-        short = [at for at in _ends("short", text, start, end) if at < departments[0] - 1]
-        if short:
-            return UnitSplit(short[-1], True)
-    if units:
-        return UnitSplit(_before_department(text, start, units, departments), True)
-    if departments:
-        short = [at for at in _ends("short", text, start, end) if at < departments[0] - 1]
-        return UnitSplit(short[-1] if short else departments[0], False)
-    short = _ends("short", text, start, end)
-    return UnitSplit(short[-1] if short else start, False)
+    limit = departments[0] - 1 if departments else end + 1
+    short = [at for at in _short_ends(text, start, end) if at < limit]
+    if units and (not short or not departments or units[0] <= departments[0]):
+        return UnitSplit(_unit_end(text, units, departments), True)
+    if short:
+        return UnitSplit(short[-1], bool(units))
+    return UnitSplit(departments[0] if departments else start, False)
 
 
-def _before_department(text: str, start: int, units: tuple[int, ...], departments: tuple[int, ...]) -> int:
-    college = next((at for at in units if text.startswith(("大学", "大學"), at - 2)), None)
+def _unit_end(text: str, units: tuple[int, ...], departments: tuple[int, ...]) -> int:
+    """The end of the longest unit before the first department told after the chain's first unit."""
     limit = next((at for at in departments if at > units[0] and at not in units), None)
-    if limit is not None and (again := text.find("附属", limit)) >= 0 and any(at > again for at in units):
-        limit = next((at for at in departments if at > again + 2 and any(again < u < at for u in units)), None)
+    attached = -1 if limit is None else text.find("附属", limit)
+    if limit is not None and attached >= 0 and any(at > attached for at in units):
+        limit = next((at for at in departments if at > attached + 2 and any(attached < u < at for u in units)), None)
     inside = [at for at in units if limit is None or at < limit]
-    inside = [
-        at
-        for i, at in enumerate(inside)
-        if not i or not text.startswith("中心", at - 2) or _place_in(text, inside[0], at)
-    ]
-    if college is not None:
-        inside = [at for at in inside if not (at > college and text.startswith("学院", at - 2))] or [college]
-    return inside[-1]
+    university = next((at for at in units if text.startswith("大学", at - 2)), None)
+    if university is not None:
+        inside = [at for at in inside if at <= university or not text.startswith("学院", at - 2)] or [university]
+    return [at for at in inside if at == inside[0] or not _is_mere_centre(text, inside[0], at)][-1]
+
+
+def _is_mere_centre(text: str, start: int, end: int) -> bool:
+    """A centre within a unit is a department, unless a place names it: 武汉地质调查中心 (decision 35)."""
+    return text.startswith("中心", end - 2) and _cities().search(text, start, end) is None
 
 
 @cache
@@ -98,24 +103,17 @@ def _cities() -> regex.Pattern[str]:
     return regex.compile("|".join(map(regex.escape, names)))
 
 
-def _place_in(text: str, start: int, end: int) -> bool:
-    """A centre of a unit is a body of its own where a place names it: 武汉地质调查中心 (decision 35)."""
-    return _cities().search(text, start, end) is not None
-
-
 def parent_end(text: str, start: int, end: int) -> int:
     """Where the parent's name ends in a group's name; `start` where the name has no parent in it."""
-    own = _own_name(text, start, end)
-    parents = [at for at in unit_ends(text, start, end) if at <= own - 2 and _is_parent(text, start, at, end)]
-    departments = department_ends(text, start, end)
-    if parents and departments:
-        first = next((at for at in departments if at > parents[0] and at < end and at not in parents), None)
-        if first is not None:
-            parents = [at for at in parents if at < first] or parents[:1]
+    tail = _LEGAL_TAIL.search(text, start, end)
+    own = tail.start() if tail else end
+    parents = [at for at in unit_ends(text, start, end) if at <= own - 2 and _is_parent(text, start, at)]
     if not parents:
-        short = [at for at in _ends("short", text, start, end) if at <= own - 2]
-        parents = short[-1:] if _works(text, start, end) else []
-    return parents[-1] if parents else start
+        short = [at for at in _short_ends(text, start, end) if at <= own - 2]
+        return short[-1] if short and text[end - 1] in _WORKS else start
+    departments = (at for at in department_ends(text, start, end) if parents[0] < at < end and at not in parents)
+    first = next(departments, end)
+    return [at for at in parents if at < first or at == parents[0]][-1]
 
 
 _PLACE = regex.compile(r"(?:省|市|县|(?<!军)区|州|旗|街道|乡|镇|村|社区|人民政府|政府|居民委员会)$")
@@ -124,21 +122,8 @@ _LEGAL_TAIL = regex.compile(
 )
 
 
-def _own_name(text: str, start: int, end: int) -> int:
-    tail = _LEGAL_TAIL.search(text, start, end)
-    return tail.start() if tail else end
-
-
-def _is_parent(text: str, start: int, at: int, end: int) -> bool:
-    name = text[start:at]
-    if _PLACE.search(name):
-        return False
-    return not text.startswith(("(", "有限", "股份", "集团", "公司"), at) and end - at >= 2
-
-
-def _works(text: str, start: int, end: int) -> bool:
-    """A plant, works or department: what a parent told by an abbreviation may stand before (鞍钢股份炼钢总厂)."""
-    return text[end - 1 : end] in "厂矿班组队部室间"
+def _is_parent(text: str, start: int, at: int) -> bool:
+    return not _PLACE.search(text, start, at) and not text.startswith(("(", "有限", "股份", "集团", "公司"), at)
 
 
 def is_group_name(text: str, start: int, end: int) -> bool:

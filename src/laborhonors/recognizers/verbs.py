@@ -1,4 +1,4 @@
-"""Award verbs, by frame: who receives (获得), who gives (授予), who is among them (榜上有名); and 被授予, 获颁 as passives."""
+"""Award verbs, by frame: who receives (获得), who gives (授予), who is among them (榜上有名); 被授予 as a passive."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def find_verbs(reading: Reading, start: int, end: int) -> Iterator[AwardVerb]:
     text = reading.text
     for match in _pattern().finditer(text, start, end):
         frame, status = _frames()[match[0]]
-        if len(match[0]) == 1 and not whole_word(reading, *match.span(), before_title=match.end() == end):
+        if len(match[0]) == 1 and not whole_word(reading, match.start(), before_title=match.end() == end):
             continue
         passive = frame == "give" and _PASSIVE.search(text, max(start, match.start() - _LONGEST_AGENT), match.start())
         yield AwardVerb(*match.span(), frame, status, bool(passive))
 
 
-def whole_word(reading: Reading, start: int, end: int, *, before_title: bool = False) -> bool:
-    """Whether the tagger saw a word begin at `start` that is hardly longer; before a title any word may begin there."""
+def whole_word(reading: Reading, start: int, *, before_title: bool = False) -> bool:
+    """Whether the tagger saw a short word begin at `start`; before a title any word may begin there."""
     word = reading.word_at(start)
     return word is None or (word.start == start and (before_title or word.end - word.start <= 2))
 

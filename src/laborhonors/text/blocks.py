@@ -1,4 +1,4 @@
-"""Lines of a folded text, each typed by its shape: paragraph, heading, list entry, table row, plain line, or site noise."""
+"""Lines of a folded text, each typed by its shape: paragraph, heading, list entry, table row, plain line, noise."""
 
 from __future__ import annotations
 
@@ -112,6 +112,7 @@ def _noise_terms() -> _NoiseTerms:
     return _NoiseTerms(*(tuple(by_place[place]) for place in ("start", "end", "contains", "section")))
 
 
+_ORNAMENT = regex.compile(r"^[【\[(▲▼◆■★☆>/*:· ]+|[】\])★☆: ]+$")
 _BYLINE_LENGTH = 70
 _DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
 _ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", regex.I)
@@ -121,7 +122,7 @@ _CREDIT = regex.compile(r"来源|作者|编辑|浏览|点击|发布|字体|阅�
 def _noise(body: str) -> str | None:
     """'section' for a line that opens related headlines, 'line' for other site noise, None for text."""
     noise = _noise_terms()
-    bare = body.lstrip("【[(▲▼◆■★☆>/*:· ").rstrip("】])★☆:: ")
+    bare = _ORNAMENT.sub("", body)
     if bare.startswith(noise.section) and len(bare) <= 12:
         return "section"
     if len(body) <= 60 and _ADDRESS.search(body):

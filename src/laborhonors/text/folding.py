@@ -1,6 +1,7 @@
-"""The folded view of a text: half width, simplified script, no stray spaces or markup; each character maps to one raw one.
+"""The folded view of a text: half width, simplified script, no stray spaces or markup.
 
-Folding may drop raw characters, never add one, so a span of the view is always a span of the raw text.
+Each of its characters maps to one raw one. Folding may drop raw characters, never add one, so a span of the view is
+always a span of the raw text.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from opencc import OpenCC
 from laborhonors.lexicon import terms
 
 HAN = r"\p{Han}〇"
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+_WIDTH: dict[int, int | str] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     0x3000: 0x20,
     0xA0: 0x20,
     0x85: 0x0A,

@@ -55,7 +55,7 @@ def _inside_unit(reading: Reading, core: Core) -> bool:
 
 
 def _gap(text: str, end: int, start: int) -> int:
-    """Quotes between two cores of one name (“五一”劳动奖章) do not part them, nor does a space before a grade; ”“ does."""
+    """Quotes between two cores of one name (“五一”劳动奖章) do not part them, nor a space before a grade; ”“ does."""
     between = text[end:start]
     if text.startswith("奖章", start) and between == "”" and text[end - 2 : end] not in ("五一", "三八", "五四"):
         return -1

@@ -10,7 +10,10 @@ import regex
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles.title import Piece, Title, head_of, is_short_form
 
-_LEVEL = r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级|\p{Han}{2,3}[省市县区])"
+_LEVEL = (
+    r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级"
+    r"|\p{Han}{2,3}[省市县区])"
+)
 _SHARED_LEVELS = regex.compile(rf"(?:{_LEVEL}[、和与及])+$")
 _OWN_LEVEL = regex.compile(_LEVEL)
 
@@ -74,7 +77,7 @@ def _prefix(title: Title) -> tuple[Piece, ...]:
 
 
 def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
-    """A bare title that ends a fuller one told before stands for it (标兵 for 全国三八红旗手标兵); 这一称号 for the last."""
+    """A bare title that ends a fuller one told before stands for it (标兵: 三八红旗手标兵); 这一称号 for the last."""
     fuller: list[Title] = []
     places = sorted([*titles, *_anaphors(reading, titles)], key=lambda title: title.start)
     for title in places:

@@ -85,37 +85,27 @@ class Walk:
         inside = self.text[opener + 1 : at - 1]
         if opener < 0 or len(inside) > 8 or self.opened is not None or "、" in inside:
             return None
-        if head_pattern().search(inside) and head_pattern().search(inside).end() == len(inside):
-            return None
-        return opener
+        head = head_pattern().search(inside)
+        return None if head and head.end() == len(inside) else opener
 
     def _over_word(self, word: Word, begin: int, at: int) -> int | None:
+        """The new left end over one more word, or None where the word is no part of the name."""
         piece = self.text[begin:at]
-        if piece in members("level") or word.tag in ("LOC", "ns"):
+        if self._is_level(word, piece):
             self.levels.append(begin)
             return begin
-        if piece.startswith(("全省", "全市", *cues("nation"))) and word.tag not in ("ORG", "nt"):
-            self.levels.append(begin)
-            return begin
-        if piece in stop_verbs() or piece in award_verbs():
-            return None
         if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(at)):
             return begin
-        if word.tag in ("PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd") and piece not in members(
-            "harmless"
-        ):
-            return None
-        if word.tag == "TIME" and not regex.fullmatch(rf"五一|三八|五四|七一|八一|{ORDINAL}", piece):
-            return None
-        if word.tag == "m" and not regex.fullmatch(
-            rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}", piece
-        ):
-            return None
-        if piece[0] in members("function-character") and len(piece) == 1:
+        if piece in stop_verbs() or piece in members("function-character") or not _may_stand(word.tag, piece):
             return None
         if word.tag == "v" or (piece in _positions() and self.text[self.core.end - 1] != "奖"):
             self.soft.append(at)
         return begin
+
+    def _is_level(self, word: Word, piece: str) -> bool:
+        if piece in members("level") or word.tag in ("LOC", "ns"):
+            return True
+        return piece.startswith(("全省", "全市", *cues("nation"))) and word.tag not in ("ORG", "nt")
 
     def _named_after(self, begin: int, at: int) -> bool:
         """A person's name inside a quoted name (“左英护理奖”) belongs to it."""
@@ -159,13 +149,10 @@ class Walk:
         """The level or region word that opens the name: the last one, with the regions that stand right before it."""
         start = self.levels[0]
         for level in self.levels[1:]:
-            between = self.text[level:start]
-            if (self.reading.word_at(level) and self.reading.word_at(level).end == start) or between in members(
-                "level"
-            ):
-                start = level
-            else:
+            word = self.reading.word_at(level)
+            if (word is None or word.end != start) and self.text[level:start] not in members("level"):
                 break
+            start = level
         ours = self.text[start - 1 : start]
         return start + 1 if ours == "我" and self.text[start] in "省市国县区" else start
 
@@ -185,6 +172,20 @@ class Walk:
         if self.levels and (levels := [level for level in self.levels if level < opened]):
             return max(self._level_start(), min(levels)) if self._level_start() < opened else min(levels)
         return opened if any(s < opened for s in self.soft) else at
+
+
+_BARRED = frozenset({"PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd"})
+_FEAST = regex.compile(rf"五一|三八|五四|七一|八一|{ORDINAL}")
+_NUMBER = regex.compile(rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}")
+
+
+def _may_stand(tag: str, piece: str) -> bool:
+    """Whether a word of that part of speech may be part of an honour's name."""
+    if tag == "TIME":
+        return _FEAST.fullmatch(piece) is not None
+    if tag == "m":
+        return _NUMBER.fullmatch(piece) is not None
+    return tag not in _BARRED or piece in members("harmless")
 
 
 @cache

@@ -1,0 +1,47 @@
+"""The unit whose paper a text is: what 我校, 我院 and 本公司 stand for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+from laborhonors.linker.chain_parts import Piece
+from laborhonors.recognizers.base import Reading
+
+_SELF = regex.compile(r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?P<kind>校|院)(?:内|外|领导|党委)")
+_SCHOOLS = r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)"
+_NAMES = {
+    "校": regex.compile(_SCHOOLS + r"|\p{Han}{1,3}大(?![学会赛夫人家批量小多力型])"),
+    "院": regex.compile(r"\p{Han}{2,16}(?:医院|学院|研究院|设计院|法院|剧院|中心)"),
+    "司": regex.compile(r"\p{Han}{2,20}(?:公司|集团)"),
+    "厂": regex.compile(r"\p{Han}{2,14}厂"),
+    "矿": regex.compile(r"\p{Han}{2,14}矿"),
+}
+
+
+def masthead(reading: Reading) -> Piece | None:
+    """Where the text names the unit that speaks in it: of its kind the one told most often, by its longest name.
+
+    None where the text does not speak of itself, or never names itself (decisions 29, 53).
+    """
+    selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
+    if not selves:
+        return None
+    told, first = _named(reading, _NAMES[selves.most_common(1)[0][0]])
+    if not told:
+        return None
+    best = max(told, key=lambda name: (not name.endswith(("学院", "系")), told[name], len(name)))
+    longer = [name for name in told if best in name and name != best and told[name] * 2 >= told[best]]
+    return first[max(longer, key=len) if longer else best]
+
+
+def _named(reading: Reading, pattern: regex.Pattern[str]) -> tuple[Counter[str], dict[str, Piece]]:
+    """The units of one kind that the tagger names, how often, and where first."""
+    told: Counter[str] = Counter()
+    first: dict[str, Piece] = {}
+    for word in reading.words:
+        if word.tag in ("ORG", "nt", "nz") and (match := pattern.match(reading.text, word.start, word.end)):
+            told[match[0]] += 1
+            first.setdefault(match[0], match.span())
+    return told, first

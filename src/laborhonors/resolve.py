@@ -1,0 +1,40 @@
+"""Mentions that overlap: which stay. One order decides, so the same text gives the same mentions everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from laborhonors.model import MentionKind
+from laborhonors.recognizers.base import Span
+
+ORDER: tuple[MentionKind, ...] = (
+    "title",
+    "person",
+    "organization",
+    "date",
+    "count",
+    "position",
+    "verb",
+    "status",
+)
+"""A mention gives way to one of a kind named before its own."""
+
+
+def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans that stay, by place.
+
+    Of two that overlap the one earlier in this total order stays: kind (`ORDER`), longer, further left, recognizer's
+    name.
+    """
+    kept: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(set(spans), key=_rank):
+        places = range(span.start, span.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(span)
+    return tuple(sorted(kept, key=lambda span: span.start))
+
+
+def _rank(span: Span) -> tuple[int, int, int, str, str]:
+    return ORDER.index(span.kind), span.start - span.end, span.start, span.recognizer, span.value or ""
