@@ -14,7 +14,7 @@ Level = Literal["international", "national", "regional", "provincial", "city", "
 MentionKind = Literal["title", "person", "organization", "position", "date", "count", "verb", "status"]
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def parse_date(value: str) -> datetime.date:

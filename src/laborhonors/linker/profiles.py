@@ -62,7 +62,7 @@ class Profiles:
             self._entries.setdefault(self._name(entry.name), []).append(entry)
 
     def read(self, skeleton: Skeleton, topic: Entry | None) -> None:
-        """Remember the chains of a sentence: before names, after them (张三，女，甲公司乙长), of the topic (他现任…)."""
+        """Remember the chains of a sentence: before names, after them (张三，女，某厂厂长), of the topic (他现任…)."""
         person: Entry | None = None
         told = False
         for index, element in enumerate(skeleton.elements):
