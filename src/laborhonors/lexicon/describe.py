@@ -15,7 +15,7 @@ _UNIT_FIRST = re.compile(r"^[我全本该]?(?P<unit>自治区|省|市|区|县|�
 
 
 def qualified(title: str, region: str, regions: Regions) -> str | None:
-    """省劳模 of a text about 湖北 (or about 武汉, which lies in it) as 湖北省劳模; None where the title names no such unit."""
+    """省劳模 of a text about 湖北 (or 武汉, which lies in it) as 湖北省劳模; None where it names no such unit."""
     found = _UNIT_FIRST.match(title)
     if found is None:
         return None

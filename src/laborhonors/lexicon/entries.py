@@ -1,4 +1,4 @@
-"""The row schemas of the lexicon: what one line of each CSV file says, checked and typed; a list in a cell is joined by `|`."""
+"""The row schemas of the lexicon: what one line of each CSV file says; a list in a cell is joined by `|`."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ class Row(BaseModel):
 class HonorEntry(Row):
     """One honour: a row of `honors.csv`, one generated from a family, or one of a user's file.
 
-    `aliases` are other spellings of exactly this honour, safe to replace by `canonical`; `short_forms` are shorter or other
-    names, which resolve to it where the context or the lexicon leaves no other, and are never put in a title's place.
+    `aliases` are other spellings of exactly this honour, safe to replace by `canonical`; `short_forms` are shorter or
+    other names, which resolve to it where the context or the lexicon leaves no other, and are never put in a title's
+    place.
     `near_twins` and `parent` are ids of other honours; `region` is a name of `regions.csv`, None for the whole country.
     """
 
@@ -82,8 +83,9 @@ class HonorEntry(Row):
 class FamilyRow(Row):
     """A systematic family: one honour of the same name in each of many regions.
 
-    In the patterns `{region}` is the region's full name, `{short}` its short one, `{unit}` 省, 市 or 自治区, `{slug}` its English name in an
-    id and `{english}` its English name. `regions` is `province` (the 31 of the mainland) or a list of names; `excluded` ones are left out.
+    In the patterns `{region}` is the region's full name, `{short}` its short one, `{unit}` 省, 市 or 自治区, `{slug}`
+    its English name in an id and `{english}` its English name. `regions` is `province` (the 31 of the mainland) or a
+    list of names; `excluded` ones are left out.
     """
 
     id_pattern: str

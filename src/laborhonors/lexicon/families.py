@@ -10,9 +10,12 @@ from laborhonors.lexicon.regions import Regions, unit
 
 def generate(families: Iterable[FamilyRow], regions: Regions) -> Iterator[HonorEntry]:
     """Every family in each of its regions, in the order of the files."""
+    words: dict[str, dict[str, str]] = {}
     for family in families:
         for region in _regions(family, regions):
-            yield _entry(family, region)
+            if region.code not in words:
+                words[region.code] = _words(region)
+            yield _entry(family, region, words[region.code])
 
 
 def _regions(family: FamilyRow, regions: Regions) -> Iterator[RegionRow]:
@@ -22,8 +25,7 @@ def _regions(family: FamilyRow, regions: Regions) -> Iterator[RegionRow]:
         yield from (row for name in family.regions if (row := regions.find(name)) is not None)
 
 
-def _entry(family: FamilyRow, region: RegionRow) -> HonorEntry:
-    words = _words(region)
+def _entry(family: FamilyRow, region: RegionRow, words: dict[str, str]) -> HonorEntry:
     canonical = family.pattern.format_map(words)
     return HonorEntry(
         id=family.id_pattern.format_map(words),
@@ -45,11 +47,11 @@ def _entry(family: FamilyRow, region: RegionRow) -> HonorEntry:
 
 
 def _filled(patterns: tuple[str, ...], words: dict[str, str], canonical: str = "") -> tuple[str, ...]:
-    filled = dict.fromkeys(pattern.format_map(words) for pattern in patterns)
-    return tuple(form for form in filled if form != canonical)
+    filled = [pattern.format_map(words) for pattern in patterns]
+    return tuple(dict.fromkeys(form for form in filled if form != canonical)) if filled else ()
 
 
 def _words(region: RegionRow) -> dict[str, str]:
     english = region.english or region.code
-    slug = english.lower().replace(" ", "-")
+    slug = english.lower().replace(" ", "-").replace("'", "")
     return {"region": region.name, "short": region.short, "unit": unit(region), "english": english, "slug": slug}

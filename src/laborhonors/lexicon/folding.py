@@ -1,4 +1,4 @@
-"""What in an honour's name does not count: the year, the batch, quotation marks, words of the holder, 劳模 for 劳动模范.
+"""What in an honour's name does not count: the year, the batch, quotation marks, the holder's words, 劳模 for 劳动模范.
 
 A title comes in (simplified, half-width), a bare name or a key for comparing goes out.
 """
@@ -13,7 +13,7 @@ _YEAR = r"(?:(?:19|20)\d\d(?:[-—–~至](?:\d{4}|\d\d))?|[一二][〇零一二
 _ORDINAL = rf"第?[{_NUMBER}]+[届批](?=\D)|[首本][届批]"
 _BATCH = re.compile(rf"^(?:{_YEAR}|{_ORDINAL}|荣获|获得|享受)+(?=.)")
 _INNER_BATCH = re.compile(rf"(?<=[省市区县国])(?:(?:19|20)\d\d(?:年度|年)|{_ORDINAL})+")
-_TAIL = re.compile(r"(?<=.{3})(?:的?(?:光荣|荣誉)?称号|获得者|得主|奖项)$")
+_TAIL = re.compile(r"(?<=.{3})(?:的?(?:光荣|(?:国家)?荣誉)称号|的?(?<!荣誉)(?<!光荣)称号|获得者|得主|奖项|(?<=津贴)专家)$")
 _QUOTES = re.compile(r"[\s“”‘’\"'《》「」『』〝〞]")
 _MARKS = re.compile(r"[、,·•]")
 _GRADE = re.compile(r"^(?P<prize>.{2,}?)奖?(?P<grade>[特一二三四]等奖|优秀奖|[金银铜]奖)$")
@@ -47,6 +47,6 @@ def without_inner_batch(name: str) -> str:
 
 
 def split_grade(name: str) -> tuple[str, str] | None:
-    """国家科技进步奖二等奖 and 国家科技进步二等奖 as the prize's name (with 奖) and its grade; None where there is no grade."""
+    """国家科技进步奖二等奖 and 国家科技进步二等奖 as the prize's name (with 奖) and its grade; None without a grade."""
     found = _GRADE.match(name)
     return None if found is None else (found["prize"] + "奖", found["grade"])

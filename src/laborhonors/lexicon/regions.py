@@ -20,6 +20,7 @@ class Regions:
 
     def __init__(self, rows: Iterable[RegionRow]):
         self.rows = tuple(rows)
+        self._spellings: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def _by_code(self) -> dict[str, RegionRow]:
@@ -27,7 +28,7 @@ class Regions:
 
     @cached_property
     def _by_name(self) -> dict[str, list[RegionRow]]:
-        """Names, short names and former names; of the same name the larger region first, then the one that still exists."""
+        """Names, short names and former names; of one name the larger region first, then the one that still exists."""
         found: dict[str, list[RegionRow]] = {}
         for row in sorted(self.rows, key=lambda row: (_RANK[row.level], row.until is not None, row.code)):
             for name in dict.fromkeys((row.name, row.short, *row.former)):
@@ -39,11 +40,21 @@ class Regions:
         return tuple(row for row in self.rows if row.level == "province" and row.code not in _OUTSIDE_MAINLAND)
 
     def find(self, name: str) -> RegionRow | None:
-        """The region of a full, short or former name; None for an unknown one and for one of two districts alike."""
+        """The region of a full, short or former name; None for an unknown one and for one of two districts alike.
+
+        Of a city and the prefecture that it followed (宜昌市, 宜昌地区 until 1992) the one that exists.
+        """
         found = self._by_name.get(name, [])
         named = [row for row in found if row.name == name] or found
-        alone = len(named) == 1 or (bool(named) and _RANK[named[0].level] < _RANK[named[1].level])
+        alone = len(named) == 1 or (bool(named) and _precedence(named[0]) < _precedence(named[1]))
         return named[0] if alone else None
+
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The region's names at the beginning of a title: 广西壮族自治区, 广西自治区, 广西; () if unknown."""
+        if name not in self._spellings:
+            row = self.find(name)
+            self._spellings[name] = () if row is None else _spellings(row)
+        return self._spellings[name]
 
     def chain(self, name: str) -> Iterator[RegionRow]:
         """The region of that name, what it lies in, and so on up to the province."""
@@ -53,7 +64,7 @@ class Regions:
             row = self._by_code.get(row.parent or "")
 
     def leading(self, title: str) -> tuple[RegionRow, int] | None:
-        """The smallest region that the title begins with (上海市浦东新区…: 浦东新区) and the length of what names it."""
+        """The smallest region that the title begins with (上海市浦东新区…: 浦东新区), and the length of its name."""
         found = self._leading(title, None)
         while found is not None:
             deeper = self._leading(title[found[1] :], found[0])
@@ -79,6 +90,10 @@ class Regions:
         return parent is not None and (parent.code == other.code or self._lies_in(parent, other))
 
 
+def _precedence(row: RegionRow) -> tuple[int, bool]:
+    return _RANK[row.level], row.level != "district" and row.until is not None
+
+
 def unit(row: RegionRow) -> str:
     """省, 市, 自治区, 区, 县 … of the region's name; "" where it has none."""
     found = _UNIT.search(row.name)
@@ -92,8 +107,7 @@ def level(row: RegionRow) -> Level:
     return _LEVELS[row.level]
 
 
-def spellings(row: RegionRow) -> tuple[str, ...]:
-    """The names that stand for the region at the beginning of an honour's name: 上海市, 上海; 广西壮族自治区, 广西自治区, 广西."""
+def _spellings(row: RegionRow) -> tuple[str, ...]:
     short = (row.short + "自治区",) if unit(row) == "自治区" else ()
     return tuple(dict.fromkeys((row.name, *short, row.short)))
 

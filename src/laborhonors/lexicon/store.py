@@ -1,4 +1,4 @@
-"""The lexicon itself: the honours of the files in layers (a user's file over the package's own), and the questions about a title."""
+"""The lexicon itself: the honours of the files in layers (a user's over the package's), and questions about a title."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from laborhonors.lexicon import describe as forms
 from laborhonors.lexicon.entries import FamilyRow, HonorEntry, NamedEntry
 from laborhonors.lexicon.families import generate
 from laborhonors.lexicon.folding import bare, half_width, key, split_grade, without_inner_batch
-from laborhonors.lexicon.regions import Regions, default_regions, spellings
+from laborhonors.lexicon.regions import Regions, default_regions
 from laborhonors.lexicon.tables import parse, table
 from laborhonors.lexicon.users import UserFile, read_user_file
 from laborhonors.model import Honor, Level
@@ -72,14 +72,14 @@ class Lexicon:
     def lookup(self, title: str, *, region: str | None = None, level: Level | None = None) -> Honor | None:
         """The honour that the title names, or None.
 
-        `region` and `level` are what the context says of the title (湖北, provincial); a short form that more than one honour has
-        resolves only by them. A prize's grade is not looked at: 国家科技进步奖二等奖 is 国家科学技术进步奖.
+        `region` and `level` are what the context says of the title (湖北, provincial); a short form that more than one
+        honour has resolves only by them. A prize's grade is not looked at: 国家科技进步奖二等奖 is 国家科学技术进步奖.
         """
         entry = self._find(title, region, level)
         return None if entry is None else entry.honor()
 
     def canonical(self, title: str) -> str | None:
-        """The canonical name where the title is that name or an alias (with a prize's grade, if it tells one): safe to replace."""
+        """The canonical name of a title that is that name or an alias (with a prize's grade, if told): safe to use."""
         alone = self._one(self._exact.get(key(title), ()), None, None)
         if alone is not None:
             return alone.canonical
@@ -101,11 +101,20 @@ class Lexicon:
         name = bare(title)
         full = forms.qualified(name, region, self._regions) if region else None
         for form in filter(None, (full, name, without_inner_batch(name))):
-            found = self._named(key(form), region, level)
+            found = self._named(key(form), region, level) or self._of_its_region(form)
             if found is not None:
                 return found
-        prize = self._prize(name)
-        return None if prize is None else prize[0]
+        split = split_grade(name)
+        prize = self._named(key(split[0]), region, level) if split else None
+        return prize if prize is not None and prize.type == "prize" else None
+
+    def _of_its_region(self, name: str) -> HonorEntry | None:
+        """甘肃省陇原工匠: an honour whose own name does not tell the region that stands before it here."""
+        leading = self._regions.leading(name)
+        if leading is None:
+            return None
+        found = self._one(self._exact.get(key(name[leading[1] :]), ()), None, None)
+        return found if found is not None and found.region == leading[0].name else None
 
     def _named(self, wanted: str, region: str | None, level: Level | None) -> HonorEntry | None:
         exact = self._one(self._exact.get(wanted, ()), region, level)
@@ -139,7 +148,8 @@ class Lexicon:
     def _conflicts(self, file: UserFile) -> Iterator[str]:
         for line, entry in file.honors:
             if entry.id in self._by_id:
-                yield f"{file.name}:{line}: the id {entry.id} stood for {self._by_id[entry.id].canonical}; this row replaces it"
+                old = self._by_id[entry.id].canonical
+                yield f"{file.name}:{line}: the id {entry.id} stood for {old}; this row replaces it"
             for form in (entry.canonical, *entry.aliases):
                 for other in self._exact.get(key(form), ()):
                     if other.id != entry.id:
@@ -171,12 +181,12 @@ class Lexicon:
 
     def _spelled(self, entry: HonorEntry) -> Iterator[str]:
         """The canonical name and the aliases, each also with the region's other spellings."""
-        place = self._regions.find(entry.region) if entry.region else None
+        leads = self._regions.spellings(entry.region) if entry.region else ()
         for form in (entry.canonical, *entry.aliases):
             yield form
-            lead = next((name for name in spellings(place) if form.startswith(name)), None) if place else None
-            if place is not None and lead is not None:
-                yield from (name + form[len(lead) :] for name in spellings(place) if name != lead)
+            lead = next((name for name in leads if form.startswith(name)), None)
+            if lead is not None:
+                yield from (name + form[len(lead) :] for name in leads if name != lead)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Reads the CSV files of `data/lexicons/`: a name comes in, the rows come out, with the line of each for error messages.
+"""Reads the CSV files of `data/lexicons/`: a name comes in, rows come out, with the line of each for error messages.
 
 Files are UTF-8 with or without a BOM, as a spreadsheet writes them; each is read at its first use and once a process.
 """
@@ -131,18 +131,20 @@ def _text(path: Path) -> str:
 
 def _lines(reader: Iterator[list[str]], header: tuple[str, ...], file: str) -> Iterator[Line]:
     number = 2
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
+    for raw in reader:
+        cells = [cell.strip() for cell in raw]
+        if any(cells):
             yield Line(number, _cells(cells, header, file, number))
         number = reader.line_num + 1  # type: ignore[attr-defined]  # csv.reader has it, its stub's Iterator not
 
 
 def _cells(cells: list[str], header: tuple[str, ...], file: str, number: int) -> Mapping[str, str]:
-    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+    if len(cells) > len(header) and any(cells[len(header) :]):
         message = f"{len(cells)} cells under {len(header)} columns: a comma inside a cell needs quotes"
         raise LexiconError(message, file=file, line=number, value=cells[len(header)])
-    padded = [cell.strip() for cell in cells] + [""] * (len(header) - len(cells))
-    return MappingProxyType(dict(zip(header, padded)))  # noqa: B905  # longer rows end in blanks only
+    if len(cells) < len(header):
+        cells = cells + [""] * (len(header) - len(cells))
+    return MappingProxyType(dict(zip(header, cells)))  # noqa: B905  # longer rows end in blanks only
 
 
 def _lexicon_error(error: ValidationError, file: str, line: Line) -> LexiconError:

@@ -1,6 +1,7 @@
 """Users' own lexicons: a CSV or TSV file comes in, its honours, persons and organizations go out.
 
-A file has at least the columns `kind` (honor, person, organization) and `name`; one in the form of `honors.csv` (with `canonical`) is read too.
+A file has at least the columns `kind` (honor, person, organization) and `name`; one in the form of `honors.csv`
+(with `canonical`) is read too.
 """
 
 from __future__ import annotations
@@ -67,5 +68,6 @@ def _conflicts(file: str, lines: list[tuple[int, UserRow]]) -> Iterator[str]:
     seen: dict[str, tuple[int, str]] = {}
     for number, row in lines:
         if row.name in seen:
-            yield f"{file}:{number}: {row.name} stands in line {seen[row.name][0]} as {seen[row.name][1]}; this row replaces it"
+            line, kind = seen[row.name]
+            yield f"{file}:{number}: {row.name} stands in line {line} as {kind}; this row replaces it"
         seen[row.name] = number, row.kind

@@ -70,7 +70,8 @@ def _etcetera() -> regex.Pattern[str]:
 def post_pattern() -> regex.Pattern[str]:
     """The names of posts, longest first."""
     posts = sorted(terms("positions"), key=lambda post: (-len(post), post))
-    return regex.compile("|".join(map(regex.escape, posts)))
+    trade = r"\p{Han}{1,2}工(?![作程业会厂人艺资地友匠段区种商])"
+    return regex.compile("|".join([*map(regex.escape, posts), trade]))
 
 
 def post_ends(text: str, start: int, end: int) -> Iterator[int]:
@@ -94,8 +95,8 @@ def after_name(text: str, at: int, end: int) -> tuple[Piece | None, list[Piece],
     spoken: Piece | None = None
     while at < end:
         if text[at] in CLOSERS and (close := enclosure_end(text, at, end)) is not None:
-            if text[at] == "(" and not _GLOSS.match(text, at + 1, close):
-                brackets.append((at + 1, close))
+            if text[at] == "(":
+                brackets += _told_in(text, at + 1, close)
             at = close + 1
         elif spoken is None and (match := _followers().match(text, at, end)):
             spoken, at = match.span(), match.end()
@@ -107,6 +108,13 @@ def after_name(text: str, at: int, end: int) -> tuple[Piece | None, list[Piece],
     if spoken is not None and _addresses().fullmatch(text, *spoken):
         spoken = None
     return ((at, end) if at < end else None), brackets, spoken
+
+
+def _told_in(text: str, start: int, end: int) -> Iterator[Piece]:
+    """The parts of a bracket that may tell unit and post: (男，回族，1971年4月生，甲公司司机)."""
+    for match in regex.finditer(r"[^,，;；]+", text, pos=start, endpos=end):
+        if not _GLOSS.match(text, match.start(), end):
+            yield match.span()
 
 
 def chain_before(text: str, start: int, end: int) -> Piece | None:

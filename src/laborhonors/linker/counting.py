@@ -16,7 +16,7 @@ _PATTERNS = (
     regex.compile(r"(?P<n>N)[dX]?(?P<t>T)"),
     regex.compile(r"(?P<t>T)[，]?[WG](?P<n>N)"),
     regex.compile(r"(?P<t>T)[，]?[WG](?:[PO][A、，]*)+(?P<n>N)"),
-    regex.compile(r"(?P<n>N)[XDdB]{0,3}[VWB]+[XB]?(?P<t>T)"),
+    regex.compile(r"(?P<n>N)[XDdB]{0,3}，?[VWB]+[XB]?(?P<t>T)"),
     regex.compile(r"(?P<t>T)[dXB：，、]{0,3}(?P<n>N)(?![dX]?T)"),
     regex.compile(r"W(?:[PO][A、]*)+(?P<n>N)X?(?P<t>T)"),
     regex.compile(r"(?P<n>N)[XDdBVW]{0,4}(?P<t>T)"),

@@ -30,8 +30,9 @@ _TAIL_NAME = regex.compile(r"[ \t](\p{Han}{2,4})$")
 _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
-_NO_GROUP = regex.compile(r"\d+余?[部个项家所]|各|等|全[省市县区校国]")
+_NO_GROUP = regex.compile(r"\d+余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
 _MARKS = regex.compile(r"[,;:。!?]")
+_PREDICATE = frozenset({"v", "p", "d", "vd", "c", "r", "u", "t", "TIME", "ad"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *,
     if not inside:
         return _group(text, start, end, listed)
     person = inside[-1]
-    group = is_group_at_end(text, person.end, end)
+    group = is_group_at_end(reading, person.end, end)
     if group and (person.start > start or _teams().match(text, person.end, end)):
         return _group(text, start, end, listed=False)
     return _person(reading, start, end, person) if len(inside) == 1 or group else None
@@ -96,9 +97,13 @@ def _teams() -> regex.Pattern[str]:
     return regex.compile(rf"\p{{Han}}{{0,12}}{alternatives('team-word')}")
 
 
-def is_group_at_end(text: str, name_end: int, end: int) -> bool:
-    """A person's name inside a group's name: 包起帆创新工作室, 某某律师事务所."""
+def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
+    """A person's name inside a group's name: 包起帆创新工作室, 某某律师事务所; not 某某被省政府, 某某来到小学."""
+    text, word = reading.text, reading.word_at(name_end)
     rest = text[name_end:end]
+    predicate = word is not None and word.start == name_end and word.tag in _PREDICATE
+    if predicate and not _teams().match(text, name_end, end):
+        return False
     if len(rest) < 3 or rest[0] in " (:,|" or rest.endswith(terms("positions")):
         return False
     return is_group_name(text, name_end - 2, end)
@@ -135,7 +140,9 @@ def _rest_of_chain(reading: Reading, start: int, end: int, listed: bool) -> Span
 def _is_unknown(reading: Reading, start: int, end: int) -> bool:
     """Whether the tagger saw no common word there: it cut the span, or called it a name."""
     words = [word for word in reading.words_in(start, end) if word.end <= end]
-    return len(words) != 1 or words[0].tag in ("PER", "nr", "nz", "ORG", "nt")
+    if len(words) != 1 or words[0].start != start or words[0].tag in ("PER", "nr", "nz", "ORG", "nt"):
+        return True
+    return words[0].tag == "n" and end - start == 3
 
 
 def _is_unit(text: str, start: int, end: int) -> bool:

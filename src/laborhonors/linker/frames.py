@@ -39,7 +39,7 @@ def _rule(name: str, pattern: str, confidence: float) -> Rule:
 RULES: tuple[Rule, ...] = (
     _rule("revoked", r"R(?P<e>{CLOSE})[Xd]?(?P<t>{TITLES})", 0.9),
     _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=N))(?P<t>T)(?P<e>(?:、[PO]N?)*)", 0.85),
-    _rule("title-given-to", r"(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
+    _rule("title-given-to", r"(?<!W[POANX、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
     _rule("given", r"W(?P<e>{GIVEN})[XN，]{{0,2}}(?P<t>{TITLES})", 0.95),
     _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
     _rule("titles-given-to", r"(?P<t>{TITLES})，?[XNB]?[WG](?P<e>{GIVEN})", 0.92),
@@ -53,10 +53,11 @@ RULES: tuple[Rule, ...] = (
     _rule("list-is-title", r"(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
     _rule(
         "title-before-name",
-        r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)[、，]{{0,2}}(?:D、)*D?[、：]{{0,2}}"
+        r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)(?:[、，](?:D[、，]))*D?[、：]{{0,2}}"
         r"(?P<e>P(?:、P(?!X*[VW]))*)",
         0.93,
     ),
+    _rule("titles-before-name", r"(?:^|[，：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)", 0.8),
     _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?P<t>{TITLES})", 0.85),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),

@@ -31,6 +31,8 @@ from laborhonors.text import Block, split_sentences
 _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _TELLS = regex.compile(r"[XB]*[VWH]")
 _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
+_APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
+_FOLLOWS = regex.compile(r"以下|下列|如下|:$")
 _MOST_PORTRAITS = 30
 _LONGEST_LISTED_PARAGRAPH = 90
 
@@ -91,7 +93,8 @@ class Linker:
         first = skeleton.elements[0] if skeleton.elements else None
         short = block.end - block.start <= _LONGEST_LISTED_PARAGRAPH and not self._usable_titles(block)
         if not short or first is None or first.symbol != "P" or first.entry is None:
-            self._heading = ()
+            follows = _FOLLOWS.search(self._text, block.start, block.end)
+            self._heading = (self._usable_titles(block) or self._heading) if follows else ()
             yield from self._paragraph(block)
             return
         entry = first.entry
@@ -117,6 +120,8 @@ class Linker:
             self._heading = ()
         elif not self._heading:
             yield from self._paragraph(block)
+        elif announces(self._text, block) and block.end - block.start > 4:
+            self._heading = ()
         elif not is_subheading(self._text, block):
             yield from self._listed_line(block)
 
@@ -146,6 +151,7 @@ class Linker:
     def _sentence(self, start: int, end: int) -> Iterator[Link]:
         skeleton = build(self._sources, start, end)
         links = self._clauses(skeleton, start, end)
+        links = [link for link in links if not self._not_yet(link)]
         told = [link for link in links if link.entry is not None]
         self.profiles.read(skeleton, self._topics.person)
         self.profiles.works(start, end, subject_of(skeleton) or self._topics.person)
@@ -157,6 +163,16 @@ class Linker:
         if not told and any(element.entry is not None for element in skeleton.elements):
             yield from self._announced(skeleton)
         self._remember(skeleton, told)
+
+    def _not_yet(self, link: Link) -> bool:
+        """尚未获得, 有望, 争当 before the title; or the recipient only says what others received."""
+        if link.rule in _APPOSITIVE:
+            return False
+        start = max(self._text.rfind(mark, 0, link.title.start) for mark in "，,；;。\n") + 1
+        if _not_yet().search(self._text, max(start, link.start), link.title.start):
+            return True
+        entry = link.entry
+        return entry is not None and _speech().search(self._text, entry.end, max(entry.end, link.title.start)) is not None
 
     def _announced(self, skeleton: Skeleton) -> Iterator[Link]:
         """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
@@ -217,6 +233,16 @@ def _each(titles: Iterable[Title], entries: list[Entry], rule: str, confidence: 
         for title in titles:
             if fits(title, entry):
                 yield Link(title, entry, rule, entry.start, entry.end, confidence, told_status(title))
+
+
+@cache
+def _not_yet() -> regex.Pattern[str]:
+    return regex.compile(alternatives("not-yet"))
+
+
+@cache
+def _speech() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('speech')}[，,:]")
 
 
 def _lists(title: Title) -> bool:

@@ -26,6 +26,8 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
         return [entry]
     if names := _names_only(reading.text, block):
         return [Entry(a, b, (a, b), "person") for a, b in names]
+    if shared := _unit_with_names(reading.text, block):
+        return shared
     if groups := _groups_only(reading, persons, block):
         return groups
     pieces = list(_split(reading.text, block.start, block.end))
@@ -74,6 +76,20 @@ def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
     if len(bare) > 1 and all(name_like(text[a:b]) for a, b in bare):
         return bare
     return []
+
+
+_UNIT_AND_NAMES = regex.compile(r"(?P<unit>[^:]{4,40}):\s*(?P<names>\p{Han}{2,4}(?:\s*[、,，\s]\s*\p{Han}{2,4})*)。?")
+
+
+def _unit_with_names(text: str, block: Block) -> list[Entry]:
+    """单位：姓名、姓名."""
+    match = _UNIT_AND_NAMES.fullmatch(text, block.start, block.end)
+    if match is None or not is_group_name(text, *match.span("unit")):
+        return []
+    spans = [m.span() for m in regex.finditer(r"\p{Han}+", text, pos=match.start("names"), endpos=match.end("names"))]
+    if not all(name_like(text[a:b]) for a, b in spans):
+        return []
+    return [Entry(a, b, (a, b), "person", match.span("unit")) for a, b in spans]
 
 
 def _groups_only(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:

@@ -20,7 +20,7 @@ from laborhonors.text.sentences import CLOSERS, enclosure_end
 _SYMBOLS = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R", "among": "L", "topic": "H"}
 _MARKS = {
     "、": "、", "，": "，", ",": "，", "；": "；", ";": "；", ":": "：", "：": "：", "。": "。", "!": "。", "?": "。",
-    "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，",
+    "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，", "(": "，", ")": "，",
 }  # fmt: skip
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
 _IS = regex.compile(
@@ -75,13 +75,13 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     for match in _IS.finditer(text, start, end):
         if len(match[0]) > 1 or whole_word(reading, match.start()):
             found.append(Element("B", *match.span()))
-    found.sort(key=lambda element: (element.start, -element.end))
+    found.sort(key=lambda element: (element.symbol != "N", element.start, -element.end))
     kept: list[Element] = []
     for element in found:
-        clear = not kept or element.start >= kept[-1].end
-        if clear and not any(p.start < element.end and element.start < p.end for p in persons):
+        taken = (*persons, *kept)
+        if not any(other.start < element.end and element.start < other.end for other in taken):
             kept.append(element)
-    return kept
+    return sorted(kept, key=lambda element: element.start)
 
 
 def _verb(verb: AwardVerb) -> Element:
@@ -97,6 +97,10 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
     while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGES):
         end -= 1
     adverbs = _adverbs().search(text, start, end)
+    if date := _DATE_END.search(text, start, end):
+        yield from _nominal(sources, start, date.start())
+        yield Element("X", *date.span())
+        return
     if adverbs and not any(
         p.start < adverbs.end() and adverbs.start() < p.end for p in sources.persons.within(start, end)
     ):
@@ -109,7 +113,7 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
         yield Element("d", start, start + 1)
         yield from _nominal(sources, start + 1, end)
         return
-    if match := _CONJUNCTION.match(text, start, end):
+    if (match := _CONJUNCTION.match(text, start, end)) and _is_word(sources.reading, *match.span()):
         yield Element("、", *match.span())
         yield from _nominal(sources, match.end(), end)
         return
@@ -118,6 +122,15 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
         yield from _nominal(sources, start + 1, end)
         return
     yield from _named(sources, start, end)
+
+
+_DATE_END = regex.compile(r"(?<=\p{Han})(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?$")
+
+
+def _is_word(reading: Reading, start: int, end: int) -> bool:
+    """和 in 和平路小学 is no conjunction."""
+    word = reading.word_at(start)
+    return word is None or word.start < start or word.end <= end
 
 
 _EDGES = '“”"‘’'
@@ -135,7 +148,7 @@ def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
     if persons:
         person = persons[0]
         stop = _name_end(text, person, end)
-        if is_group_at_end(text, person.end, end) and len(persons) == 1:
+        if is_group_at_end(reading, person.end, end) and len(persons) == 1:
             yield from _group_or_text(sources, start, end)
             return
         begin = chain_start(reading, start, person.start)

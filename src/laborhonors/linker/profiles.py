@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, filled
@@ -86,6 +86,8 @@ class Profiles:
         """Whether the element tells the person's unit and post; offices and placings (院士, 冠军) are neither."""
         start, end = after_lead(self._text, element.start, element.end), element.end
         words = self._reading.words_in(start, end)
+        if words and words[0].tag == "v" and start == element.start:
+            return False
         if person.kind != "person" or end - start < _SHORTEST_CHAIN or any(word.tag in _NO_POST for word in words):
             return False
         told = filled(self._text, person, (start, end))
@@ -98,7 +100,7 @@ class Profiles:
         """Remember where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
         if topic is None or topic.kind != "person":
             return
-        for match in _works().finditer(self._text, start, end):
+        for match in (*_works().finditer(self._text, start, end), *self._jobs(start, end)):
             at = match.end()
             stop = next((i for i in range(at, end) if self._text[i] in _CLAUSE_MARKS), end)
             units = unit_ends(self._text, at, stop)
@@ -106,6 +108,14 @@ class Profiles:
             if words and not any(word.tag in _NO_UNIT for word in words[:3]):
                 unit = (at, units[-1])
                 self.add(replace(topic, start=match.start(), end=unit[1], organization=unit, position=(), sure=False))
+
+    def _jobs(self, start: int, end: int) -> Iterator[regex.Match[str]]:
+        """在甲厂做工: 在 with a unit and a verb of working; other places are no units of his (decision 22)."""
+        for match in regex.finditer("在", self._text, pos=start, endpos=end):
+            stop = next((i for i in range(match.end(), end) if self._text[i] in _CLAUSE_MARKS), end)
+            units = unit_ends(self._text, match.end(), stop)
+            if units and self._text.startswith(cues("job-verb"), units[-1], stop):
+                yield match
 
     def of(self, entry: Entry, near: int) -> Entry:
         """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""
@@ -154,7 +164,9 @@ class Profiles:
             return entry
         for unit in units:
             name = self._name(unit)
-            if name[:2] == title.name[:2] and _COMPANY.search(name) and unit != entry.name:
+            own = unit[0] < entry.name[1] and entry.name[0] < unit[1]
+            place = title.name[2:3] in ("省", "市", "县", "区")
+            if name[:2] == title.name[:2] and _COMPANY.search(name) and not own and not place:
                 return replace(entry, organization=unit)
         return entry
 

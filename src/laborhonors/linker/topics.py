@@ -13,7 +13,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link, fits
 from laborhonors.recognizers.titles import Title
 
-_AGENT = regex.compile(r"^(?:又|还|再|曾|也)?(?:由|被|经)|(?:由|被|经)$")
+_AGENT = regex.compile(r"^[^由被经]{0,4}(?:由|被|经)|(?:由|被|经)$")
 _NOUNS = frozenset({"n", "nz", "nw", "ORG", "LOC", "nt", "ns"})
 _GIVEN = frozenset({"given-to-pronoun", "title-given-to-pronoun", "given-to-topic"})
 _BARE_ALLOWED = frozenset({"topic-receives", "given-to-pronoun"})

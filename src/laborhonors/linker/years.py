@@ -9,7 +9,8 @@ import regex
 
 from laborhonors.linker.frames import Link
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.dates import RELATIVE, YEAR, chinese_year
+from laborhonors.recognizers.counts import chinese_number
+from laborhonors.recognizers.dates import MINGUO, RELATIVE, YEAR, chinese_year
 from laborhonors.recognizers.titles import Title
 
 _DATED = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{0,2}")
@@ -58,6 +59,9 @@ class Years:
         for match in reversed(list(YEAR.finditer(self._text, start, link.title.start))):
             if not _BIRTH.match(self._text[match.end("year") :]):
                 return int(match["year"])
+        republic = [chinese_number(m["number"]) for m in MINGUO.finditer(self._text, start, link.title.start)]
+        if republic and republic[-1]:
+            return 1911 + republic[-1]
         for word, shift in RELATIVE.items():
             if self._published and self._text.find(word, start, link.title.start) >= 0:
                 return self._published + shift

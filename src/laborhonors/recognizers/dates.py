@@ -17,6 +17,9 @@ YEAR = regex.compile(
 RELATIVE = {"今年": 0, "本年度": 0, "去年": -1, "前年": -2, "上年": -1}
 """Words for a year, as years from that of publication."""
 
+MINGUO = regex.compile(r"民国\s?(?P<number>[\d一二三四五六七八九十百〇○零]{1,5})\s?年")
+"""A year of the Republic's calendar: 1911 and so many (decision 40)."""
+
 _CHINESE = regex.compile(r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零О一二三四五六七八九", "0000123456789")
 _DATE = regex.compile(

@@ -7,6 +7,7 @@ from functools import cache
 
 import regex
 
+from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span
 from laborhonors.recognizers.names import name_like, not_names
@@ -17,7 +18,8 @@ _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
 _MASKED = regex.compile(r"[某×xX*]")
 _PROFILE = regex.compile(
-    r"(\p{Han}{2,4})[,，](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月))"
+    r"(?:姓名:\s*)?(\p{Han}{2,4})[,，](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月)"
+    r"|\p{Han}{4,24}(?:职工|工人|主任|书记|经理|教师|工程师|技师|厂长|队长|班长|员|师|工)[,，。])"
 )
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
 _FUNCTION = frozenset({"d", "p", "c", "r", "u", "f", "v", "vd", "xc"})
@@ -70,7 +72,8 @@ def _stands_free(reading: Reading, start: int, end: int) -> bool:
 
 def _candidates(reading: Reading) -> Iterator[Span]:
     text = reading.text
-    dotted = [(_name_start(text, *match.span()), match.end()) for match in _DOTTED.finditer(text)]
+    tagged = {w.start: w.end for w in reading.words if w.tag in ("PER", "nr") and "·" in text[w.start : w.end]}
+    dotted = [_dotted(text, tagged, *match.span()) for match in _DOTTED.finditer(text)]
     latin = [match.span() for match in _LATIN.finditer(text)]
     for spans, recognizer in ((dotted, "dotted-name"), (latin, "latin-name")):
         yield from (Span(a, b, "person", recognizer) for a, b in spans if reading.word_at(a) is not None)
@@ -88,11 +91,14 @@ def _listed(reading: Reading) -> Iterator[Span]:
                 yield Span(*match.span(), "person", "listed-name")
 
 
-def _name_start(text: str, start: int, end: int) -> int:
-    """A dotted name without the verb or post that stands before it."""
+def _dotted(text: str, tagged: dict[int, int], start: int, end: int) -> tuple[int, int]:
+    """A dotted name as the tagger sees it, else without the verb or post that stands before it."""
+    for at in range(start, end):
+        if at in tagged:
+            return at, tagged[at]
     dot = text.index("·", start)
     cuts = [match.end() for match in _before_dotted().finditer(text, start, end) if match.end() < dot]
-    return max(cuts, default=start)
+    return max(cuts, default=start), end
 
 
 @cache
@@ -120,9 +126,11 @@ def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Span]:
 
 
 def _plausible(name: str, tag: str) -> bool:
+    if _MASKED.search(name) or name[1:2] in "获被":
+        return False
     if name_like(name):
         return True
-    if len(name) < 2 or tag == "nr" or name in not_names() or _MASKED.search(name):
+    if len(name) < 2 or tag == "nr" or name in not_names():
         return False
     return len(name) <= _LONGEST_UNKNOWN and not any(char in PUNCTUATION for char in name)
 
@@ -157,6 +165,9 @@ def _ends_with_word(reading: Reading, start: int, end: int) -> bool:
     word, after = reading.word_at(start), reading.word_at(end)
     if word is None or (word.start == start and word.tag in _FUNCTION):
         return False
+    last = reading.word_at(end - 1)
+    if last is not None and last.start > start and last.tag in _FUNCTION:
+        return False
     common = word.end == end and word.tag in _COMMON
     if end >= len(reading.text) or reading.text[end] in PUNCTUATION:
         return not (common and end - start == 2)
@@ -178,6 +189,8 @@ def _lengthened(text: str, found: list[Span]) -> Iterator[Span]:
 def _completed(reading: Reading, span: Span) -> Span:
     """A two-character name that the tagger cut off its third: 孙某|成7人, 杨某|常教授."""
     text, end = reading.text, span.end
+    if _cut_surname(reading, span):
+        return Span(span.start - 1, end, span.kind, span.recognizer)
     word = reading.word_at(end)
     if span.recognizer != "lac-person" or end - span.start != 2 or word is None or word.start != end:
         return span
@@ -186,6 +199,14 @@ def _completed(reading: Reading, span: Span) -> Span:
     alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
     whole = alone and _after_three().match(text, end + 1)
     return Span(span.start, end + 1, span.kind, span.recognizer) if whole else span
+
+
+def _cut_surname(reading: Reading, span: Span) -> bool:
+    """司机官|大伟: the tagger gave the surname to the post before it."""
+    text, at = reading.text, span.start - 1
+    if span.recognizer != "lac-person" or span.end - span.start != 2 or at < 2 or name_like(text[at + 1 : span.end]):
+        return False
+    return name_like(text[at : span.end]) and text[at - 3 : at].endswith(terms("positions"))
 
 
 @cache

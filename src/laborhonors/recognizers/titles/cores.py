@@ -12,7 +12,7 @@ from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
 from laborhonors.recognizers.titles.roles import tail_terms
 from laborhonors.recognizers.titles.studios import studios
-from laborhonors.recognizers.titles.title import Core
+from laborhonors.recognizers.titles.title import CLOSERS, Core
 from laborhonors.text import Block
 
 _QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
@@ -33,7 +33,9 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     merged: list[Core] = []
     for core in cores:
         last = merged[-1] if merged else None
-        if last and core.start == last.end and reading.text.startswith(("全国", "全省", "全市"), core.start):
+        if last and _in_one_quote(reading.text, last, core):
+            merged[-1] = Core(last.start, core.end, quoted=True)
+        elif last and core.start == last.end and reading.text.startswith(("全国", "全省", "全市"), core.start):
             merged.append(core)
         elif last and core.start <= last.end + max(0, _gap(reading.text, last.end, core.start)):
             end = max(last.end, core.end)
@@ -45,7 +47,19 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     return merged
 
 
+_ONE_NAME = regex.compile(r"\p{Han}{0,4}[和与及]\p{Han}{0,8}")
 _GRADE = regex.compile(r"[\"“]?(?:特等|[一二三四]等|特别|优秀|优胜|提名|组织|个人|团体|集体)奖")
+
+
+def _in_one_quote(text: str, last: Core, core: Core) -> bool:
+    """Two heads in one quoted name: “全国示范性劳模和工匠人才创新工作室”."""
+    between = text[last.end : core.start]
+    return text[core.end : core.end + 1] in CLOSERS and _ONE_NAME.fullmatch(between) is not None and _opened(text, last)
+
+
+def _opened(text: str, core: Core) -> bool:
+    line = text.rfind("\n", 0, core.start) + 1
+    return text.rfind("“", line, core.start) > text.rfind("”", line, core.start)
 
 
 def _inside_unit(reading: Reading, core: Core) -> bool:

@@ -80,6 +80,8 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
         return None
     if _needs_quotes(reading, name) and not quoted and not core.quoted:
         return None
+    if "津贴" in name and text.startswith("享受", start - 2):
+        start -= 2
     role, tail = role_of(text, end, block.end)
     strength = _strength(reading, name, core, quoted, pieces[0][0])
     return Title(start, end, pieces, name, role, strength, quoted, tail, kind_of(name), year_in(text, start, tail))

@@ -12,7 +12,7 @@ from laborhonors.recognizers.titles.title import Piece, Title, head_of, is_short
 
 _LEVEL = (
     r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级"
-    r"|\p{Han}{2,3}[省市县区])"
+    r"|(?:(?![被评为获是的和与])\p{Han}){2,3}[省市县区])"
 )
 _SHARED_LEVELS = regex.compile(rf"(?:{_LEVEL}[、和与及])+$")
 _OWN_LEVEL = regex.compile(_LEVEL)
@@ -45,8 +45,8 @@ def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
         last = out[-1] if out else None
         if (
             last
-            and (title.strength == 0 or is_short_form(reading, title.name))
-            and last.strength == 2
+            and (title.strength == 0 or is_short_form(reading, title.name) or _shares_quotes(last, title))
+            and last.strength >= 1
             and _AND.fullmatch(text, last.end, title.start)
         ):
             prefix = _prefix(last) if not (last.quoted and title.quoted) else _before_quotes(text, last)
@@ -56,6 +56,11 @@ def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
                 title = replace(title, pieces=pieces, name=name, strength=2, year=title.year or last.year)
         out.append(title)
     return out
+
+
+def _shares_quotes(last: Title, title: Title) -> bool:
+    """公司“技能标兵”、“质量标兵”."""
+    return last.quoted and title.quoted and title.strength == 1
 
 
 def _before_quotes(text: str, title: Title) -> tuple[Piece, ...]:

@@ -91,6 +91,8 @@ class Walk:
     def _over_word(self, word: Word, begin: int, at: int) -> int | None:
         """The new left end over one more word, or None where the word is no part of the name."""
         piece = self.text[begin:at]
+        if word.tag in ("LOC", "ns") and piece[0] in "获授评当":
+            begin, piece = begin + 1, piece[1:]
         if self._is_level(word, piece):
             self.levels.append(begin)
             return begin
