@@ -98,7 +98,7 @@ def counts(
     for title, count in found:
         name = _title(reading, title)
         told = {names[name, kind] for kind in ("person", "group", "all")} | {everyone}
-        if (name, count.number) in seen or count.number in told or names[name, "all"] > count.number > 1:
+        if (name, count.number) in seen or count.number in told:
             continue
         seen.add((name, count.number))
         start, end = reading.folded.to_raw(min(title.start, count.start), max(title.end, count.end))

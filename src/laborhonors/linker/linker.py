@@ -162,6 +162,8 @@ class Linker:
                 yield replace(link, entry=entry)
         if not told and any(element.entry is not None for element in skeleton.elements):
             yield from self._announced(skeleton)
+        elif told and told[0].entry == skeleton.elements[0].entry:
+            yield from self._portrait(skeleton)
         self._remember(skeleton, told)
 
     def _not_yet(self, link: Link) -> bool:

@@ -78,7 +78,7 @@ class Topics:
         for element in reversed(skeleton.elements[:index]):
             if element.symbol in "，。；：T" or _AGENT.search(self._text, element.start, element.end):
                 return True
-            if element.symbol == "O" or (element.symbol == "X" and self._has_noun(element)):
+            if element.symbol in "ON" or (element.symbol == "X" and self._has_noun(element)):
                 return False
         return True
 

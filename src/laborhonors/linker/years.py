@@ -48,10 +48,10 @@ class Years:
         told = self._in_clause(link)
         if told is not None:
             return told
+        if link.rule in _STANDING:
+            return None
         named = self._named.get(link.title.name, set())
-        if len(named) == 1:
-            return next(iter(named))
-        return None if link.rule in _STANDING else self._published
+        return next(iter(named)) if len(named) == 1 else self._published
 
     def _in_clause(self, link: Link) -> int | None:
         """The last year told before the title in its sentence, carried over commas and semicolons."""

@@ -56,6 +56,8 @@ def chinese_number(text: str) -> int | None:
     plain = text.replace(",", "")
     if plain.isdigit() and plain.isascii():
         return int(plain)
+    if len(plain) > 1 and all(char in _DIGITS for char in plain):
+        return int("".join(str(_DIGITS[char]) for char in plain))
     total = section = digit = 0
     for char in text:
         if char in _DIGITS:

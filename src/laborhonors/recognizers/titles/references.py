@@ -47,6 +47,7 @@ def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
             last
             and (title.strength == 0 or is_short_form(reading, title.name) or _shares_quotes(last, title))
             and last.strength >= 1
+            and _OWN_LEVEL.match(title.name) is None
             and _AND.fullmatch(text, last.end, title.start)
         ):
             prefix = _prefix(last) if not (last.quoted and title.quoted) else _before_quotes(text, last)
