@@ -174,7 +174,9 @@ class Linker:
         if _not_yet().search(self._text, max(start, link.start), link.title.start):
             return True
         entry = link.entry
-        return entry is not None and _speech().search(self._text, entry.end, max(entry.end, link.title.start)) is not None
+        return (
+            entry is not None and _speech().search(self._text, entry.end, max(entry.end, link.title.start)) is not None
+        )
 
     def _announced(self, skeleton: Skeleton) -> Iterator[Link]:
         """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""

@@ -78,7 +78,7 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     found.sort(key=lambda element: (element.symbol != "N", element.start, -element.end))
     kept: list[Element] = []
     for element in found:
-        taken = (*persons, *kept)
+        taken: tuple[Span | Element, ...] = (*persons, *kept)
         if not any(other.start < element.end and element.start < other.end for other in taken):
             kept.append(element)
     return sorted(kept, key=lambda element: element.start)

@@ -36,7 +36,11 @@ def _heads(level: str) -> regex.Pattern[str]:
         (row["head"] for row in rows("organization_heads") if row["level"] == level), key=lambda h: (-len(h), h)
     )
     parts = [f"{regex.escape(head)}(?![{followers['*']}{followers.get(head, '')}])" for head in heads]
-    tail = r"(?!医院|研究|医学|大学|学院|学校|技术|科技|小学|中学|卫生院|幼儿园|血站|敬老院)" if level == "department" else ""
+    tail = (
+        r"(?!医院|研究|医学|大学|学院|学校|技术|科技|小学|中学|卫生院|幼儿园|血站|敬老院)"
+        if level == "department"
+        else ""
+    )
     return regex.compile(f"(?:{'|'.join(parts)}){tail}")
 
 
@@ -123,7 +127,9 @@ _LEGAL_TAIL = regex.compile(
 
 
 def _is_parent(text: str, start: int, at: int) -> bool:
-    return not _PLACE.search(text, start, at) and not text.startswith(("(", "有限", "股份", "集团", "公司", "联合社", "总社"), at)
+    return not _PLACE.search(text, start, at) and not text.startswith(
+        ("(", "有限", "股份", "集团", "公司", "联合社", "总社"), at
+    )
 
 
 def is_group_name(text: str, start: int, end: int) -> bool:

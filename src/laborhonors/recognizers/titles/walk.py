@@ -10,7 +10,7 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop_verbs
-from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, head_of
 from laborhonors.text import Block
 
 LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
@@ -169,7 +169,8 @@ class Walk:
         """A prefix before the quotation marks belongs to a name that cannot stand alone (decision 42)."""
         opened = self.opened or self.core.start
         inner = self.text[opened : self.core.end]
-        if at >= opened - 1 or stands_alone(inner):
+        before = self.text[at : opened - 1]
+        if not before or stands_alone(inner) or before.endswith("”") or head_of(before):
             return opened
         if self.levels and (levels := [level for level in self.levels if level < opened]):
             return max(self._level_start(), min(levels)) if self._level_start() < opened else min(levels)
