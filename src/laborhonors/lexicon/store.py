@@ -69,6 +69,10 @@ class Lexicon:
         """The honour of that id."""
         return self._by_id.get(id)
 
+    def spellings(self, region: str) -> tuple[str, ...]:
+        """The names of a region at the beginning of a title (上海市, 上海); () if unknown."""
+        return self._regions.spellings(region)
+
     def lookup(self, title: str, *, region: str | None = None, level: Level | None = None) -> Honor | None:
         """The honour that the title names, or None.
 

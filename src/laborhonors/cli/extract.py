@@ -1,23 +1,17 @@
-"""The command `laborhonors`: files in, facts out (`extract`), and facts against a gold set (`score`).
-
-Exit status: 0 all went well, 1 some document failed, 2 wrong usage, 130 interrupted, 141 nobody reads the output.
-The modules that do the work are imported when a command runs, so that `--help` answers at once.
-"""
+"""`laborhonors extract`: files in, facts out."""
 
 from __future__ import annotations
 
 import datetime
-import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from laborhonors import __version__
+from laborhonors.cli.base import FAILED, app, ends_cleanly
 from laborhonors.errors import InputError, LaborHonorsError
 
 if TYPE_CHECKING:
@@ -25,10 +19,7 @@ if TYPE_CHECKING:
     from laborhonors.inputs import InputText
     from laborhonors.model import Document
 
-FAILED, USAGE, INTERRUPTED, UNREAD = 1, 2, 130, 141
 MANY = 10  # documents: from here on a progress bar is worth its line
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 class Format(str, Enum):
@@ -52,27 +43,6 @@ class Ner(str, Enum):
 
     jieba = "jieba"
     none = "none"
-
-
-def main() -> NoReturn:
-    """Runs the command line and exits."""
-    app()
-    sys.exit(0)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"laborhonors {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    """Who holds which honour, of which organization, in which year: read from Chinese text."""
 
 
 def _published(value: str | None) -> datetime.date | None:
@@ -120,7 +90,7 @@ def extract(
 
     day = _published(published)
     _check_paths(files, out)
-    with _ends_cleanly():
+    with ends_cleanly():
         extractor = _extractor(lexicon or [], ner)
         texts = inputs.read(files, input_format=input_format.value, published=day)
         if _shows_progress(out):
@@ -128,25 +98,6 @@ def extract(
         failed = _write((_document(extractor, text) for text in texts), out, output_format, mentions)
     if failed:
         raise typer.Exit(FAILED)
-
-
-@app.command()
-def score(
-    gold: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The gold set (JSON Lines).")],
-    predicted: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What extract --format jsonl gave.")],
-    errors: Annotated[bool, typer.Option("--errors", help="Show every miss, invention and wrong field.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Show the figures as one JSON object.")] = False,
-    genre: Annotated[str | None, typer.Option(metavar="G", help="Only documents of this genre.")] = None,
-) -> None:
-    """Score extracted facts against a gold set."""
-    from laborhonors import output
-    from laborhonors import score as scoring
-
-    with _ends_cleanly(), output.opened(None) as stream:
-        report = scoring.score(gold, predicted, genre)
-        if errors:
-            stream.writelines(f"{row}\n" for row in report.errors)
-        stream.write((scoring.to_json(report) if as_json else scoring.to_text(report)) + "\n")
 
 
 def _check_paths(files: Iterable[Path], out: Path | None) -> None:
@@ -216,18 +167,3 @@ def _with_progress(texts: Iterator[InputText], total: int | None) -> Iterator[In
     columns = (TextColumn("documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         yield from progress.track(texts, total=total)
-
-
-@contextmanager
-def _ends_cleanly() -> Iterator[None]:
-    """Turns what ends a run early into an exit status, without a traceback."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered has nowhere to go
-        raise typer.Exit(UNREAD) from None
-    except (LaborHonorsError, OSError) as error:
-        typer.echo(f"laborhonors: {error}", err=True)
-        raise typer.Exit(FAILED if isinstance(error, OSError) else USAGE) from None
