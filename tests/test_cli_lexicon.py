@@ -40,7 +40,7 @@ def test_show_gives_every_honour_that_a_short_form_may_mean() -> None:
 
 
 def test_show_of_an_unlisted_title_says_what_its_form_says() -> None:
-    result = run("show", "新港县技术标兵")
+    result = run("show", "安吉县技术标兵")
     assert result.exit_code == 1
     assert "not listed" in result.stdout
     assert "district" in result.stdout
