@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from laborhonors.model import Document, Evidence, HonorCount, HonorTriple, Mention
+from laborhonors.model import Document, Evidence, Honor, HonorCount, HonorTriple, Mention
 from laborhonors.output import CSV_COLUMNS, OutputFormat, opened, to_json, writer
 
 TEXT = "部件事业部部长张家榕获2025年全国劳模,6年来74人获评临港工匠"
@@ -26,6 +26,7 @@ TRIPLE = HonorTriple(
     kind="person",
     title="全国劳动模范",
     title_text="全国劳模",
+    honor=Honor(name="全国劳动模范", id="national-model-worker", level="national"),
     organization="上海上飞飞机装备制造有限公司",
     position="部件事业部部长",
     year=2025,
@@ -69,6 +70,7 @@ def test_json_has_the_documented_form() -> None:
                 "kind": "person",
                 "title": "全国劳动模范",
                 "title_text": "全国劳模",
+                "honor": {"name": "全国劳动模范", "id": "national-model-worker", "level": "national"},
                 "organization": "上海上飞飞机装备制造有限公司",
                 "position": "部件事业部部长",
                 "year": 2025,
@@ -81,6 +83,7 @@ def test_json_has_the_documented_form() -> None:
                 "kind": "person",
                 "title": "乙",
                 "title_text": "乙",
+                "honor": None,
                 "organization": None,
                 "position": None,
                 "year": None,

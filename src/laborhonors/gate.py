@@ -13,6 +13,8 @@ from laborhonors.lexicon import Lexicon, rows, terms
 
 _HIDDEN = regex.compile(r"<[^<>]{0,300}>|&(?:nbsp|ensp|emsp|thinsp|zwnj);|[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
+_SURROGATES = regex.compile(r"[\ud800-\udfff]")
+
 
 class Gate:
     """Knows the words without which no title can be found, in simplified and traditional script."""
@@ -22,7 +24,8 @@ class Gate:
 
     def opens(self, raw: str) -> bool:
         """Whether the raw text can hold a title; False is certain, also for words that spaces or markup part."""
-        return self._hits(raw) or self._hits(_HIDDEN.sub("", raw))
+        text = _SURROGATES.sub("\ufffd", raw)
+        return self._hits(text) or self._hits(_HIDDEN.sub("", text))
 
     def _hits(self, text: str) -> bool:
         return bool(self._automaton.find_matches_as_indexes(text))

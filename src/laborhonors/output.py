@@ -26,8 +26,8 @@ from laborhonors.model import Document, HonorCount, HonorTriple
 
 OutputFormat = Literal["table", "jsonl", "csv"]
 CSV_COLUMNS = (
-    *("id", "recipient", "kind", "title", "title_text", "organization", "position", "year", "status", "confidence"),
-    *("offsets", "evidence", "rules", "error"),
+    *("id", "recipient", "kind", "title", "title_text", "honor", "honor_id", "organization", "position", "year"),
+    *("status", "confidence", "offsets", "evidence", "rules", "error"),
 )
 TABLE_COLUMNS = ("recipient", "title", "organization", "position", "year", "status")
 UNWRAPPED = {"year", "status"}
@@ -56,10 +56,10 @@ class JsonlWriter:
 
 
 def to_json(document: Document, *, mentions: bool = False) -> str:
-    """A document as one line of JSON; its text is not repeated, and the lexicon's row of a title is left out."""
+    """A document as one line of JSON; its text is not repeated. `honor` holds what is known of the honour."""
     fields: dict[str, object] = {
         "id": document.id,
-        "triples": [triple.model_dump(mode="json", exclude={"honor"}) for triple in document.triples],
+        "triples": [_triple(triple) for triple in document.triples],
         "counts": [count.model_dump(mode="json") for count in document.counts],
     }
     if mentions:
@@ -67,6 +67,13 @@ def to_json(document: Document, *, mentions: bool = False) -> str:
     if document.error is not None:
         fields["error"] = document.error
     return json.dumps(fields, ensure_ascii=False)
+
+
+def _triple(triple: HonorTriple) -> dict[str, object]:
+    fields = triple.model_dump(mode="json")
+    if triple.honor is not None:
+        fields["honor"] = triple.honor.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return fields
 
 
 class CsvWriter:
@@ -89,7 +96,10 @@ class CsvWriter:
 
 def _csv_row(triple: HonorTriple) -> dict[str, object]:
     plain = triple.model_dump(exclude={"honor", "evidence"})
+    honor = triple.honor
     return plain | {
+        "honor": honor and honor.name,
+        "honor_id": honor and honor.id,
         "offsets": _joined(f"{e.start}-{e.end}" for e in triple.evidence),
         "evidence": _joined(e.text for e in triple.evidence),
         "rules": _joined(e.rule for e in triple.evidence),

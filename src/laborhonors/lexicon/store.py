@@ -73,6 +73,16 @@ class Lexicon:
         """The names of a region at the beginning of a title (上海市, 上海); () if unknown."""
         return self._regions.spellings(region)
 
+    def region(self, name: str) -> str | None:
+        """The full name of a region told by any of its names; None where no region, or more than one, has it."""
+        row = self._regions.find(name)
+        return None if row is None else row.name
+
+    def leading_region(self, name: str) -> str | None:
+        """The full name of the smallest region that a unit's or an honour's name begins with (武汉钢铁公司: 武汉市)."""
+        found = self._regions.leading(name + "  ")
+        return None if found is None else found[0].name
+
     def lookup(self, title: str, *, region: str | None = None, level: Level | None = None) -> Honor | None:
         """The honour that the title names, or None.
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from laborhonors.linker.frames import Link
+from laborhonors.linker.places import Places
 from laborhonors.linker.profiles import Profiles
 from laborhonors.linker.years import Years
-from laborhonors.model import Evidence, HonorCount, HonorTriple, Status
+from laborhonors.model import Evidence, Honor, HonorCount, HonorTriple, Status
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
@@ -23,12 +24,18 @@ def triples(reading: Reading, links: Iterable[Link], profiles: Profiles, years: 
         if link.entry is not None:
             facts.setdefault((reading.text[slice(*link.entry.name)], _key(reading, link.title)), []).append(link)
     units = tuple(span for word in reading.words if word.tag in ("ORG", "nt") for span in [(word.start, word.end)])
+    places = Places(reading)
     for group in facts.values():
-        yield _triple(reading, group, profiles, years, units)
+        yield _triple(reading, group, profiles, years, units, places)
 
 
 def _triple(
-    reading: Reading, links: list[Link], profiles: Profiles, years: Years, units: tuple[tuple[int, int], ...]
+    reading: Reading,
+    links: list[Link],
+    profiles: Profiles,
+    years: Years,
+    units: tuple[tuple[int, int], ...],
+    places: Places,
 ) -> HonorTriple:
     best = next((link for link in links if link.entry and link.entry.organization and link.entry.sure), links[0])
     assert best.entry is not None
@@ -39,6 +46,7 @@ def _triple(
         kind=entry.kind,
         title=_title(reading, title),
         title_text=_text(reading, title.pieces),
+        honor=_honor(reading, title, entry.organization, places),
         organization=_text(reading, (entry.organization,)) if entry.organization else None,
         position=_text(reading, entry.position) if entry.position else None,
         year=next((year for link in links if (year := years.of(link)) is not None), None),
@@ -46,6 +54,12 @@ def _triple(
         evidence=tuple(dict.fromkeys(_evidence(reading, link) for link in links)),
         confidence=max(link.confidence for link in links),
     )
+
+
+def _honor(reading: Reading, title: Title, unit: tuple[int, int] | None, places: Places) -> Honor:
+    """The honour that the title names here: 省劳模 of a unit in 武汉 is 湖北省劳动模范."""
+    region = places.of(reading.text[slice(*unit)] if unit else None)
+    return reading.lexicon.describe(title.name, region=region)
 
 
 _WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles", "topic-title-list"})

@@ -156,7 +156,7 @@ def _after_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]
             continue
         for length in (3, 2, 4):
             start, end = title.tail, title.tail + length
-            if name_like(reading.text[start:end]) and _ends_with_word(reading, start, end):
+            if end <= len(reading.text) and name_like(reading.text[start:end]) and _ends_with_word(reading, start, end):
                 yield Span(start, end, "person", "after-title")
                 break
 
@@ -229,7 +229,7 @@ def _begins_unit(text: str, at: int) -> bool:
 
 def _is_nickname(text: str, span: Span) -> bool:
     """老徐, 小韩: whoever is meant has a name elsewhere."""
-    nick = span.end - span.start == 2 and text[span.start] in "老小阿"
+    nick = span.end - span.start == 2 and text[span.start] in "老小阿" and span.recognizer != "listed-name"
     return nick and name_like(text[span.end - 1] + "某")
 
 
