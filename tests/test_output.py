@@ -131,6 +131,8 @@ def test_csv_has_a_row_a_triple_and_one_for_a_failed_document() -> None:
         "kind": "person",
         "title": "全国劳动模范",
         "title_text": "全国劳模",
+        "honor": "全国劳动模范",
+        "honor_id": "national-model-worker",
         "organization": "上海上飞飞机装备制造有限公司",
         "position": "部件事业部部长",
         "year": "2025",
