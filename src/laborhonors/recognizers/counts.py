@@ -46,8 +46,8 @@ def _counts(reading: Reading) -> Iterator[Count]:
         if block.kind == "noise":
             continue
         for match in _pattern().finditer(reading.text, block.start, block.end):
-            number = chinese_number(match["number"])
-            if number is not None and reading.text[max(0, match.start("number") - 1)] not in _NOT_BEFORE:
+            number, at = chinese_number(match["number"]), match.start("number")
+            if number is not None and reading.text[at - 1 : at] not in _NOT_BEFORE:
                 yield Count(match.start(), match.end(), number, match["unit"], bool(match["etc"]), match["noun"])
 
 
