@@ -1,24 +1,41 @@
-"""The year of an honour: told in its name, at its clause, or by the day of a piece of news."""
+"""The year of an honour: told in its name, at its clause, by the batch of the document, or by the day of the news."""
 
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import cache
 
 import regex
 
+from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.frames import Link
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.counts import chinese_number
-from laborhonors.recognizers.dates import MINGUO, RELATIVE, YEAR, chinese_year
+from laborhonors.recognizers.dates import Moment, chinese_year, find_moments
 from laborhonors.recognizers.titles import Title
+from laborhonors.recognizers.titles.title import year_in
+from laborhonors.text import Block
 
-_DATED = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{0,2}")
-_DAY_LINE = regex.compile(r"(?m)^\s*((?:19|20)\d\d)\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$")
-_BIRTH = regex.compile(r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出?生|参加工作|进|入|毕业|到)")
+_DAY = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{1,2}\s?[月/.\-]\s?\d{1,2}(?!\d)")
+_REVERSED_DAY = regex.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)(?!\d)")
+_CHINESE_DAY = regex.compile(r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}年\p{Han}{1,3}月\p{Han}{1,3}日?")
+_OTHER_WORDS_OF_A_DATELINE = 24
+_MONTH = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?年\s?\d{1,2}\s?月(?!\s?(?:\d{1,2}\s?日?)?出?生)")
+_HEAD = 200
+_BATCH = regex.compile(r"(?<!\d)(?:\d{4}\s?[-—–~至]+\s?)?((?:19|20)\d\d)\s?年?度(?!计划)")
+_BATCH_REACH = 30
+_GLOSS = regex.compile(r"[”’\"]?(?:荣誉)?(?:称号|奖励)?\(((?:19|20)\d\d)(?:年|年度)?[^()]{0,8}\)")
+_WAS_IN = regex.compile(r"(?:称号)?是((?:19|20)\d\d)年?\p{Han}{0,4}[评获授颁选得拿]")
+_HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
+_WHO_ARE = regex.compile(r"的(?=是|有|为|包括|分别|还有|\p{Han}{0,6}\d)")
+_AWARDED = regex.compile(r"[获评为予颁得名位个家、][“\"]?$")
+_SENTENCE_MARKS = "。\n!?"
 _STANDING = frozenset(
     {
         "title-before-name",
+        "titles-before-name",
+        "title-before-unit",
         "name-before-title",
         "is-holder",
         "topic-titles",
@@ -35,43 +52,138 @@ class Years:
 
     def __init__(self, reading: Reading, titles: Iterable[Title], published: datetime.date | None):
         self._text = reading.text
-        self._published = published.year if published else _dateline(reading.text)
+        self._blocks = reading.blocks
+        self._titles = sorted(titles, key=lambda title: title.start)
+        self._published = published.year if published else _dateline(reading) or self._head_year()
+        self._moments = find_moments(reading.text, self._published)
+        self._starts = [moment.start for moment in self._moments]
         self._named: dict[str, set[int]] = {}
-        for title in titles:
-            if title.year is not None:
-                self._named.setdefault(title.name, set()).add(title.year)
+        for title in self._titles:
+            year = title.year or self._held_in(title)
+            if year is not None and (self._published is None or year <= self._published):
+                self._named.setdefault(_key(title), set()).add(year)
+        self._batch = self._only_batch()
 
     def of(self, link: Link) -> int | None:
         """The year of the conferral that a link tells, or None."""
-        if link.title.year is not None:
-            return link.title.year
-        told = self._in_clause(link)
+        title = link.title
+        told = year_in(self._text, title.start, title.tail) or self._after(title)
         if told is not None:
             return told
-        if link.rule in _STANDING:
+        if link.status == "revoked":
+            return self._before_withdrawal(link)
+        named = self._named.get(_key(title), set()) if title.year is None else {title.year}
+        batch = next(iter(named)) if len(named) == 1 else self._batch
+        moment = self._in_clause(title)
+        if moment is not None:
+            of_batch = moment.anchor == "published" and batch in (moment.year - 1, moment.year)
+            return batch if of_batch else moment.year
+        if link.rule in _STANDING or self._told_in_passing(link):
             return None
-        named = self._named.get(link.title.name, set())
-        return next(iter(named)) if len(named) == 1 else self._published
+        return self._published if batch is None else batch
 
-    def _in_clause(self, link: Link) -> int | None:
-        """The last year told before the title in its sentence, carried over commas and semicolons."""
-        start = max(self._text.rfind(mark, 0, link.title.start) for mark in "。\n!?") + 1
-        for match in reversed(list(YEAR.finditer(self._text, start, link.title.start))):
-            if not _BIRTH.match(self._text[match.end("year") :]):
-                return int(match["year"])
-        republic = [chinese_number(m["number"]) for m in MINGUO.finditer(self._text, start, link.title.start)]
-        if republic and republic[-1]:
-            return 1911 + republic[-1]
-        for word, shift in RELATIVE.items():
-            if self._published and self._text.find(word, start, link.title.start) >= 0:
-                return self._published + shift
+    def _head_year(self) -> int | None:
+        """The year that a headline, or the meeting told first, bears: 2015年劳动模范表彰大会在京举行."""
+        for title in self._titles:
+            if title.start < _HEAD and title.year and (title.role == "event" or self._block(title) == self._blocks[0]):
+                return title.year
         return None
 
+    def _before_withdrawal(self, link: Link) -> int | None:
+        """撤销张三2009年所获劳模称号: the year after the name is that of the conferral."""
+        moment = self._in_clause(link.title)
+        return moment.year if moment and link.entry and moment.start >= link.entry.name[1] else None
 
-def _dateline(text: str) -> int | None:
-    """The year of the day that a text bears itself: at its head, or alone on one of its last lines."""
-    head, foot = text[:200], text[-200:]
-    for match in (_DATED.search(head), _DAY_LINE.search(foot)):
-        if match:
-            return int(match[1])
-    return chinese_year(head) or chinese_year(foot)
+    def _held_in(self, title: Title) -> int | None:
+        """The year of the meeting at which a title was given: 某奖颁奖典礼于2002年1月举行."""
+        match = _HELD_IN.match(self._text, title.tail)
+        return int(match[1]) if match else None
+
+    def _after(self, title: Title) -> int | None:
+        """The year told right after the title, or after the last of those joined to it: 甲奖和乙奖（1953年）."""
+        last = title
+        match = _GLOSS.match(self._text, last.end) or _WAS_IN.match(self._text, last.tail)
+        while match is None and self._text.startswith(("、", "和", "及", "与"), last.tail):
+            following = self._starting(last.tail + 1)
+            if following is None:
+                break
+            last, match = following, _GLOSS.match(self._text, following.end)
+        return int(match[1]) if match else None
+
+    def _starting(self, at: int) -> Title | None:
+        index = bisect_left(self._titles, at, key=lambda title: title.start)
+        return self._titles[index] if index < len(self._titles) and self._titles[index].start <= at + 1 else None
+
+    def _in_clause(self, title: Title) -> Moment | None:
+        """The last moment before the title in its sentence, which carries over commas and semicolons.
+
+        A year in front of another honour's name dates that one only (decision 44).
+        """
+        start = max(self._text.rfind(mark, 0, title.start) for mark in _SENTENCE_MARKS) + 1
+        for moment in reversed(
+            self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, title.start)]
+        ):
+            if not self._of_another(moment, title):
+                return None if _many_times().search(self._text, moment.end, title.start) else moment
+        return None
+
+    def _of_another(self, moment: Moment, title: Title) -> bool:
+        index = bisect_right(self._titles, moment.start, key=lambda other: other.start) - 1
+        other = self._titles[index] if index >= 0 else title
+        return other is not title and other.role != "event" and moment.end <= other.tail and other.start != title.start
+
+    def _told_in_passing(self, link: Link) -> bool:
+        """先后获得…; 荣获…的甲; …获得者——甲; a headline of another story: nothing that the day of the news dates."""
+        title = link.title
+        start = max(self._text.rfind(mark, 0, title.start) for mark in _SENTENCE_MARKS) + 1
+        if _many_times().search(self._text, start, title.start) or self._block(title).related:
+            return True
+        follows = self._text.startswith("的", title.tail) and _WHO_ARE.match(self._text, title.tail) is None
+        return self._text.startswith("——", title.tail) or (link.rule == "receiver-follows" and follows)
+
+    def _block(self, title: Title) -> Block:
+        index = bisect_right(self._blocks, title.start, key=lambda block: block.start) - 1
+        return self._blocks[max(index, 0)]
+
+    def _only_batch(self) -> int | None:
+        """The one batch that the document is about: 2021年度先进集体表彰大会."""
+        found = {int(match[1]) for match in _BATCH.finditer(self._text) if self._awards(match.start(), match.end())}
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _awards(self, start: int, end: int) -> bool:
+        """Whether a title stands close behind that the year does not date alone (获评2021年度先进)."""
+        if _AWARDED.search(self._text[max(0, start - 2) : start]):
+            return False
+        stop = next((at for mark in "。\n,，" if (at := self._text.find(mark, end, end + _BATCH_REACH)) > 0), None)
+        stop = stop or end + _BATCH_REACH
+        index = bisect_left(self._titles, start, key=lambda title: title.end)
+        return index < len(self._titles) and self._titles[index].start < stop
+
+
+def _key(title: Title) -> str:
+    return "".join(title.name.split())
+
+
+@cache
+def _many_times() -> regex.Pattern[str]:
+    return regex.compile(alternatives("many-times"))
+
+
+def _dateline(reading: Reading) -> int | None:
+    """The year of the day that a text bears itself: under its signature, or alone or in a byline at its head."""
+    head = reading.text[:_HEAD]
+    days = [year for block in reading.blocks if (year := _day_of(reading.text, block)) is not None]
+    if days and reading.blocks and _day_of(reading.text, reading.blocks[-1]) is not None:
+        return days[-1]
+    month = _MONTH.search(head)
+    return days[0] if days else int(month[1]) if month else None
+
+
+def _day_of(text: str, block: Block) -> int | None:
+    """The year of a line that is a date and little else, or a byline with one."""
+    line = text[block.start : block.end]
+    for pattern in (_DAY, _REVERSED_DAY, _CHINESE_DAY):
+        match = pattern.search(line)
+        if match and (block.kind == "noise" or len(line) - len(match[0]) <= _OTHER_WORDS_OF_A_DATELINE):
+            return int(match[1]) if match.re.groups else chinese_year(match[0])
+    return None

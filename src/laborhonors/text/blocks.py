@@ -99,6 +99,7 @@ def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 @dataclass(frozen=True, slots=True)
 class _NoiseTerms:
     start: tuple[str, ...]
+    byline: tuple[str, ...]
     end: tuple[str, ...]
     contains: tuple[str, ...]
     section: tuple[str, ...]
@@ -106,15 +107,18 @@ class _NoiseTerms:
 
 @cache
 def _noise_terms() -> _NoiseTerms:
-    by_place: dict[str, list[str]] = {"start": [], "end": [], "contains": [], "section": []}
+    by_place: dict[str, list[str]] = {"start": [], "byline": [], "end": [], "contains": [], "section": []}
     for row in rows("noise"):
         by_place[row["where"]].append(row["text"])
-    return _NoiseTerms(*(tuple(by_place[place]) for place in ("start", "end", "contains", "section")))
+    return _NoiseTerms(*(tuple(by_place[place]) for place in ("start", "byline", "end", "contains", "section")))
 
 
 _ORNAMENT = regex.compile(r"^[【\[(▲▼◆■★☆>/*:· ]+|[】\])★☆: ]+$")
 _BYLINE_LENGTH = 70
 _DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
+_TELLS = regex.compile(r"[,，].*。|.{16}。")
+"""What a byline does not hold: a sentence (记者从市总工会获悉，…。)."""
+
 _ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", regex.I)
 _CREDIT = regex.compile(r"来源|作者|编辑|浏览|点击|发布|字体|阅读|\d{1,2}:\d{2}")
 
@@ -132,6 +136,8 @@ def _noise(body: str) -> str | None:
     if len(body) > _BYLINE_LENGTH and "。" in body:
         return None
     if bare.startswith(noise.start) and not (len(body) > 30 and "," in body and "讯" in body):
+        return "line"
+    if bare.startswith(noise.byline) and not _TELLS.search(body):
         return "line"
     if bare.endswith(noise.end) and len(body) <= _HEADING_LENGTH:
         return "line"
