@@ -62,6 +62,8 @@ def _honor(reading: Reading, title: Title, unit: tuple[int, int] | None, places:
     return reading.lexicon.describe(title.name, region=region)
 
 
+_WHITE = regex.compile(r"\s+")
+_SPACES = regex.compile(r"[ \t\u3000]+(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+")
 _WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles", "topic-title-list"})
 
 
@@ -78,7 +80,7 @@ def _key(reading: Reading, title: Title) -> str:
 
 
 def _name(reading: Reading, name: tuple[int, int]) -> str:
-    return regex.sub(r"\s+", "", reading.folded.raw_slice(*name))
+    return _WHITE.sub("", reading.folded.raw_slice(*name))
 
 
 def _title(reading: Reading, title: Title) -> str:
@@ -89,7 +91,7 @@ def _title(reading: Reading, title: Title) -> str:
 
 def _text(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> str:
     joined = "".join(reading.folded.raw_slice(start, end) for start, end in pieces)
-    return regex.sub(r"[ \t\u3000]+(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+", " ", joined).strip()
+    return _SPACES.sub(" ", joined).strip()
 
 
 def _evidence(reading: Reading, link: Link) -> Evidence:

@@ -19,6 +19,8 @@ _STOPS = frozenset("，,;；。:")
 _LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*")
 _COUNTED = regex.compile(r"\d+(?:名|位|人|家|个)(?:同志|职工|教师)?$")
 _FORMER = regex.compile(r"(?:原|时任|现任|任|系)(?=\p{Han}{3})")
+_PARTS = regex.compile(r"[^,，;；]+")
+_GAPS = regex.compile(r"[ \t|]+")
 _GLOSS = regex.compile(
     r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d+岁|按.*排序)(?:[,、，]|$)"
 )
@@ -112,7 +114,7 @@ def after_name(text: str, at: int, end: int) -> tuple[Piece | None, list[Piece],
 
 def _told_in(text: str, start: int, end: int) -> Iterator[Piece]:
     """The parts of a bracket that may tell unit and post: (男，回族，1971年4月生，甲公司司机)."""
-    for match in regex.finditer(r"[^,，;；]+", text, pos=start, endpos=end):
+    for match in _PARTS.finditer(text, start, end):
         if not _GLOSS.match(text, match.start(), end):
             yield match.span()
 
@@ -121,9 +123,11 @@ def chain_before(text: str, start: int, end: int) -> Piece | None:
     """The chain before a name: what follows the last 的 that a unit follows, without lead words."""
     while end > start and text[end - 1] in JOINERS + "“”":
         end -= 1
-    for match in regex.finditer(r"的", text, pos=start, endpos=end):
-        if split_unit(text, match.end(), end).sure or not unit_ends(text, start, match.start()):
-            start = match.end()
+    of = text.find("的", start, end)
+    while of >= 0:
+        if split_unit(text, of + 1, end).sure or not unit_ends(text, start, of):
+            start = of + 1
+        of = text.find("的", of + 1, end)
     start = after_leads(text, start, end)
     return (start, end) if end - start >= 2 else None
 
@@ -147,7 +151,7 @@ def _bounds(text: str, start: int, end: int) -> Piece:
     while end > start and text[end - 1] in JOINERS:
         end -= 1
     start = max(start, text.rfind("》", start, end) + 1)
-    for space in regex.finditer(r"[ \t|]+", text, pos=start, endpos=end):
+    for space in _GAPS.finditer(text, start, end):
         if unit_ends(text, space.end(), end) and not post_pattern().search(text, start, space.start()):
             start = space.end()
     return start, end

@@ -16,6 +16,10 @@ from laborhonors.text import Block
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
 _LONGEST_ENTRY = 70
+_NAMES = regex.compile(r"[^\s、，,;；|]+")
+_CELLS = regex.compile(r"[^\s|]+")
+_HAN = regex.compile(r"\p{Han}+")
+_REMARK = regex.compile(r"\(.{1,6}\)$")
 
 
 def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
@@ -71,8 +75,8 @@ def block_span(block: Block) -> tuple[int, int]:
 
 def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
     """Several names a line, parted by spaces or 、."""
-    spans = [m.span() for m in regex.finditer(r"[^\s、，,;；|]+", text, pos=block.start, endpos=block.end)]
-    bare = [(a, a + len(regex.sub(r"\(.{1,6}\)$", "", text[a:b]))) for a, b in spans]
+    spans = [m.span() for m in _NAMES.finditer(text, block.start, block.end)]
+    bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]
     if len(bare) > 1 and all(name_like(text[a:b]) for a, b in bare):
         return bare
     return []
@@ -86,7 +90,7 @@ def _unit_with_names(text: str, block: Block) -> list[Entry]:
     match = _UNIT_AND_NAMES.fullmatch(text, block.start, block.end)
     if match is None or not is_group_name(text, *match.span("unit")):
         return []
-    spans = [m.span() for m in regex.finditer(r"\p{Han}+", text, pos=match.start("names"), endpos=match.end("names"))]
+    spans = [m.span() for m in _HAN.finditer(text, *match.span("names"))]
     if not all(name_like(text[a:b]) for a, b in spans):
         return []
     return [Entry(a, b, (a, b), "person", match.span("unit")) for a, b in spans]
@@ -94,7 +98,7 @@ def _unit_with_names(text: str, block: Block) -> list[Entry]:
 
 def _groups_only(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
     """Several groups a line, parted by spaces."""
-    spans = [m.span() for m in regex.finditer(r"[^\s|]+", reading.text, pos=block.start, endpos=block.end)]
+    spans = [m.span() for m in _CELLS.finditer(reading.text, block.start, block.end)]
     if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
         return []
     entries = [parse_entry(reading, persons, a, b, listed=True) for a, b in spans]

@@ -8,7 +8,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Sources
 from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
@@ -23,6 +23,8 @@ _MARKS = {
     "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，", "(": "，", ")": "，",
 }  # fmt: skip
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
+_TO = ("向", "给", "为", "把", "将")
+_AND = regex.compile(r"以及|和|与|及")
 _IS = regex.compile(
     r"(?:分别|依次|即|就|正|则|都|也|均|还|又|既|更|便|包括)?(?:是|为|有|包括|就是|分别是|称作|叫)|名单如下|如下|分别"
 )
@@ -163,21 +165,18 @@ def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
 
 def _before_name(text: str, start: int, end: int) -> Iterator[Element]:
     """Text before a recipient; a preposition right before it (向, 给) is an element of its own."""
-    preposition = regex.search(r"(?:向|给|为|把|将)$", text[start:end])
-    if preposition is None:
+    if not text.endswith(_TO, start, end):
         yield Element("X", start, end)
         return
-    if preposition.start() > 0:
-        yield Element("X", start, start + preposition.start())
-    yield Element("i", start + preposition.start(), end)
+    if end - 1 > start:
+        yield Element("X", start, end - 1)
+    yield Element("i", end - 1, end)
 
 
 def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
     reading, text = sources.reading, sources.reading.text
-    tail = end
-    if etc := regex.search(r"等$", text[start:end]):
-        tail = start + etc.start()
-    for match in regex.finditer(r"以及|和|与|及", text, pos=start, endpos=tail):
+    tail = end - text.endswith("等", start, end)
+    for match in _AND.finditer(text, start, tail):
         if is_group_name(text, start, match.start()) and is_group_name(text, match.end(), tail):
             yield from _group_or_text(sources, start, match.start())
             yield Element("、", *match.span())
@@ -200,10 +199,7 @@ def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
 
 def _source(reading: Reading, start: int, begin: int) -> bool:
     """从河北省总工会, 在甲公司, 由乙局: where from, where or by whom, no recipient."""
-    return (
-        begin > start
-        and regex.search(r"(?:从|由|在|经|据|对|同|与|跟|被|让|请|到)$", reading.text[start:begin]) is not None
-    )
+    return begin > start and reading.text.endswith(cues("source-preposition"), start, begin)
 
 
 def _post(text: str, start: int, end: int) -> bool:

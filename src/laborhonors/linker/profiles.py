@@ -24,6 +24,7 @@ _CLAUSE_MARKS = frozenset("，,;；。:“”")
 _NO_UNIT = frozenset({"v", "p", "r", "d", "u", "PER"})
 _NO_POST = frozenset({"r", "d", "p", "c"})
 _SHORTEST_CHAIN = 4
+_AT = regex.compile("在")
 
 
 @cache
@@ -111,7 +112,7 @@ class Profiles:
 
     def _jobs(self, start: int, end: int) -> Iterator[regex.Match[str]]:
         """在甲厂做工: 在 with a unit and a verb of working; other places are no units of his (decision 22)."""
-        for match in regex.finditer("在", self._text, pos=start, endpos=end):
+        for match in _AT.finditer(self._text, start, end):
             stop = next((i for i in range(match.end(), end) if self._text[i] in _CLAUSE_MARKS), end)
             units = unit_ends(self._text, match.end(), stop)
             if units and self._text.startswith(cues("job-verb"), units[-1], stop):

@@ -19,6 +19,8 @@ from laborhonors.recognizers.titles import Title
 _AWARDED = frozenset("VWH^")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
+_NAME = regex.compile(r"\p{Han}{2,4}")
+_RUNS = regex.compile(r"P(?:A?N?、P)+|.")
 _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "班", "组", "团队", "支部", "党委")
 
 
@@ -128,14 +130,14 @@ def _is_item(symbols: str, index: int) -> bool:
     before, after = symbols[index - 1 : index] if index else "", symbols[index + 1 : index + 2]
     if before not in _ITEM_OPENS or (after and after not in _ITEM_CLOSES):
         return False
-    neighbours = regex.findall(r"[PO]", symbols[max(0, index - 8) : index + 9])
-    return len(neighbours) >= 2 or symbols[max(0, index - 2) : index] == "T："
+    near = symbols[max(0, index - 8) : index + 9]
+    return near.count("P") + near.count("O") >= 2 or symbols[max(0, index - 2) : index] == "T："
 
 
 def _read_again(sources: Sources, element: Element, near: str) -> Element:
     start, end = element.start, element.end
     entry = parse_entry(sources.reading, sources.persons, start, end, listed=True)
-    if entry is None and near.count("P") >= 4 and regex.fullmatch(r"\p{Han}{2,4}", sources.reading.text[start:end]):
+    if entry is None and near.count("P") >= 4 and _NAME.fullmatch(sources.reading.text, start, end):
         entry = Entry(start, end, (start, end), "person")
     if entry is None and near.count("O") >= 2 and "P" not in near:
         entry = unit_entry(sources.reading, start, end)
@@ -147,7 +149,7 @@ def _read_again(sources: Sources, element: Element, near: str) -> Element:
 def _with_shared_units(elements: list[Element]) -> Iterator[Element]:
     """A unit told once is shared: 甲医院主任张三、护士长李四; 甲医院张三、李四，乙医院王五."""
     symbols = "".join(element.symbol for element in elements)
-    for match in regex.finditer(r"P(?:A?N?、P)+|.", symbols):
+    for match in _RUNS.finditer(symbols):
         run = elements[match.start() : match.end()]
         yield from _shared(run) if len(run) > 1 else run
 

@@ -10,6 +10,7 @@ import regex
 
 from laborhonors.lexicon import rows
 from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.heads import head_index
 
 _WORKS = frozenset("厂矿班组队部室间")
 """Last characters of what a parent told by an abbreviation may stand before (鞍钢股份炼钢总厂)."""
@@ -29,21 +30,6 @@ class UnitSplit:
     sure: bool
 
 
-@cache
-def _heads(level: str) -> regex.Pattern[str]:
-    followers = {row["head"]: row["followers"] for row in rows("organization_head_followers")}
-    heads = sorted(
-        (row["head"] for row in rows("organization_heads") if row["level"] == level), key=lambda h: (-len(h), h)
-    )
-    parts = [f"{regex.escape(head)}(?![{followers['*']}{followers.get(head, '')}])" for head in heads]
-    tail = (
-        r"(?!医院|研究|医学|大学|学院|学校|技术|科技|小学|中学|卫生院|幼儿园|血站|敬老院)"
-        if level == "department"
-        else ""
-    )
-    return regex.compile(f"(?:{'|'.join(parts)}){tail}")
-
-
 def unit_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     """Where units may end in `text[start:end]`, rising."""
     return _ends("unit", text, start, end)
@@ -60,9 +46,11 @@ def _short_ends(text: str, start: int, end: int) -> list[int]:
 
 
 def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
-    matches = _heads(level).finditer(text, start, end, overlapped=True)
-    found = {match.end() for match in matches if level != "unit" or match.start() > start}
-    return tuple(sorted(at for at in found if at - start >= 2 and not _inside_brackets(text, start, at)))
+    found = head_index(level, text).ends(start + (level == "unit"), end)
+    if not found:
+        return ()
+    brackets = text.find("(", start, end) >= 0
+    return tuple(sorted(at for at in found if at - start >= 2 and not (brackets and _inside_brackets(text, start, at))))
 
 
 def _inside_brackets(text: str, start: int, at: int) -> bool:
@@ -84,7 +72,7 @@ def split_unit(text: str, start: int, end: int) -> UnitSplit:
 def _unit_end(text: str, units: tuple[int, ...], departments: tuple[int, ...]) -> int:
     """The end of the longest unit before the first department told after the chain's first unit."""
     limit = next((at for at in departments if at > units[0] and at not in units), None)
-    attached = -1 if limit is None else text.find("附属", limit)
+    attached = -1 if limit is None else text.find("附属", limit, units[-1] + 1)
     if limit is not None and attached >= 0 and any(at > attached for at in units):
         limit = next((at for at in departments if at > attached + 2 and any(attached < u < at for u in units)), None)
     inside = [at for at in units if limit is None or at < limit]

@@ -30,6 +30,7 @@ from laborhonors.text import Block
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _LONGEST_PREFIX = 36
+_PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出")
 
 
 def find_titles(reading: Reading) -> tuple[Title, ...]:
@@ -91,12 +92,7 @@ def _needs_quotes(reading: Reading, name: str) -> bool:
     """科学家, 英雄 and the like are names of an honour only where the lexicon or quotation marks say so."""
     head = head_of(name)
     opens = name.startswith(_levels())
-    return (
-        head in _quoted_heads()
-        and not reading.names.knows(name)
-        and not opens
-        and not regex.search(r"十大|十佳|优秀|模范|最美|杰出", name)
-    )
+    return head in _quoted_heads() and not reading.names.knows(name) and not opens and not _PRAISE.search(name)
 
 
 @cache

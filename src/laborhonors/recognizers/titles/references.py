@@ -25,7 +25,7 @@ def with_shared_levels(text: str, titles: list[Title]) -> Iterator[Title]:
         own = _OWN_LEVEL.match(text, title.start, title.end)
         if shared and own and own.end() < title.pieces[-1][1]:
             rest = [(max(a, own.end()), b) for a, b in title.pieces if b > own.end()]
-            for level in regex.finditer(_LEVEL, text[shared.start() : shared.end()]):
+            for level in _OWN_LEVEL.finditer(text[shared.start() : shared.end()]):
                 a, b = shared.start() + level.start(), shared.start() + level.end()
                 name = text[a:b] + "".join(text[x:y] for x, y in rest)
                 yield replace(

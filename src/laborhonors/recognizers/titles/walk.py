@@ -14,6 +14,10 @@ from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core
 from laborhonors.text import Block
 
 LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
+_MARKS = regex.compile(r"[，。；：、！？,;:!?“”‘’\s]")
+_NO_NAME = regex.compile(r"[，。；：、！？,;:!?“”\s《》()获]")
+_DIGIT = regex.compile(r"\d")
+_QUOTES = regex.compile(r"[“”‘’\"]")
 
 
 class Walk:
@@ -57,7 +61,7 @@ class Walk:
             return None
         opener = max(self.text.rfind(mark, self.lower, self.core.start) for mark in "“‘")
         inside = self.text[opener + 1 : self.core.start]
-        if opener < 0 or regex.search(r"[，。；：、！？,;:!?“”‘’\s]", inside):
+        if opener < 0 or _MARKS.search(inside):
             return None
         return opener + 1
 
@@ -141,11 +145,11 @@ class Walk:
         if self.block.kind == "paragraph" or self.core.end != self.block.end or self.block.end - self.block.start > 32:
             return None
         body = self.text[self.block.start : self.core.start]
-        if regex.search(r"[，。；：、！？,;:!?“”\s《》()获]", body) or any(verb in body for verb in award_verbs()):
+        if _NO_NAME.search(body) or any(verb in body for verb in award_verbs()):
             return None
         ordinals = LEADING_ORDINALS.match(self.text, self.block.start, self.core.start)
         start = ordinals.end() if ordinals else self.block.start
-        return start if not regex.search(r"\d", self.text[start : self.core.start]) and start >= self.lower else None
+        return start if not _DIGIT.search(self.text, start, self.core.start) and start >= self.lower else None
 
     def _level_start(self) -> int:
         """The level or region word that opens the name: the last one, with the regions that stand right before it."""
@@ -212,6 +216,6 @@ def _generic_words() -> regex.Pattern[str]:
 
 def stands_alone(name: str) -> bool:
     """Whether a quoted name says by itself which honour it is: 陇原工匠 does, 优秀教师 and 工人先锋号 do not."""
-    bare = regex.sub(r"[“”‘’\"]", "", name)
+    bare = _QUOTES.sub("", name)
     left = _generic_words().sub("", bare)
     return len(left) >= 2
