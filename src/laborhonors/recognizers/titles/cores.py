@@ -12,7 +12,7 @@ from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
 from laborhonors.recognizers.titles.roles import tail_terms
 from laborhonors.recognizers.titles.studios import studios
-from laborhonors.recognizers.titles.title import CLOSERS, Core
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, Core
 from laborhonors.text import Block
 
 _QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
@@ -111,7 +111,13 @@ def _listed(reading: Reading, block: Block) -> Iterator[Core]:
             and reading.text[block.start + start - 1] == "”"
         ):
             continue
-        yield Core(block.start + start, block.start + end, listed=True)
+        yield Core(*_unquoted(reading.text, block.start + start, block.start + end), listed=True)
+
+
+def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without quotation marks at both its ends: “改革先锋” as the lexicon may spell it."""
+    outer = text[start] in OPENERS and text[end - 1] in CLOSERS
+    return (start + 1, end - 1) if outer else (start, end)
 
 
 @cache
