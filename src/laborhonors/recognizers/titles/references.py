@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import regex
 
+from laborhonors.lexicon import terms
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.titles.title import Piece, Title, head_of, is_short_form
+from laborhonors.recognizers.titles.title import ORDINAL, Piece, Title, head_of, is_short_form
 
 _LEVEL = (
     r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级"
@@ -45,12 +46,12 @@ def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
         last = out[-1] if out else None
         if (
             last
-            and (title.strength == 0 or is_short_form(reading, title.name) or _shares_quotes(last, title))
+            and (title.strength == 0 or _shares_quotes(last, title))
             and last.strength >= 1
             and _OWN_LEVEL.match(title.name) is None
             and _AND.fullmatch(text, last.end, title.start)
         ):
-            prefix = _prefix(last) if not (last.quoted and title.quoted) else _before_quotes(text, last)
+            prefix = _prefix(last, title) if not (last.quoted and title.quoted) else _before_quotes(text, last)
             if prefix:
                 pieces = (*prefix, *title.pieces)
                 name = "".join(text[a:b] for a, b in pieces)
@@ -70,16 +71,41 @@ def _before_quotes(text: str, title: Title) -> tuple[Piece, ...]:
     return tuple((a, b) for a, b in title.pieces if b <= opened)
 
 
-def _prefix(title: Title) -> tuple[Piece, ...]:
-    """What stands before the head of a title: its region, body or industry."""
-    left = len(title.name) - len(head_of(title.name) or title.name)
-    pieces: list[Piece] = []
-    for start, end in title.pieces:
-        if left <= 0:
+_PARALLEL = ("奖章", "奖状")
+_LOOSE_END = regex.compile(rf"(?:{ORDINAL}|五一|三八|五四|七一|[十百][大佳名强])+$")
+
+
+def _prefix(last: Title, title: Title) -> tuple[Piece, ...]:
+    """What a bare name shares of the one before it.
+
+    Of its like all but the head (先进集体和先进个人, 劳动奖状、奖章); else the region, body or industry alone, without
+    feasts and modifiers (五一劳动奖章和劳动模范, 十大杰出青年和技术能手).
+    """
+    head = head_of(last.name)
+    if title.name in _PARALLEL and last.name.endswith(_PARALLEL):
+        return cut(last.pieces, len(last.name) - len(title.name))
+    shared = last.name[: len(last.name) - len(head)] if head else ""
+    if head[:2] != title.name[:2] or head[:2] not in terms("title_modifiers"):
+        shared = _without_modifiers(shared)
+    return cut(last.pieces, len(shared))
+
+
+def _without_modifiers(prefix: str) -> str:
+    """The prefix up to its last modifier or feast."""
+    shorter = _LOOSE_END.sub("", prefix)
+    shorter = next((shorter[: -len(m)] for m in terms("title_modifiers") if shorter.endswith(m)), shorter)
+    return shorter if shorter == prefix else _without_modifiers(shorter)
+
+
+def cut(pieces: tuple[Piece, ...], length: int) -> tuple[Piece, ...]:
+    """The first `length` characters of the pieces."""
+    kept: list[Piece] = []
+    for start, end in pieces:
+        if length <= 0:
             break
-        pieces.append((start, min(end, start + left)))
-        left -= end - start
-    return tuple(pieces)
+        kept.append((start, min(end, start + length)))
+        length -= end - start
+    return tuple(kept)
 
 
 def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:

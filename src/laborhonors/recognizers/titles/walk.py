@@ -129,6 +129,9 @@ class Walk:
         line = self._whole_line()
         if line is not None:
             return line
+        item = self._whole_item(hard)
+        if item is not None:
+            return item
         if self.opened is not None:
             return self._before_quote(at)
         soft = self.soft[0] if self.soft else None
@@ -150,6 +153,17 @@ class Walk:
         ordinals = LEADING_ORDINALS.match(self.text, self.block.start, self.core.start)
         start = ordinals.end() if ordinals else self.block.start
         return start if not _DIGIT.search(self.text, start, self.core.start) and start >= self.lower else None
+
+    def _whole_item(self, hard: int) -> int | None:
+        """An item of an enumeration that opens with a region or a level: 吉林市全天候优秀教师, whatever stands inside."""
+        if self.levels or self.opened is not None:
+            return None
+        start = self.text.rfind("、", self.lower, hard) + 1
+        word = self.reading.word_at(start) if start else None
+        if word is None or not self._is_level(word, self.text[start : word.end]):
+            return None
+        inside = self.text[start:hard]
+        return start if not _NO_ITEM.search(inside) and not any(verb in inside for verb in award_verbs()) else None
 
     def _level_start(self) -> int:
         """The level or region word that opens the name: the last one, with the regions that stand right before it."""
@@ -181,6 +195,7 @@ class Walk:
         return opened if any(s < opened for s in self.soft) else at
 
 
+_NO_ITEM = regex.compile(r"[\p{P}\s\d的了在和与及]|.{13}")
 _BARRED = frozenset({"PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd"})
 _FEAST = regex.compile(rf"五一|三八|五四|七一|八一|{ORDINAL}")
 _NUMBER = regex.compile(rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}")
