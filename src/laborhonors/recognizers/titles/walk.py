@@ -155,7 +155,7 @@ class Walk:
         return start if not _DIGIT.search(self.text, start, self.core.start) and start >= self.lower else None
 
     def _whole_item(self, hard: int) -> int | None:
-        """An item of an enumeration that opens with a region or a level, whatever stands inside: 吉林市全天候优秀教师."""
+        """An item of an enumeration that opens with a region or a level: 江城市全天候优秀教师."""
         if self.levels or self.opened is not None:
             return None
         start = self.text.rfind("、", self.lower, hard) + 1
