@@ -104,17 +104,14 @@ def counts(
 ) -> Iterator[HonorCount]:
     """The counts, each once; none where all of the counted are named."""
     named = tuple(named)
-    names = Counter((triple.title, triple.kind) for triple in named) + Counter(
-        (triple.title, "all") for triple in named
-    )
-    everyone = len({triple.recipient for triple in named})
+    names = Counter((triple.title, kind) for triple in named for kind in (triple.kind, "all"))
     if named and all(triple.status == "proposed" for triple in named):
         return
     seen: set[tuple[str, int]] = set()
     for title, count in found:
         name = _title(reading, title)
-        told = {names[name, kind] for kind in ("person", "group", "all")} | {everyone}
-        if (name, count.number) in seen or count.number in told:
+        told = [names[name, kind] for kind in ("person", "group", "all")]
+        if (name, count.number) in seen or any(_all_named(count, number) for number in told):
             continue
         seen.add((name, count.number))
         start, end = reading.folded.to_raw(min(title.start, count.start), max(title.end, count.end))
@@ -126,3 +123,9 @@ def counts(
             unit=count.unit,
             evidence=(evidence,),
         )
+
+
+def _all_named(count: Count, named: int) -> bool:
+    """Whether the named are all of the counted; without 等 a fourth of the names may have been read amiss."""
+    least = count.number if count.etc else count.number - count.number // 4
+    return least <= named <= count.number

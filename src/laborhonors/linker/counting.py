@@ -3,47 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import members
-from laborhonors.linker.elements import Skeleton
+from laborhonors.lexicon import rows, terms
+from laborhonors.lexicon.cues import alternatives, cues, members
+from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 
-_MIXED = regex.compile(r"N[dX]?T、T(?!N)")
-_PATTERNS = (
-    regex.compile(r"(?P<n>N)[dX]?(?P<t>T)"),
-    regex.compile(r"(?P<t>T)[，]?[WG](?P<n>N)"),
-    regex.compile(r"(?P<t>T)[，]?[WG](?:[PO][A、，]*)+(?P<n>N)"),
-    regex.compile(r"(?P<n>N)[XDdB]{0,3}，?[VWB]+[XB]?(?P<t>T)"),
-    regex.compile(r"(?P<t>T)[dXB：，、]{0,3}(?P<n>N)(?![dX]?T)"),
-    regex.compile(r"W(?:[PO][A、]*)+(?P<n>N)X?(?P<t>T)"),
-    regex.compile(r"(?P<n>N)[XDdBVW]{0,4}(?P<t>T)"),
+_NAMED = r"(?:[POXD]A?[、，])*(?:[PO]A?)?"
+_COUNTED = rf"{_NAMED}(?P<n>N)(?:、{_NAMED}(?P<n>N))*"
+_PATTERNS = tuple(
+    regex.compile(pattern)
+    for pattern in (
+        r"(?P<n>N)d?T[XB]{0,2}V[XB]?(?P<t>T)",
+        rf"(?P<t>T)[WG]X?{_COUNTED}",
+        rf"(?P<t>T)，[WG]X?{_COUNTED}(?!B?T)",
+        rf"W{_COUNTED}X?B?(?P<t>T)(?!、T)",
+        rf"V[XN]?(?P<t>T)d，?X?B?{_COUNTED}",
+        rf"W[XN]?(?P<t>T)(?:d，?)?X?B?{_COUNTED}",
+        rf"(?P<t>T)[XO，、BE]{{0,6}}[WG]X?{_COUNTED}(?![XB]?T)",
+        r"(?P<n>N)d?(?P<t>T)(?!、T(?![，；。N])|N)",
+        rf"(?P<t>T)[dXB：]{{0,3}}{_COUNTED}(?!d?T|[XDB]{{0,2}}，?V)",
+        r"(?P<n>N)[XDdBL]{0,3}(?:，?[XDL]{1,3})?，?[VWB]+[XB]?(?P<t>T)(?!、T)",
+        r"(?P<n>N)X(?P<t>T)(?!、T)",
+        rf"(?P<t>T)[dXB：，]{{0,3}}{_COUNTED}(?!d?T)",
+    )
 )
+"""What stands between a number and its honour, the surest first."""
 
 
-def count_sentence(skeleton: Skeleton) -> Iterator[tuple[Title, Count]]:
+def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, Count]]:
     """The titles and counts that belong together in one sentence."""
-    symbols, taken = skeleton.text, set()
-    mixed = {match.start() for match in _MIXED.finditer(symbols)}
+    elements = tuple(_without_nouns(sources, skeleton.elements))
+    symbols, taken = "".join(element.symbol for element in elements), set[int]()
     for pattern in _PATTERNS:
         for match in pattern.finditer(symbols, overlapped=True):
-            n, t = match.start("n"), match.start("t")
-            count, title = skeleton.elements[n].count, skeleton.elements[t].title
-            if n in taken or n in mixed or count is None or title is None or title.role == "proposed":
-                continue
-            if _suits(count, title, adjacent=abs(n - t) == 1) and (count.number > 1 or symbols.count("N") > 1):
-                taken.add(n)
-                yield title, count
+            at = match.start("t")
+            for n in match.starts("n"):
+                title, count = elements[at].title, elements[n].count
+                if n in taken or count is None or title is None:
+                    continue
+                if _suits(count, title, adjacent=at == n + 1) and _tells(sources, elements, n, at):
+                    taken.add(n)
+                    if count.number > 1 or symbols.count("N") > 1:
+                        yield _of_level(sources, title, count), count
+
+
+def count_of_scope(sources: Sources, skeleton: Skeleton, scope: tuple[Title, ...]) -> Iterator[tuple[Title, Count]]:
+    """共80人, 90位专家获奖: those counted in a sentence that leaves the honour to what was told before."""
+    text = sources.reading.text
+    if len({title.name for title in scope}) != 1:
+        return
+    for n, element in enumerate(skeleton.elements):
+        count = element.count
+        if count is None or count.number < 2 or not _suits(count, scope[-1], adjacent=False):
+            continue
+        following = skeleton.elements[n + 1 : n + 3]
+        wins = any(_winning().match(text, follower.start, follower.end) for follower in following)
+        if (wins or count.noun in members("winner")) and not _nominates().search(text, _clause(text, count), count.end):
+            yield scope[-1], count
+
+
+def _without_nouns(sources: Sources, elements: tuple[Element, ...]) -> Iterator[Element]:
+    """The elements without the nouns that numbers count (29名 + 拿到金牌的运动员); a number of other things is text."""
+    number: Element | None = None
+    for element in elements:
+        noun = number is not None and number.end == element.start and element.symbol in "XDO"
+        if number is not None:
+            told = noun and _is_nominal(sources, element)
+            other = told and not sources.reading.text[element.start : element.end].endswith(_recipients())
+            yield replace(number, symbol="X") if other else number
+            noun = told and not other
+        number = element if element.symbol == "N" else None
+        if not noun and number is None:
+            yield element
+    if number is not None:
+        yield number
+
+
+def _is_nominal(sources: Sources, element: Element) -> bool:
+    words = sources.reading.words_in(element.start, element.end)
+    return bool(words) and words[-1].tag in ("n", "nz", "nt", "ORG") and element.end - element.start <= 12
+
+
+@cache
+def _recipients() -> tuple[str, ...]:
+    """How nouns for recipients end: of persons and of collectives."""
+    ends = (row["cue"] for row in rows("title_cues") if row["where"] == "end" and row["kind"] != "both")
+    return (*ends, *cues("count-noun"), *terms("positions"), *terms("organization_heads"))
 
 
 def _suits(count: Count, title: Title, *, adjacent: bool) -> bool:
     """A number of persons counts no collective honours, nor the other way round."""
-    if title.strength < 0 or (title.strength == 0 and not title.quoted):
+    if title.strength < 0 or title.role == "proposed":
         return False
     if title.kind == "group":
-        return count.unit in "个家支组户"
-    return count.unit in "名人位" or (
-        count.unit in "个家组支" and (adjacent or count.noun in members("collective-noun"))
-    )
+        return count.unit in "个家支组户项"
+    if title.kind == "person":
+        return count.unit in "名人位" or (count.unit == "个" and (adjacent or count.noun in ("个人", "同志")))
+    return True
+
+
+def _tells(sources: Sources, elements: tuple[Element, ...], n: int, at: int) -> bool:
+    """Whether the clause tells of an award: not of nominees, quotas, or what each gets."""
+    text = sources.reading.text
+    low, high = sorted((n, at))
+    if any(element.status == "proposed" for element in elements[low : high + 1]):
+        return False
+    return _nominates().search(text, _clause(text, elements[low]), elements[high].end) is None
+
+
+def _clause(text: str, element: Element | Count) -> int:
+    return max(text.rfind(mark, 0, element.start) for mark in "。；;，,:：\n") + 1
+
+
+def _of_level(sources: Sources, title: Title, count: Count) -> Title:
+    """全国118个先进企业: the level before the number is the honour's."""
+    text = sources.reading.text
+    level = next((cue for cue in cues("counted-level") if text.startswith(cue, count.start)), None)
+    if level is None or title.quoted or title.strength == 2 or title.start != count.end:
+        return title
+    return replace(title, pieces=((count.start, count.start + len(level)), *title.pieces), name=level + title.name)
+
+
+@cache
+def _nominates() -> regex.Pattern[str]:
+    return regex.compile(alternatives("no-count"))
+
+
+@cache
+def _winning() -> regex.Pattern[str]:
+    return regex.compile(rf".{{0,12}}{alternatives('winning')}")

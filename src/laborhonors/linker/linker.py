@@ -14,7 +14,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives
-from laborhonors.linker.counting import count_sentence
+from laborhonors.linker.counting import count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled, titles_within
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status
@@ -84,7 +84,7 @@ class Linker:
         for start, end in split_sentences(self._text, block.start, block.end):
             skeleton = build(self._sources, start, end)
             self.profiles.read(skeleton, None)
-            self.counted += count_sentence(skeleton)
+            self.counted += self._counts(skeleton)
             yield from (link for link in self._clauses(skeleton, start, end) if link.entry is not None)
 
     def _paragraph_in_list(self, block: Block) -> Iterator[Link]:
@@ -155,7 +155,7 @@ class Linker:
         told = [link for link in links if link.entry is not None]
         self.profiles.read(skeleton, self._topics.person)
         self.profiles.works(start, end, subject_of(skeleton) or self._topics.person)
-        self.counted += count_sentence(skeleton)
+        self.counted += self._counts(skeleton)
         for link in links:
             entry = link.entry or self._topics.of(skeleton, link)
             if entry is not None:
@@ -165,6 +165,12 @@ class Linker:
         elif told and told[0].entry == skeleton.elements[0].entry:
             yield from self._portrait(skeleton)
         self._remember(skeleton, told)
+
+    def _counts(self, skeleton: Skeleton) -> list[tuple[Title, Count]]:
+        own = list(count_sentence(self._sources, skeleton))
+        if own or any(element.symbol == "T" for element in skeleton.elements):
+            return own
+        return list(count_of_scope(self._sources, skeleton, self._scope))
 
     def _not_yet(self, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; or the recipient only says what others received."""
