@@ -14,7 +14,7 @@ from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 
-_NAMED = r"(?:[POXD]A?[、，])*(?:[PO]A?)?"
+_NAMED = r"(?:[POXD]A?、|[PO]A?，)*(?:[PO]A?)?"
 _COUNTED = rf"{_NAMED}(?P<n>N)(?:、{_NAMED}(?P<n>N))*"
 _PATTERNS = tuple(
     regex.compile(pattern)
@@ -26,7 +26,7 @@ _PATTERNS = tuple(
         rf"V[XN]?(?P<t>T)d，?X?B?{_COUNTED}",
         rf"W[XN]?(?P<t>T)(?:d，?)?X?B?{_COUNTED}",
         rf"(?P<t>T)[XO，、BE]{{0,6}}[WG]X?{_COUNTED}(?![XB]?T)",
-        r"(?P<n>N)d?(?P<t>T)(?!、T(?![，；。N])|N)",
+        r"(?P<n>N)d?(?P<t>T)(?!、T|N)",
         rf"(?P<t>T)[dXB：]{{0,3}}{_COUNTED}(?!d?T|[XDB]{{0,2}}，?V)",
         r"(?P<n>N)[XDdBL]{0,3}(?:，?[XDL]{1,3})?，?[VWB]+[XB]?(?P<t>T)(?!、T)",
         r"(?P<n>N)X(?P<t>T)(?!、T)",
@@ -87,7 +87,7 @@ def _without_nouns(sources: Sources, elements: tuple[Element, ...]) -> Iterator[
 
 def _is_nominal(sources: Sources, element: Element) -> bool:
     words = sources.reading.words_in(element.start, element.end)
-    return bool(words) and words[-1].tag in ("n", "nz", "nt", "ORG") and element.end - element.start <= 12
+    return bool(words) and words[-1].tag in ("n", "nz", "nt", "ORG", "vn", "an") and element.end - element.start <= 12
 
 
 @cache
@@ -104,7 +104,7 @@ def _suits(count: Count, title: Title, *, adjacent: bool) -> bool:
     if title.kind == "group":
         return count.unit in "个家支组户项"
     if title.kind == "person":
-        return count.unit in "名人位" or (count.unit == "个" and (adjacent or count.noun in ("个人", "同志")))
+        return count.unit in "名人位" or (count.unit in "个组" and (adjacent or count.noun in ("个人", "同志")))
     return True
 
 
@@ -114,7 +114,8 @@ def _tells(sources: Sources, elements: tuple[Element, ...], n: int, at: int) -> 
     low, high = sorted((n, at))
     if any(element.status == "proposed" for element in elements[low : high + 1]):
         return False
-    return _nominates().search(text, _clause(text, elements[low]), elements[high].end) is None
+    outside = (_clause(text, elements[low]), elements[low].start), (elements[low].end, elements[high].start)
+    return not any(_nominates().search(text, *span) for span in outside)
 
 
 def _clause(text: str, element: Element | Count) -> int:
