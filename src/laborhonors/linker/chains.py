@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from laborhonors.lexicon.cues import members
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import is_group_name, unit_ends
 
@@ -12,12 +16,21 @@ _STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
 def chain_start(reading: Reading, start: int, end: int) -> int:
     """Where the chain that ends at `end` begins: after the last word that cannot be in one."""
     begin = start
+    compounds = [match.span() for match in _compounds().finditer(reading.text, start, end)]
     for word in reading.words_in(start, end):
         if word.end > end:
             break
+        if any(a <= word.start and word.end <= b for a, b in compounds):
+            continue
         if not _owned(reading, word, start, end) and _breaks(reading, word, end):
             begin = word.end
     return min(begin, end)
+
+
+@cache
+def _compounds() -> regex.Pattern[str]:
+    """Words whose parts would end a chain by themselves: 不停电 in 不停电作业班, 九年制 in 九年制学校."""
+    return regex.compile(alternatives("chain-compound"))
 
 
 def _owned(reading: Reading, word: Word, start: int, end: int) -> bool:

@@ -92,6 +92,16 @@ def bracketed(text: str, start: int, at: int) -> bool:
     return text.count("(", start, at) > text.count(")", start, at)
 
 
+def is_delegate(text: str, start: int, end: int) -> bool:
+    """Whether a post is membership of a body, which is no one's unit (decision 22): 全国政协常委, 省人大代表."""
+    return _delegates().search(text, start, end) is not None
+
+
+@cache
+def _delegates() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('delegate-body')}(?:(?:常务)?(?:委|常|代|议)|$)")
+
+
 @cache
 def _teams() -> regex.Pattern[str]:
     return regex.compile(rf"\p{{Han}}{{0,12}}{alternatives('team-word')}")
@@ -175,8 +185,10 @@ def _abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
     text, (start, end) = reading.text, chain
     posts = (match for match in post_pattern().finditer(text, start, end, overlapped=True) if match.end() == end)
     at = next((match.start() for match in posts), end)
-    words = [word for word in reading.words_in(start, at) if word.end <= at]
+    words = reading.words_in(start, at)
     tags = [word.tag for word in words]
+    if is_delegate(text, start, at):
+        return entry
     known = text[start:at] in {unit.name for unit in reading.lexicon.organizations}
     named = bool(tags) and words[0].start == start and all(tag in ("ORG", "nt", "LOC", "nz") for tag in tags)
     if not known and not (2 <= at - start <= 8 and named and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)):

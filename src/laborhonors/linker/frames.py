@@ -53,11 +53,13 @@ RULES: tuple[Rule, ...] = (
     _rule("list-is-title", r"(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
     _rule(
         "title-before-name",
-        r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)(?:[、，](?:D[、，]))*D?[、：]{{0,2}}"
+        r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)(?:[、，]D(?:、|(?<!P，[TDX、，]*)，))*D?[、：]{{0,2}}"
         r"(?P<e>P(?:、P(?!X*[VW]))*)",
         0.93,
     ),
-    _rule("titles-before-name", r"(?:^|[，：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85),
+    _rule(
+        "titles-before-name", r"(?:^|(?<!P)，|[：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85
+    ),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)", 0.8),
     _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?P<t>{TITLES})", 0.85),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),

@@ -9,7 +9,9 @@ import regex
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Reading
 
-_SELF = regex.compile(r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?P<kind>校|院)(?:内|外|领导|党委)")
+_SELF = regex.compile(
+    r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
+)
 _SCHOOLS = r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)"
 _NAMES = {
     "校": regex.compile(_SCHOOLS + r"|\p{Han}{1,3}大(?![学会赛夫人家批量小多力型])"),

@@ -23,7 +23,8 @@ def enumerated(skeleton: Skeleton) -> list[Entry]:
     """The recipients of an enumeration after 是, 有 or a colon; of portraits parted by semicolons one each."""
     tail = _TAIL.search(skeleton.text)
     elements = skeleton.elements[tail.start(1) :] if tail else ()
-    if tail is None or any(element.symbol in "VW" for element in elements[:3]):
+    of_post = skeleton.text.startswith("D：")  # 委员：甲、乙
+    if tail is None or of_post or any(element.symbol in "VW" for element in elements[:3]):
         return []
     if sum(element.symbol == "；" for element in elements) >= 2:
         persons = _one_a_segment(elements)

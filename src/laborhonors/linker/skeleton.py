@@ -10,7 +10,7 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Skeleton, Sources
-from laborhonors.linker.entries import Entry, filled, parse_entry, unit_entry
+from laborhonors.linker.entries import Entry, filled, is_delegate, parse_entry, unit_entry
 from laborhonors.linker.pieces import free_elements
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
@@ -27,7 +27,7 @@ _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "�
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
     elements = _with_posts(sources.reading, _without_counted_nouns(_elements(sources, start, end)))
-    return Skeleton(tuple(_with_shared_units(_with_unread_items(sources, elements))))
+    return Skeleton(tuple(_with_shared_units(sources.reading.text, _with_unread_items(sources, elements))))
 
 
 def _elements(sources: Sources, start: int, end: int) -> list[Element]:
@@ -78,9 +78,7 @@ def _with_post_before(reading: Reading, before: list[Element], person: Element) 
     if len(before) < 2 or before[-1].symbol != "、" or before[-2].symbol != "D" or person.entry is None:
         return None
     merged = _merged(reading, before[-2], person, person.entry)
-    if merged is None and _is_office(reading.text, before[-2]):
-        return replace(person, start=before[-2].start)
-    return merged
+    return replace(person, start=before[-2].start) if merged is None else merged
 
 
 def _merged(reading: Reading, post: Element, person: Element, entry: Entry) -> Element | None:
@@ -146,15 +144,15 @@ def _read_again(sources: Sources, element: Element, near: str) -> Element:
     return replace(element, symbol="P" if entry.kind == "person" else "O", entry=entry)
 
 
-def _with_shared_units(elements: list[Element]) -> Iterator[Element]:
+def _with_shared_units(text: str, elements: list[Element]) -> Iterator[Element]:
     """A unit told once is shared: 甲医院主任张三、护士长李四; 甲医院张三、李四，乙医院王五."""
     symbols = "".join(element.symbol for element in elements)
     for match in _RUNS.finditer(symbols):
         run = elements[match.start() : match.end()]
-        yield from _shared(run) if len(run) > 1 else run
+        yield from _shared(text, run) if len(run) > 1 else run
 
 
-def _shared(run: list[Element]) -> Iterator[Element]:
+def _shared(text: str, run: list[Element]) -> Iterator[Element]:
     persons = [e.entry for e in run if e.entry is not None]
     units = [entry for entry in persons if entry.organization]
     first = persons[0]
@@ -171,4 +169,5 @@ def _shared(run: list[Element]) -> Iterator[Element]:
             continue
         unit = entry.organization or unit
         alone = entry.organization is None and unit is not None and (share or bool(entry.position))
+        alone = alone and not any(is_delegate(text, *post) for post in entry.position)
         yield replace(element, entry=replace(entry, organization=unit)) if alone else element

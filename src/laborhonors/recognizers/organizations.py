@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon import rows
+from laborhonors.lexicon import rows, terms
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.heads import head_index
 
@@ -66,25 +66,55 @@ def split_unit(text: str, start: int, end: int) -> UnitSplit:
         return UnitSplit(_unit_end(text, units, departments), True)
     if short:
         return UnitSplit(short[-1], bool(units))
-    return UnitSplit(departments[0] if departments else start, False)
+    return UnitSplit(_brand_end(text, start, departments[0]) if departments else start, False)
+
+
+def _brand_end(text: str, start: int, end: int) -> int:
+    """Where an abbreviated unit ends before its department (首钢京唐|炼钢作业部); `end` where no unit stands there."""
+    department = _department().search(text, start, end)
+    brand = text[start : department.start()] if department else ""
+    return start + len(brand) if len(brand) >= 2 and not _ends_in_place(brand) else end
+
+
+def _ends_in_place(brand: str) -> bool:
+    return _PLACE.search(brand) is not None or _cities().fullmatch(brand) is not None
+
+
+@cache
+def _department() -> regex.Pattern[str]:
+    """A department's whole name: what it is named after, one or more words, and its head word."""
+    words = sorted(terms("department_words"), key=lambda word: (-len(word), word))
+    parts = "|".join([*map(regex.escape, words), r"[第一二三四五六七八九十\d]+号?"])
+    return regex.compile(
+        rf"(?:(?:{parts})+(?:事业部|作业部|作业区|车间|工段|中心|部|处|室|队|班组?|机组)|(?:董|校董|监)事?会)$"
+    )
 
 
 def _unit_end(text: str, units: tuple[int, ...], departments: tuple[int, ...]) -> int:
     """The end of the longest unit before the first department told after the chain's first unit."""
+    pause = text.find("、", units[0], units[-1])
+    units = tuple(at for at in units if pause < 0 or at <= pause)
     limit = next((at for at in departments if at > units[0] and at not in units), None)
-    attached = -1 if limit is None else text.find("附属", limit, units[-1] + 1)
+    attached = text.find("附属", units[0], units[-1])
     if limit is not None and attached >= 0 and any(at > attached for at in units):
         limit = next((at for at in departments if at > attached + 2 and any(attached < u < at for u in units)), None)
     inside = [at for at in units if limit is None or at < limit]
-    university = next((at for at in units if text.startswith("大学", at - 2)), None)
-    if university is not None:
-        inside = [at for at in inside if at <= university or not text.startswith("学院", at - 2)] or [university]
-    return [at for at in inside if at == inside[0] or not _is_mere_centre(text, inside[0], at)][-1]
+    school = next((at for at in inside if _SCHOOL.search(text, units[0] - 2, at)), None)
+    if school is not None:
+        inside = [at for at in inside if at <= school or (attached >= 0 or not _SCHOOL_PART.search(text, school, at))]
+    whole = [at for at in inside if at == inside[0] or at > attached >= 0 or not _is_mere_centre(text, inside[0], at)]
+    return whole[-1]
+
+
+_SCHOOL = regex.compile(r"(?:大学|[国初高][中小]|[中小]学|附[中小]|女中|高工)$")
+_SCHOOL_PART = regex.compile(r"(?:学院|[乐剧团]团|艺术团|俱乐部)$")
 
 
 def _is_mere_centre(text: str, start: int, end: int) -> bool:
     """A centre within a unit is a department, unless a place names it: 武汉地质调查中心 (decision 35)."""
-    return text.startswith("中心", end - 2) and _cities().search(text, start, end) is None
+    if not text.startswith("中心", end - 2) or _PLACE.search(text, max(start - 4, 0), start):
+        return False
+    return _cities().search(text, start, end) is None
 
 
 @cache

@@ -10,17 +10,15 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span
+from laborhonors.recognizers.name_contexts import names_after_posts, names_among_names
 from laborhonors.recognizers.names import name_like, not_names
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
 
 _DOTTED = regex.compile(r"(?<![\p{Han}·])\p{Han}{1,7}(?:·\p{Han}{1,10}){1,3}")
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
 _MASKED = regex.compile(r"[某×xX*]")
-_PROFILE = regex.compile(
-    r"(?:姓名:\s*)?(\p{Han}{2,4})[,，](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月)"
-    r"|\p{Han}{4,24}(?:职工|工人|主任|书记|经理|教师|工程师|技师|厂长|队长|班长|员|师|工)[,，。])"
-)
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
 _FUNCTION = frozenset({"d", "p", "c", "r", "u", "f", "v", "vd", "xc"})
 _LONGEST_UNKNOWN = 9
@@ -33,6 +31,8 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     found += [span for span in _profile_heads(reading) if not _meets(found, span)]
     found = [span for span in found if not _begins_unit(reading.text, span.end)]
     found += [span for span in _after_titles(reading, titles) if not _meets(found, span)]
+    found += _new(names_after_posts(reading), found, taken)
+    found += _new(names_among_names(reading, found), found, taken)
     found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
     yield from found
@@ -47,6 +47,11 @@ def _meets(found: list[Span], span: Span) -> bool:
     return _overlaps(((other.start, other.end) for other in found), span.start, span.end)
 
 
+def _new(spans: Iterable[Span], found: list[Span], taken: list[tuple[int, int]]) -> list[Span]:
+    """The spans that meet neither a person nor a title."""
+    return [span for span in spans if not _meets(found, span) and not _overlaps(taken, span.start, span.end)]
+
+
 def _repeated(reading: Reading, found: list[Span], taken: list[tuple[int, int]]) -> Iterator[Span]:
     text = reading.text
     spans = [(span.start, span.end) for span in found]
@@ -57,9 +62,18 @@ def _repeated(reading: Reading, found: list[Span], taken: list[tuple[int, int]])
         for match in regex.finditer(regex.escape(name), text):
             start, end = match.span()
             clear = not _overlaps(spans, start, end) and not _overlaps(taken, start, end)
-            if clear and _stands_free(reading, start, end) and not _begins_unit(text, end):
+            if clear and _stands_free(reading, start, end) and not _in_unit(reading, end):
                 spans.append((start, end))
                 yield Span(start, end, "person", "repeated-name")
+
+
+def _in_unit(reading: Reading, end: int) -> bool:
+    """甲市某某志愿服务中心: a unit that bears the person's name."""
+    word = reading.word_before(end)
+    inside = word is not None and word.tag in ("ORG", "nt") and end + 2 <= word.end
+    return _begins_unit(reading.text, end) or (
+        inside and word is not None and is_group_name(reading.text, word.start, word.end)
+    )
 
 
 def _stands_free(reading: Reading, start: int, end: int) -> bool:
@@ -95,7 +109,7 @@ def _dotted(text: str, tagged: dict[int, int], start: int, end: int) -> tuple[in
     """A dotted name as the tagger sees it, else without the verb or post that stands before it."""
     for at in range(start, end):
         if at in tagged:
-            return at, tagged[at]
+            return at, end if end - tagged[at] <= 3 and text[end : end + 1] in PUNCTUATION else tagged[at]
     dot = text.index("·", start)
     cuts = [match.end() for match in _before_dotted().finditer(text, start, end) if match.end() < dot]
     return max(cuts, default=start), end
@@ -138,9 +152,19 @@ def _plausible(name: str, tag: str) -> bool:
 def _profile_heads(reading: Reading) -> Iterator[Span]:
     """The name that opens a profile: 裔某某，女，…"""
     for block in reading.blocks:
-        match = _PROFILE.match(reading.text, block.start, block.end) if block.kind != "noise" else None
+        match = _profile().match(reading.text, block.start, block.end) if block.kind != "noise" else None
         if match and match[1] not in not_names() and (name_like(match[1]) or _uncommon(reading, *match.span(1))):
             yield Span(*match.span(1), "person", "profile-head")
+
+
+@cache
+def _profile() -> regex.Pattern[str]:
+    """What stands after the name that opens a profile: sex, people, age, a year of birth, an honour, a post."""
+    posts = "|".join(map(regex.escape, sorted(terms("positions"), key=lambda post: (-len(post), post))))
+    return regex.compile(
+        r"(?:姓名:\s*)?(\p{Han}{2,4})[,，:](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月)"
+        rf"|\p{{Han}}{{4,36}}?(?:{posts})[,，。、])"
+    )
 
 
 def _uncommon(reading: Reading, start: int, end: int) -> bool:

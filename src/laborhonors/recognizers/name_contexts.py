@@ -1,0 +1,67 @@
+"""Names that the tagger misses, shown by where they stand: after a post, or in an enumeration of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import terms
+from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.names import name_like
+
+_ITEM = regex.compile(r"[^、，。；：,;:!?()“”《》\s|]+?(?=等|[、，。；：,;:!?(\s|]|$)")
+_FUNCTION = frozenset({"d", "c", "r", "p", "u"})
+_AFTER = regex.compile(r"[、，。；,;(]|等(?!级)|被|荣获|获得|获评|当选|同志|说[，:]|$")
+_COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r", "c", "p", "TIME"})
+
+
+def names_after_posts(reading: Reading) -> Iterator[Span]:
+    """A name between a post and a mark or an award's verb: 钳工费某某、, 党总支书记支某荣获."""
+    text = reading.text
+    for post in _posts().finditer(text):
+        start = post.end()
+        for length in (3, 2, 4):
+            end = start + length
+            if name_like(text[start:end]) and _AFTER.match(text, end) and _unread(reading, start, end):
+                yield Span(start, end, "person", "after-post")
+                break
+
+
+def _unread(reading: Reading, start: int, end: int) -> bool:
+    """Whether the tagger saw no common word of two characters there, and cut a word at the end."""
+    words = reading.words_in(start, end)
+    last = reading.word_at(end - 1)
+    if not words or last is None or last.end > end or words[0].tag in _FUNCTION:
+        return False
+    single = len(words) == 1 and words[0].start == start
+    return not (single and end - start == 2 and words[0].tag in _COMMON)
+
+
+@cache
+def _posts() -> regex.Pattern[str]:
+    posts = sorted((post for post in terms("positions") if len(post) > 1), key=lambda post: (-len(post), post))
+    return regex.compile("|".join(map(regex.escape, posts)))
+
+
+def names_among_names(reading: Reading, found: list[Span]) -> Iterator[Span]:
+    """An item of an enumeration that has a name's form beside a name: 孙某、次某、李某某."""
+    ends = {span.end for span in found}
+    starts = {span.start for span in found}
+    for block in reading.blocks:
+        if block.kind != "noise":
+            for item in _ITEM.finditer(reading.text, block.start, block.end):
+                if _is_name_beside(reading.text, item, starts, ends):
+                    starts.add(item.start())
+                    ends.add(item.end())
+                    yield Span(*item.span(), "person", "among-names")
+
+
+def _is_name_beside(text: str, item: regex.Match[str], starts: set[int], ends: set[int]) -> bool:
+    start, end = item.span()
+    if end - start > 4 or start in starts or not name_like(item[0]):
+        return False
+    before = text[start - 1 : start] == "、" and start - 1 in ends
+    after = text[end : end + 1] == "、" and end + 1 in starts
+    return before or after
