@@ -21,16 +21,20 @@ _DAY = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{1,2}\s?[月/.\-]\
 _REVERSED_DAY = regex.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)(?!\d)")
 _CHINESE_DAY = regex.compile(r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}年\p{Han}{1,3}月\p{Han}{1,3}日?")
 _OTHER_WORDS_OF_A_DATELINE = 24
-_MONTH = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?年\s?\d{1,2}\s?月(?!\s?(?:\d{1,2}\s?日?)?出?生)")
+_LEAD = regex.compile(r"[讯电]\s{0,4}(?:\([^()\n]{0,30}\))?\s?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _HEAD = 200
-_BATCH = regex.compile(r"(?<!\d)(?:\d{4}\s?[-—–~至]+\s?)?((?:19|20)\d\d)\s?年?度(?!计划)")
+_OF_BATCH = regex.compile(r"年?度(?!计划)")
 _BATCH_REACH = 30
 _GLOSS = regex.compile(r"[”’\"]?(?:荣誉)?(?:称号|奖励)?\(((?:19|20)\d\d)(?:年|年度)?[^()]{0,8}\)")
 _WAS_IN = regex.compile(r"(?:称号)?是((?:19|20)\d\d)年?\p{Han}{0,4}[评获授颁选得拿]")
+_LONGEST_BATCH = 6
+_AT_AGE = regex.compile(r"\d岁(?:时|那年)?[获评当荣被]")
 _HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
 _WHO_ARE = regex.compile(r"的(?=是|有|为|包括|分别|还有|\p{Han}{0,6}\d)")
-_AWARDED = regex.compile(r"[获评为予颁得名位个家、][“\"]?$")
+_AWARDED = frozenset("获评为予颁得名位个家、")
 _SENTENCE_MARKS = "。\n!?"
+_AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")
+_SENTENCE_END = regex.compile(rf"[{_SENTENCE_MARKS}]")
 _STANDING = frozenset(
     {
         "title-before-name",
@@ -54,8 +58,10 @@ class Years:
         self._text = reading.text
         self._blocks = reading.blocks
         self._titles = sorted(titles, key=lambda title: title.start)
-        self._published = published.year if published else _dateline(reading) or self._head_year()
-        self._moments = find_moments(reading.text, self._published)
+        self._moments = find_moments(reading.text, None)
+        self._starts = [moment.start for moment in self._moments]
+        self._published = _lead(reading.text) or (published.year if published else _dateline(reading)) or self._head()
+        self._moments = find_moments(reading.text, published.year if published else self._published)
         self._starts = [moment.start for moment in self._moments]
         self._named: dict[str, set[int]] = {}
         for title in self._titles:
@@ -82,11 +88,15 @@ class Years:
             return None
         return self._published if batch is None else batch
 
-    def _head_year(self) -> int | None:
-        """The year that a headline, or the meeting told first, bears: 2015年劳动模范表彰大会在京举行."""
-        for title in self._titles:
-            if title.start < _HEAD and title.year and (title.role == "event" or self._block(title) == self._blocks[0]):
-                return title.year
+    def _head(self) -> int | None:
+        """The year told first in the head of the text, of an award: 2015年劳动模范表彰大会在京举行."""
+        for moment in self._between(0, _HEAD):
+            mark = _SENTENCE_END.search(self._text, moment.end)
+            stop = mark.start() if mark else len(self._text)
+            index = bisect_left(self._titles, moment.start, key=lambda title: title.end)
+            follows = index < len(self._titles) and self._titles[index].start < stop
+            if follows or _AWARD.search(self._text, moment.end, stop):
+                return moment.year
         return None
 
     def _before_withdrawal(self, link: Link) -> int | None:
@@ -96,7 +106,7 @@ class Years:
 
     def _held_in(self, title: Title) -> int | None:
         """The year of the meeting at which a title was given: 某奖颁奖典礼于2002年1月举行."""
-        match = _HELD_IN.match(self._text, title.tail)
+        match = _HELD_IN.match(self._text, title.end)
         return int(match[1]) if match else None
 
     def _after(self, title: Title) -> int | None:
@@ -119,13 +129,17 @@ class Years:
 
         A year in front of another honour's name dates that one only (decision 44).
         """
-        start = max(self._text.rfind(mark, 0, title.start) for mark in _SENTENCE_MARKS) + 1
+        start = self._sentence_start(title.start)
         for moment in reversed(
             self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, title.start)]
         ):
             if not self._of_another(moment, title):
-                return None if _many_times().search(self._text, moment.end, title.start) else moment
+                passing = moment.years > _LONGEST_BATCH or _many_times().search(self._text, moment.end, title.start)
+                return None if passing else moment
         return None
+
+    def _between(self, start: int, end: int) -> tuple[Moment, ...]:
+        return self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _of_another(self, moment: Moment, title: Title) -> bool:
         index = bisect_right(self._titles, moment.start, key=lambda other: other.start) - 1
@@ -135,11 +149,20 @@ class Years:
     def _told_in_passing(self, link: Link) -> bool:
         """先后获得…; 荣获…的甲; …获得者——甲; a headline of another story: nothing that the day of the news dates."""
         title = link.title
-        start = max(self._text.rfind(mark, 0, title.start) for mark in _SENTENCE_MARKS) + 1
-        if _many_times().search(self._text, start, title.start) or self._block(title).related:
+        before = {title.start, max(title.start, link.start)}
+        if any(self._over_time(at) for at in before) or self._block(title).related:
             return True
         follows = self._text.startswith("的", title.tail) and _WHO_ARE.match(self._text, title.tail) is None
         return self._text.startswith("——", title.tail) or (link.rule == "receiver-follows" and follows)
+
+    def _over_time(self, at: int) -> bool:
+        """Whether the sentence says before `at` that honours came over the years, or at an age."""
+        start = self._sentence_start(at)
+        wide = any(moment.years > _LONGEST_BATCH for moment in self._between(start, at))
+        return wide or bool(_many_times().search(self._text, start, at) or _AT_AGE.search(self._text, start, at))
+
+    def _sentence_start(self, at: int) -> int:
+        return max(self._text.rfind(mark, 0, at) for mark in _SENTENCE_MARKS) + 1
 
     def _block(self, title: Title) -> Block:
         index = bisect_right(self._blocks, title.start, key=lambda block: block.start) - 1
@@ -147,12 +170,13 @@ class Years:
 
     def _only_batch(self) -> int | None:
         """The one batch that the document is about: 2021年度先进集体表彰大会."""
-        found = {int(match[1]) for match in _BATCH.finditer(self._text) if self._awards(match.start(), match.end())}
+        batches = (moment for moment in self._moments if _OF_BATCH.match(self._text, moment.end))
+        found = {moment.year for moment in batches if self._awards(moment.start, moment.end)}
         return next(iter(found)) if len(found) == 1 else None
 
     def _awards(self, start: int, end: int) -> bool:
         """Whether a title stands close behind that the year does not date alone (获评2021年度先进)."""
-        if _AWARDED.search(self._text[max(0, start - 2) : start]):
+        if self._text[max(0, start - 1) : start] in _AWARDED or self._text.startswith(("年度“", "度“"), end):
             return False
         stop = next((at for mark in "。\n,，" if (at := self._text.find(mark, end, end + _BATCH_REACH)) > 0), None)
         stop = stop or end + _BATCH_REACH
@@ -171,12 +195,16 @@ def _many_times() -> regex.Pattern[str]:
 
 def _dateline(reading: Reading) -> int | None:
     """The year of the day that a text bears itself: under its signature, or alone or in a byline at its head."""
-    head = reading.text[:_HEAD]
     days = [year for block in reading.blocks if (year := _day_of(reading.text, block)) is not None]
     if days and reading.blocks and _day_of(reading.text, reading.blocks[-1]) is not None:
         return days[-1]
-    month = _MONTH.search(head)
-    return days[0] if days else int(month[1]) if month else None
+    return days[0] if days else None
+
+
+def _lead(text: str) -> int | None:
+    """The year of the day on which a piece of news begins: 本报讯 1998年12月27日，…."""
+    match = _LEAD.search(text, 0, _HEAD)
+    return int(match[1]) if match else None
 
 
 def _day_of(text: str, block: Block) -> int | None:

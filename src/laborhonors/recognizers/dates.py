@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -16,9 +16,14 @@ from laborhonors.recognizers.counts import chinese_number
 Anchor = Literal["own", "told", "published"]
 
 _FIGURES = r"(?:19|20)\d\d"
-_CHINESE = r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}"
-_RANGE = rf"(?:\s?年?度?\s?[-—–~至]+\s?(?P<last>{_FIGURES}))?"
-_OTHERS = rf"(?:[、和]{_FIGURES})*"
+_ZERO = "〇○零0ОOo"
+_CHINESE = rf"(?:二[{_ZERO}]|一九)[{_ZERO}一二三四五六七八九]{{2}}"
+_SHORT = regex.compile(
+    r"(?<![\d.+])(?:(?P<recent>0\d)(?:、0\d)*(?=年(?!级))|(?<=[,，。;；、\s“(])(?P<past>[5-9]\d)(?=年(?:度|\d{1,2}月|[,，他她])))"
+)
+"""A year told by its last two figures: 06年, 82年3月."""
+_RANGE = rf"(?:\s?年?度?\s?[-—–~至到]+\s?(?P<last>{_FIGURES}))?"
+_OTHERS = rf"(?:年?[、和及]{_FIGURES})*"
 _EVENT = r"年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?"
 
 
@@ -33,7 +38,7 @@ def _absolute() -> regex.Pattern[str]:
 
 
 _REPUBLIC = regex.compile(r"民国\s?(?P<number>[\d一二三四五六七八九十百〇○零]{1,5})\s?年")
-_DIGITS = str.maketrans("〇○零О一二三四五六七八九", "0000123456789")
+_DIGITS = str.maketrans(f"{_ZERO}一二三四五六七八九", "0" * len(_ZERO) + "123456789")
 _MENTION = regex.compile(
     r"(?<!\d)(?:19|20)\d\d\s?(?:年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?|度)?|[-/.]\d{1,2}[-/.]\d{1,2})"
     r"|第\s?[\d一二三四五六七八九十百]+\s?[届批]|首[届批]|\d{1,2}月\d{1,2}日"
@@ -47,38 +52,46 @@ class Moment:
     """A year that the text tells at `[start, end)`.
 
     `anchor` says whose: its own number, that of the moment told before (同年, 次年), or of the publication (今年).
+    `years` is how many a span of years covers.
     """
 
     start: int
     end: int
     year: int
     anchor: Anchor
+    years: int = 1
 
 
 def find_moments(text: str, published: int | None) -> tuple[Moment, ...]:
     """The moments of a folded text in order; what is told against an unknown year is left out."""
     found: list[Moment] = []
-    for start, end, anchor, value in sorted(_hits(text)):
-        if anchor == "own":
-            found.append(Moment(start, end, value, anchor))
-        elif anchor == "published" and published is not None:
-            found.append(Moment(start, end, published + value, anchor))
-        elif anchor == "told" and found and "\n" not in text[found[-1].end : start]:
-            found.append(Moment(start, end, found[-1].year + value, anchor))
+    for hit in sorted((*_told_outright(text), *_told_against(text)), key=lambda hit: hit.start):
+        if hit.anchor == "own":
+            found.append(hit)
+        elif hit.anchor == "published" and published is not None:
+            found.append(replace(hit, year=published + hit.year))
+        elif hit.anchor == "told" and found and "\n" not in text[found[-1].end : hit.start]:
+            found.append(replace(hit, year=found[-1].year + hit.year))
     return tuple(found)
 
 
-def _hits(text: str) -> Iterator[tuple[int, int, Anchor, int]]:
+def _told_outright(text: str) -> Iterator[Moment]:
     for match in _absolute().finditer(text):
-        value = match["last"] or match["year"] or chinese_year(match["chinese"])
-        yield *match.span(), "own", int(value)
+        year = int(match["last"] or match["year"] or chinese_year(match["chinese"]))
+        yield Moment(*match.span(), year, "own", year - int(match["year"] or year) + 1)
+    for match in _SHORT.finditer(text):
+        yield Moment(*match.span(), int(f"20{match['recent']}" if match["recent"] else f"19{match['past']}"), "own")
     for match in _REPUBLIC.finditer(text):
         if number := chinese_number(match["number"]):
-            yield *match.span(), "own", 1911 + number
-    for anchor, words in (("published", _RELATIVE), ("told", _TOLD)):
-        for use, shift in words:
-            for match in _words(use).finditer(text):
-                yield *match.span(), "published" if anchor == "published" else "told", shift
+            yield Moment(*match.span(), 1911 + number, "own")
+
+
+def _told_against(text: str) -> Iterator[Moment]:
+    """Words for a year, with its distance from another's in the place of the year."""
+    for use, shift in _RELATIVE:
+        yield from (Moment(*match.span(), shift, "published") for match in _words(use).finditer(text))
+    for use, shift in _TOLD:
+        yield from (Moment(*match.span(), shift, "told") for match in _words(use).finditer(text))
 
 
 def chinese_year(numeral: str) -> int:
