@@ -226,6 +226,13 @@ def test_files_are_small_and_read(path: Path) -> None:
     assert read_table(path).lines
 
 
+@pytest.mark.parametrize("path", sorted(data_folder().glob("*.csv")), ids=lambda path: path.stem)
+def test_no_row_stands_twice_and_lines_end_alike(path: Path) -> None:
+    lines = path.read_bytes().decode("utf-8").split("\n")
+    assert [line for line, times in Counter(lines).items() if times > 1] == []
+    assert "\r" not in "".join(lines)
+
+
 def test_a_row_goes_through_csv_and_back() -> None:
     for line, entry in zip(table("honors").lines, LISTED, strict=True):
         cells = {name: _cell(getattr(entry, name)) for name in table("honors").header}
