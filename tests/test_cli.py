@@ -59,12 +59,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[Path], str | None]]:
+def fake(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[Path], str | None, str | None]]:
     """Puts the fake extractor in the place of the real one; gives what it was made with."""
-    made: list[tuple[list[Path], str | None]] = []
+    made: list[tuple[list[Path], str | None, str | None]] = []
 
-    def make(*, lexicons: list[Path], ner: str | None) -> FakeExtractor:
-        made.append((lexicons, ner))
+    def make(*, lexicons: list[Path], ner: str | None, tokenizer: str | None) -> FakeExtractor:
+        if ner == "magic":
+            raise ValueError("ner='magic' is no model")
+        made.append((lexicons, ner, tokenizer))
         return FakeExtractor()
 
     monkeypatch.setattr("laborhonors.extractor.Extractor", make)
@@ -197,11 +199,22 @@ class TestExtract:
         assert (result.exit_code, result.output) == (130, "")
         assert Path("out.jsonl").read_text(encoding="utf-8") == "before"
 
-    def test_options_reach_the_extractor(self, fake: list[tuple[list[Path], str | None]]) -> None:
+    def test_options_reach_the_extractor(self, fake: list[tuple[list[Path], str | None, str | None]]) -> None:
         lexicons = [Path(put("x.csv", "")), Path(put("y.csv", ""))]
-        run("extract", put("a.txt", ""), "--lexicon", "x.csv", "--lexicon", "y.csv", "--ner", "none")
+        run(
+            "extract",
+            put("a.txt", ""),
+            "--lexicon",
+            "x.csv",
+            "--lexicon",
+            "y.csv",
+            "--ner",
+            "none",
+            "--tokenizer",
+            "mine:x",
+        )
         run("extract", "a.txt")
-        assert fake == [(lexicons, None), ([], "jieba")]
+        assert fake == [(lexicons, None, "mine:x"), ([], "jieba", None)]
 
 
 GOLD = '{"id": "1", "genre": "news", "triples": [{"recipient": "甲", "title": "全国劳模"}], "counts": []}\n'

@@ -122,7 +122,7 @@ def test_a_list_of_ones_own_names_honours_and_persons(tmp_path: Path) -> None:
 
 def test_an_unknown_model_is_named() -> None:
     with pytest.raises(ValueError, match="'bert' is no model"):
-        Extractor(ner="bert")  # type: ignore[arg-type]
+        Extractor(ner="bert")
 
 
 @pytest.mark.parametrize("published", ["1 May", "2020-13", "20"])

@@ -26,12 +26,13 @@ NAMES = [
     "Mention",
     "MissingExtraError",
     "ModelError",
+    "PluginError",
     "__version__",
     "extract",
     "pipe",
 ]
 VALUES = ["Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"]
-ERRORS = ["InputError", "LexiconError", "MissingExtraError", "ModelError"]
+ERRORS = ["InputError", "LexiconError", "MissingExtraError", "ModelError", "PluginError"]
 HEAVY = ["jieba", "numpy", "pydantic", "opencc", "ahocorasick_rs", "rich", "typer", "laborhonors.extractor"]
 
 PROBE = """

@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
-    from laborhonors.errors import InputError, LaborHonorsError, LexiconError, MissingExtraError, ModelError
+    from laborhonors.errors import (
+        InputError,
+        LaborHonorsError,
+        LexiconError,
+        MissingExtraError,
+        ModelError,
+        PluginError,
+    )
     from laborhonors.extractor import Extractor
     from laborhonors.model import Document, Evidence, Honor, HonorCount, HonorTriple, Mention
 
@@ -32,13 +39,14 @@ __all__ = [
     "Mention",
     "MissingExtraError",
     "ModelError",
+    "PluginError",
     "__version__",
     "extract",
     "pipe",
 ]
 
 _HOME = {
-    "errors": ("InputError", "LaborHonorsError", "LexiconError", "MissingExtraError", "ModelError"),
+    "errors": ("InputError", "LaborHonorsError", "LexiconError", "MissingExtraError", "ModelError", "PluginError"),
     "extractor": ("Extractor",),
     "model": ("Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"),
 }

@@ -34,6 +34,14 @@ class ModelError(LaborHonorsError):
     """The weights of a recognizer's model are missing or not of the form that is read here."""
 
 
+class PluginError(LaborHonorsError):
+    """A recognizer or tokenizer of another package fails, or does not do what the protocol says; `plugin` names it."""
+
+    def __init__(self, message: str, *, plugin: str):
+        super().__init__(f"the plug-in {plugin!r}: {message}")
+        self.plugin = plugin
+
+
 class MissingExtraError(LaborHonorsError):
     """An optional package is needed: the message says what to type."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from laborhonors.errors import InputError, LaborHonorsError
 from laborhonors.gate import Gate
@@ -16,37 +15,40 @@ from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.linker import Linker
 from laborhonors.linker.years import Years
 from laborhonors.model import Document, HonorCount, HonorTriple, Mention, parse_date
+from laborhonors.plugins import Recognizer, open_tagger
 from laborhonors.recognizers import RECOGNIZERS, Found, find
 from laborhonors.recognizers.base import NameIndex, Reading, Span
-from laborhonors.recognizers.tagging import LacTagger, PlainTagger, Tagger
+from laborhonors.recognizers.tagging import tagged_words
 from laborhonors.resolve import resolve
 from laborhonors.text import FoldedText, fold, split_blocks
 from laborhonors.tokens import JiebaTokenizer, Tokenizer
-
-NER = Literal["jieba"]
 
 
 class Extractor:
     """Reads texts into documents. It keeps no state between them, so one may serve many threads.
 
     `lexicons` are CSV files of honours, persons and organizations to add; of two that tell one name the later wins.
-    `ner` names the model that tags words and names: `"jieba"`, the LAC tagger that jieba carries, or None for rules
-    over the words of `tokenizer` (jieba's by default, with the lexicon's names kept whole).
+    `ner` is what finds names: `"jieba"`, the LAC tagger that jieba carries; the name of a plug-in; a `Recognizer`; or
+    None for rules alone. `tokenizer` (`"jieba"`, a plug-in's name, a `Tokenizer`) cuts the words; without it they are
+    the tagger's, and with `ner=None` jieba's. See `laborhonors.plugins`.
 
     Raises:
         LexiconError: a lexicon cannot be read.
-        ValueError: `ner` names no model.
+        ValueError: `ner` or `tokenizer` names nothing that is installed.
+        PluginError: a plug-in cannot be loaded.
     """
 
     def __init__(
-        self, *, lexicons: Sequence[str | Path] = (), ner: NER | None = "jieba", tokenizer: Tokenizer | None = None
+        self,
+        *,
+        lexicons: Sequence[str | Path] = (),
+        ner: str | Recognizer | None = "jieba",
+        tokenizer: str | Tokenizer | None = None,
     ):
-        if ner not in ("jieba", None):
-            raise ValueError(f"ner={ner!r} is no model: use 'jieba', or None for rules only")
         self._lexicon = Lexicon.default().extended(lexicons)
         self._names = NameIndex(self._lexicon)
         self._gate = Gate(self._lexicon)
-        self._tagger: Tagger = LacTagger() if ner == "jieba" else PlainTagger(tokenizer or self._jieba())
+        self._tagger = open_tagger(ner, tokenizer, self._jieba)
 
     def _jieba(self) -> JiebaTokenizer:
         names = (person.name for person in self._lexicon.persons)
@@ -85,7 +87,8 @@ class Extractor:
     def _read(self, text: str) -> Reading:
         folded = fold(text)
         blocks = split_blocks(folded.text)
-        return Reading.of(folded, blocks, self._tagger.words(folded.text, blocks), self._lexicon, self._names)
+        words = tagged_words(self._tagger, folded.text, blocks)
+        return Reading.of(folded, blocks, words, self._lexicon, self._names, self._tagger.name)
 
 
 def _day(published: datetime.date | str | None, id: str | None) -> datetime.date | None:

@@ -15,10 +15,10 @@ import tempfile
 import threading
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from laborhonors.errors import ModelError
 
@@ -44,6 +44,20 @@ class Tokenizer(Protocol):
     """What cuts a text into tokens, in order and without overlap."""
 
     def tokenize(self, text: str) -> list[Token]: ...
+
+
+@runtime_checkable
+class BatchTokenizer(Protocol):
+    """A tokenizer that is faster with many texts at once."""
+
+    def tokenize_all(self, texts: Sequence[str]) -> list[list[Token]]: ...
+
+
+def tokenize_all(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[Token]]:
+    """The tokens of each text; at once where the tokenizer can."""
+    if isinstance(tokenizer, BatchTokenizer):
+        return tokenizer.tokenize_all(texts)
+    return [tokenizer.tokenize(text) for text in texts]
 
 
 class JiebaTokenizer:

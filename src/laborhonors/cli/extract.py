@@ -38,13 +38,6 @@ class InputFormat(str, Enum):
     jsonl = "jsonl"
 
 
-class Ner(str, Enum):
-    """The models that find names."""
-
-    jieba = "jieba"
-    none = "none"
-
-
 def _published(value: str | None) -> datetime.date | None:
     from laborhonors.model import parse_date
 
@@ -72,7 +65,13 @@ def extract(
         list[Path] | None,
         typer.Option(metavar="CSV", exists=True, dir_okay=False, help="A further list of honours; may be repeated."),
     ] = None,
-    ner: Annotated[Ner, typer.Option(help="The model that finds names; none: rules only.")] = Ner.jieba,
+    ner: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="What finds names: jieba, none (rules only) or a plug-in's NAME[:ARGUMENT]."),
+    ] = "jieba",
+    tokenizer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What cuts words: jieba, or a plug-in's NAME[:ARGUMENT].")
+    ] = None,
     mentions: Annotated[bool, typer.Option("--mentions", help="Give the typed spans too (jsonl).")] = False,
     input_format: Annotated[
         InputFormat, typer.Option(help="The form of the input; auto goes by the suffix, and takes stdin as one text.")
@@ -91,7 +90,7 @@ def extract(
     day = _published(published)
     _check_paths(files, out)
     with ends_cleanly():
-        extractor = _extractor(lexicon or [], ner)
+        extractor = _extractor(lexicon or [], ner, tokenizer)
         texts = inputs.read(files, input_format=input_format.value, published=day)
         if _shows_progress(out):
             texts = _with_progress(texts, inputs.count(files, input_format.value))
@@ -111,10 +110,13 @@ def _check_paths(files: Iterable[Path], out: Path | None) -> None:
         raise typer.BadParameter(f"the folder of {out} does not exist", param_hint="-o")
 
 
-def _extractor(lexicons: list[Path], ner: Ner) -> Extractor:
+def _extractor(lexicons: list[Path], ner: str, tokenizer: str | None) -> Extractor:
     from laborhonors.extractor import Extractor
 
-    return Extractor(lexicons=lexicons, ner=None if ner is Ner.none else ner.value)
+    try:
+        return Extractor(lexicons=lexicons, ner=None if ner == "none" else ner, tokenizer=tokenizer)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _document(extractor: Extractor, text: InputText) -> Document:

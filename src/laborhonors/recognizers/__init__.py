@@ -24,7 +24,7 @@ class Found:
     counts: tuple[Count, ...]
 
 
-Recognizer = Callable[[Reading, Found], Iterator[Span]]
+MentionRecognizer = Callable[[Reading, Found], Iterator[Span]]
 
 
 def find(reading: Reading) -> Found:
@@ -57,7 +57,7 @@ def _verbs(reading: Reading, _found: Found) -> Iterator[Span]:
                 yield Span(verb.start, verb.end, "verb" if kind == "verb" else "status", f"award-{kind}", value)
 
 
-RECOGNIZERS: tuple[tuple[str, Recognizer], ...] = (
+RECOGNIZERS: tuple[tuple[str, MentionRecognizer], ...] = (
     ("titles", _titles),
     ("persons", _persons),
     ("organizations", lambda reading, _found: recognize_organizations(reading)),

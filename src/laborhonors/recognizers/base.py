@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -62,14 +62,22 @@ class Reading:
     words: tuple[Word, ...]
     lexicon: Lexicon
     names: NameIndex
+    model: str
+    """The name of the tagger, for the mentions that rest on its tags."""
     starts: tuple[int, ...] = field(repr=False)
 
     @classmethod
     def of(
-        cls, folded: FoldedText, blocks: tuple[Block, ...], words: Iterable[Word], lexicon: Lexicon, names: NameIndex
+        cls,
+        folded: FoldedText,
+        blocks: tuple[Block, ...],
+        words: Iterable[Word],
+        lexicon: Lexicon,
+        names: NameIndex,
+        model: str,
     ) -> Reading:
         cut = tuple(part for word in words for part in _cut_at_punctuation(folded.text, word))
-        return cls(folded, blocks, cut, lexicon, names, tuple(word.start for word in cut))
+        return cls(folded, blocks, cut, lexicon, names, model, tuple(word.start for word in cut))
 
     @property
     def text(self) -> str:
@@ -90,9 +98,6 @@ class Reading:
         """The words that begin in `[start, end)`."""
         low = bisect_right(self.starts, start - 1)
         return self.words[low : bisect_right(self.starts, end - 1)]
-
-
-Recognizer = Callable[[Reading], Iterator[Span]]
 
 
 def _cut_at_punctuation(text: str, word: Word) -> Iterator[Word]:

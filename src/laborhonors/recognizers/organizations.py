@@ -169,4 +169,4 @@ def recognize_organizations(reading: Reading) -> Iterator[Span]:
         if word.tag in ("ORG", "nt") and word.end - word.start >= 3 and not text[word.start : word.end].endswith("族"):
             split = split_unit(text, word.start, word.end)
             end = split.unit_end if split.sure and split.unit_end > word.start + 1 else word.end
-            yield Span(word.start, end, "organization", "lac-organization")
+            yield Span(word.start, end, "organization", f"{reading.model}-organization")

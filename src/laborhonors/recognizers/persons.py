@@ -9,7 +9,7 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
-from laborhonors.recognizers.base import PUNCTUATION, Reading, Span
+from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Word
 from laborhonors.recognizers.name_contexts import names_after_posts, names_among_names
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.organizations import is_group_name
@@ -94,7 +94,7 @@ def _candidates(reading: Reading) -> Iterator[Span]:
     yield from _listed(reading)
     for word in reading.words:
         if word.tag in ("PER", "nr") and not _overlaps(dotted, word.start, word.end):
-            yield from _tagged(text, word.start, word.end, word.tag)
+            yield from _tagged(text, word, f"{reading.model}-person")
 
 
 def _listed(reading: Reading) -> Iterator[Span]:
@@ -125,18 +125,19 @@ def _honorifics() -> regex.Pattern[str]:
     return regex.compile(rf"{alternatives('name-honorific')}+$")
 
 
-def _tagged(text: str, start: int, end: int, tag: str) -> Iterator[Span]:
+def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
     """The persons in one word that the tagger calls a name."""
+    start, end = word.start, word.end
     honorific = _honorifics().search(text, start, end)
     if honorific and honorific.start() >= start + 2:
         end = honorific.start()
     name = text[start:end]
     pair = _PAIR.fullmatch(name)
     if pair and name_like(pair[1]) and name_like(pair[2]):
-        yield Span(start, start + pair.end(1), "person", "lac-person")
-        yield Span(start + pair.start(2), end, "person", "lac-person")
-    elif _plausible(name, tag):
-        yield Span(start, end, "person", "lac-person")
+        yield Span(start, start + pair.end(1), "person", recognizer)
+        yield Span(start + pair.start(2), end, "person", recognizer)
+    elif _plausible(name, word.tag):
+        yield Span(start, end, "person", recognizer)
 
 
 def _plausible(name: str, tag: str) -> bool:
@@ -216,7 +217,7 @@ def _completed(reading: Reading, span: Span) -> Span:
     if _cut_surname(reading, span):
         return Span(span.start - 1, end, span.kind, span.recognizer)
     word = reading.word_at(end)
-    if span.recognizer != "lac-person" or end - span.start != 2 or word is None or word.start != end:
+    if not _tagged_pair(reading, span) or word is None or word.start != end:
         return span
     if text[end] in members("no-third-character") or not name_like(text[span.start : end + 1]):
         return span
@@ -225,10 +226,15 @@ def _completed(reading: Reading, span: Span) -> Span:
     return Span(span.start, end + 1, span.kind, span.recognizer) if whole else span
 
 
+def _tagged_pair(reading: Reading, span: Span) -> bool:
+    """A name of two characters that is the tagger's."""
+    return span.recognizer == f"{reading.model}-person" and span.end - span.start == 2
+
+
 def _cut_surname(reading: Reading, span: Span) -> bool:
     """司机官|大伟: the tagger gave the surname to the post before it."""
     text, at = reading.text, span.start - 1
-    if span.recognizer != "lac-person" or span.end - span.start != 2 or at < 2 or name_like(text[at + 1 : span.end]):
+    if not _tagged_pair(reading, span) or at < 2 or name_like(text[at + 1 : span.end]):
         return False
     return name_like(text[at : span.end]) and text[at - 3 : at].endswith(terms("positions"))
 
