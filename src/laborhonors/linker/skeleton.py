@@ -17,6 +17,8 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 
 _AWARDED = frozenset("VWH^")
+_ENUMERATED = regex.compile(r"[VWH]X?(?:T、)+$|^(?!.*T[VW]).*[VW].*[PO]N$")
+"""Where a bare name is told under an award verb: 评为先进工作者、优秀党员; 表彰甲等53位优秀员工."""
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 _NAME = regex.compile(r"\p{Han}{2,4}")
@@ -35,17 +37,19 @@ def _elements(sources: Sources, start: int, end: int) -> list[Element]:
     at = start
     for title in (t for t in sources.titles if start <= t.start < end):
         elements += free_elements(sources, at, title.start)
-        elements.append(_title_element(title, elements[-1].symbol if elements else "^"))
+        elements.append(_title_element(title, elements))
         at = max(at, min(title.tail, end))
     elements += free_elements(sources, at, end)
     return elements
 
 
-def _title_element(title: Title, after: str) -> Element:
-    """A bare or loosely worded name is a title only where an award verb stands before it."""
-    if title.strength < 0 and after in ("V", "W", "H"):
+def _title_element(title: Title, before: list[Element]) -> Element:
+    """A bare or loosely worded name is a title only where an award verb stands before it, or before its enumeration."""
+    symbols = "".join(element.symbol for element in before) or "^"
+    awarded = symbols[-1] in _AWARDED or _ENUMERATED.search(symbols) is not None
+    if title.strength < 0 and awarded and symbols != "^":
         title = replace(title, strength=1)
-    loose = title.strength < 0 or (title.strength == 0 and not title.quoted and after not in _AWARDED)
+    loose = title.strength < 0 or (title.strength == 0 and not title.quoted and not awarded)
     symbol = "X" if title.role == "generic" or loose else "E" if title.role == "event" else "T"
     status: Status = "proposed" if title.role == "proposed" else "conferred"
     return Element(symbol, title.start, title.tail, title=title, status=status)

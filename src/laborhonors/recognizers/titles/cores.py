@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import regex
 
@@ -12,7 +13,7 @@ from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
 from laborhonors.recognizers.titles.roles import tail_terms
 from laborhonors.recognizers.titles.studios import studios
-from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, Core
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, Core, quoted_heads
 from laborhonors.text import Block
 
 _QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
@@ -30,6 +31,7 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     cores = [core for core in cores if not any(a <= core.start and core.end <= b for a, b in spans)]
     cores = [core for core in cores if not _inside_unit(reading, core)]
     cores.sort(key=lambda core: (core.start, -core.end))
+    cores = [core for core, after in pairwise((*cores, None)) if not _part_of_name(reading.text, core, after)]
     merged: list[Core] = []
     for core in cores:
         last = merged[-1] if merged else None
@@ -45,6 +47,16 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
         else:
             merged.append(core)
     return merged
+
+
+_NOUN = regex.compile(r"\p{Han}{1,4}")
+
+
+def _part_of_name(text: str, core: Core, after: Core | None) -> bool:
+    """A profession inside a longer name: 全国助残志愿者阳光使者."""
+    if after is None or core.listed or text[core.start : core.end] not in quoted_heads():
+        return False
+    return after.start > core.end and _NOUN.fullmatch(text, core.end, after.start) is not None
 
 
 _ONE_NAME = regex.compile(r"\p{Han}{0,4}[和与及]\p{Han}{0,8}")
@@ -85,8 +97,14 @@ def head_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?:{quoted})")
 
 
+_MOVING = regex.compile(r"感动(?!了)[\p{Han}“”]{2,8}?人物")
+"""感动中国年度人物, “感动矿山”人物 and their like."""
+
+
 def _heads(reading: Reading, block: Block) -> Iterator[Core]:
     text = reading.text
+    for match in _MOVING.finditer(text, block.start, block.end):
+        yield Core(*match.span())
     for match in head_pattern().finditer(text, block.start, block.end):
         start, end = match.span()
         if match[0] == "奖" and (
@@ -138,7 +156,7 @@ def _modified(reading: Reading, block: Block, heads: list[Core]) -> Iterator[Cor
         if any(head.start < match.start() < head.end for head in heads):
             continue
         end = _noun_end(reading, match.end(), block.end)
-        if end - match.end() >= 2:
+        if end - match.end() >= 2 and not text[match.end() : end].endswith(cues("abstract-noun")):
             yield Core(match.start(), end, modified=True)
 
 

@@ -10,7 +10,7 @@ import regex
 from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.titles.cores import find_cores
+from laborhonors.recognizers.titles.cores import award_verbs, find_cores
 from laborhonors.recognizers.titles.references import coordinated, referred, with_shared_levels
 from laborhonors.recognizers.titles.roles import role_of
 from laborhonors.recognizers.titles.title import (
@@ -22,15 +22,17 @@ from laborhonors.recognizers.titles.title import (
     Title,
     head_of,
     kind_of,
+    quoted_heads,
+    words,
     year_in,
 )
-from laborhonors.recognizers.titles.walk import LEADING_ORDINALS, Walk, stands_alone
+from laborhonors.recognizers.titles.walk import AFTER_A_TITLE, LEADING_ORDINALS, Walk, stands_alone
 from laborhonors.text import Block
 
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _LONGEST_PREFIX = 36
-_PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出")
+_PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
 
 def find_titles(reading: Reading) -> tuple[Title, ...]:
@@ -79,7 +81,7 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     name = "".join(text[a:b] for a, b in pieces)
     if len(name) < 2:
         return None
-    if _needs_quotes(reading, name) and not quoted and not core.quoted:
+    if _needs_quotes(reading, name) and not (quoted or core.quoted or _awarded(reading, start, pieces, floor)):
         return None
     if "津贴" in name and text.startswith("享受", start - 2):
         start -= 2
@@ -92,12 +94,18 @@ def _needs_quotes(reading: Reading, name: str) -> bool:
     """科学家, 英雄 and the like are names of an honour only where the lexicon or quotation marks say so."""
     head = head_of(name)
     opens = name.startswith(_levels())
-    return head in _quoted_heads() and not reading.names.knows(name) and not opens and not _PRAISE.search(name)
+    return head in quoted_heads() and not reading.names.knows(name) and not opens and not _PRAISE.search(name)
 
 
-@cache
-def _quoted_heads() -> frozenset[str]:
-    return frozenset(row["head"] for row in rows("heads") if row["bare"] == "quoted")
+def _awarded(reading: Reading, start: int, pieces: tuple[Piece, ...], floor: int) -> bool:
+    """Whether a batch, an award verb or another title stands right before: 首届科技功臣, 获科技功臣."""
+    name = words(reading.text, pieces)
+    if name == head_of(name):
+        return False
+    before = reading.text[max(0, start - 4) : start]
+    after_title = reading.text[floor:start] in AFTER_A_TITLE and _opens_with_region(reading, pieces[0][0])
+    batch = regex.search("[届批]", reading.text[start : pieces[0][0]]) is not None
+    return batch or after_title or before.endswith((*award_verbs(), "获"))
 
 
 def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, tuple[Piece, ...]]:

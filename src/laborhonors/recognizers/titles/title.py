@@ -68,6 +68,12 @@ def head_kinds() -> tuple[tuple[str, str], ...]:
     )
 
 
+@cache
+def quoted_heads() -> frozenset[str]:
+    """Heads that are words for persons too (志愿者, 先锋): an honour only in quotes or with a level."""
+    return frozenset(row["head"] for row in rows("heads") if row["bare"] == "quoted")
+
+
 def kind_of(name: str) -> str:
     """Which recipients an honour of this name goes to, by its head: person, group or both."""
     return next((kind for head, kind in head_kinds() if name.endswith(head)), "both")

@@ -75,13 +75,19 @@ class Walk:
             return at - 1
         if char in CLOSERS:
             return self._over_quote(at)
-        if char in PUNCTUATION or self.text[max(self.lower, at - 5) : at].endswith(_walk_stops()):
-            return None
         word = self.reading.word_before(at)
-        if word is None or (char in "名位人个家支" and self.text[at - 2] in members("numeral")):
+        if word is None or char in PUNCTUATION or self._stops(word, at):
+            return None
+        if char in members("counting-word") and self.text[at - 2] in members("numeral"):
             return None
         begin = max(word.start, self.lower)
         return self._over_word(word, begin, at)
+
+    def _stops(self, word: Word, at: int) -> bool:
+        """Whether a word that ends a name's prefix stands before `at`; 学习型组织 is a noun, 组织劳模 is none."""
+        if word.tag in ("n", "nz", "a") and self.text[max(self.lower, word.start) : at].endswith(cues("noun-or-verb")):
+            return False
+        return self.text[max(self.lower, at - 5) : at].endswith(_walk_stops())
 
     def _over_quote(self, at: int) -> int | None:
         """A quoted part of the name: 全国“三八”红旗手."""
@@ -150,20 +156,33 @@ class Walk:
         body = self.text[self.block.start : self.core.start]
         if _NO_NAME.search(body) or any(verb in body for verb in award_verbs()):
             return None
+        if self.text[self.core.end - 1] != "奖" and self._acts(self.block.start, self.core.start):
+            return None
         ordinals = LEADING_ORDINALS.match(self.text, self.block.start, self.core.start)
         start = ordinals.end() if ordinals else self.block.start
         return start if not _DIGIT.search(self.text, start, self.core.start) and start >= self.lower else None
 
     def _whole_item(self, hard: int) -> int | None:
-        """An item of an enumeration that opens with a region or a level: 江城市全天候优秀教师."""
+        """What stands from a mark or an award verb to the core and opens with a region or a level: all of it is the name.
+
+        江城市全天候优秀教师, 全国住房和城乡建设系统劳动模范: whatever stands inside.
+        """
         if self.levels or self.opened is not None:
             return None
-        start = self.text.rfind("、", self.lower, hard) + 1
-        word = self.reading.word_at(start) if start else None
-        if word is None or not self._is_level(word, self.text[start : word.end]):
-            return None
+        start = _ITEM_START.match(self.text[self.lower : hard]).end() + self.lower  # type: ignore[union-attr]
+        word = self.reading.word_at(start)
         inside = self.text[start:hard]
-        return start if not _NO_ITEM.search(inside) and not any(verb in inside for verb in award_verbs()) else None
+        if start >= hard or word is None or not self._is_level(word, self.text[start : min(word.end, hard)]):
+            return None
+        return None if _NO_ITEM.search(inside) or head_pattern().search(inside) or self._others(start, hard) else start
+
+    def _others(self, start: int, end: int) -> bool:
+        """Whether a person or a verb of an award stands in a span."""
+        tags = (word.tag for word in self.reading.words_in(start, end))
+        return any(tag in ("PER", "nr", "r") for tag in tags) or any(v in self.text[start:end] for v in award_verbs())
+
+    def _acts(self, start: int, end: int) -> bool:
+        return any(word.tag == "v" and word.end - word.start > 1 for word in self.reading.words_in(start, end))
 
     def _level_start(self) -> int:
         """The level or region word that opens the name: the last one, with the regions that stand right before it."""
@@ -181,6 +200,9 @@ class Walk:
             hard == self.lower
             or self.text[hard - 1] in OPENERS
             or self.text[max(0, hard - 4) : hard].endswith(award_verbs())
+            or (self.text[hard - 1] in members("counting-word") and self.text[hard - 2] in members("numeral"))
+            or self.text[self.lower : hard] in AFTER_A_TITLE
+            or (self.text[hard - 1] in ",;:、" and _GOES_TO.match(self.text, self.core.end) is not None)
         )
 
     def _before_quote(self, at: int) -> int:
@@ -195,7 +217,10 @@ class Walk:
         return opened if any(s < opened for s in self.soft) else at
 
 
-_NO_ITEM = regex.compile(r"[\p{P}\s\d的了在和与及]|.{13}")
+AFTER_A_TITLE = frozenset({"、", "和", "及", "与", "以及"})
+_GOES_TO = regex.compile(r"[”’]?(?:荣誉)?(?:称号)?(?:分别)?(?:授予|颁给|颁予|归)")
+_ITEM_START = regex.compile(r"(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
+_NO_ITEM = regex.compile(r"[\p{P}\s\d的了在]|.{15}|[一二三四五六七八九十百千万两多几各这]\p{Han}?[名位批个人家]")
 _BARRED = frozenset({"PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd"})
 _FEAST = regex.compile(rf"五一|三八|五四|七一|八一|{ORDINAL}")
 _NUMBER = regex.compile(rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}")
