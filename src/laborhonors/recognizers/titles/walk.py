@@ -163,7 +163,7 @@ class Walk:
         return start if not _DIGIT.search(self.text, start, self.core.start) and start >= self.lower else None
 
     def _whole_item(self, hard: int) -> int | None:
-        """What stands from a mark or an award verb to the core and opens with a region or a level: all of it is the name.
+        """All that stands from a mark or an award verb to the core, where it opens with a region or a level.
 
         江城市全天候优秀教师, 全国住房和城乡建设系统劳动模范: whatever stands inside.
         """
