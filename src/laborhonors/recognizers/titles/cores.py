@@ -31,7 +31,8 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     cores = [core for core in cores if not any(a <= core.start and core.end <= b for a, b in spans)]
     cores = [core for core in cores if not _inside_unit(reading, core)]
     cores.sort(key=lambda core: (core.start, -core.end))
-    cores = [core for core, after in pairwise((*cores, None)) if not _part_of_name(reading.text, core, after)]
+    inner = {core for core, after in pairwise(cores) if _part_of_name(reading.text, core, after)}
+    cores = [core for core in cores if core not in inner]
     merged: list[Core] = []
     for core in cores:
         last = merged[-1] if merged else None
@@ -52,9 +53,9 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
 _NOUN = regex.compile(r"\p{Han}{1,4}")
 
 
-def _part_of_name(text: str, core: Core, after: Core | None) -> bool:
+def _part_of_name(text: str, core: Core, after: Core) -> bool:
     """A profession inside a longer name: 全国助残志愿者阳光使者."""
-    if after is None or core.listed or text[core.start : core.end] not in quoted_heads():
+    if core.listed or text[core.start : core.end] not in quoted_heads():
         return False
     return after.start > core.end and _NOUN.fullmatch(text, core.end, after.start) is not None
 
