@@ -29,6 +29,7 @@ NAMES = [
     "PluginError",
     "__version__",
     "extract",
+    "frame",
     "pipe",
 ]
 VALUES = ["Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"]

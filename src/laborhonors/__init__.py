@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
+    from laborhonors import frame
     from laborhonors.errors import (
         InputError,
         LaborHonorsError,
@@ -42,6 +43,7 @@ __all__ = [
     "PluginError",
     "__version__",
     "extract",
+    "frame",
     "pipe",
 ]
 
@@ -51,6 +53,8 @@ _HOME = {
     "model": ("Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"),
 }
 
+_MODULES = ("frame",)
+
 
 def __getattr__(name: str) -> object:
     for module, names in _HOME.items():
@@ -58,6 +62,8 @@ def __getattr__(name: str) -> object:
             value: object = getattr(import_module(f"{__name__}.{module}"), name)
             globals()[name] = value
             return value
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
