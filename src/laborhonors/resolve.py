@@ -26,12 +26,12 @@ def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
     Of two that overlap the one earlier in this total order stays: kind (`ORDER`), longer, further left, recognizer's
     name.
     """
+    ranked = sorted(set(spans), key=_rank)
+    taken = bytearray(max((span.end for span in ranked), default=0))
     kept: list[Span] = []
-    taken: set[int] = set()
-    for span in sorted(set(spans), key=_rank):
-        places = range(span.start, span.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
+    for span in ranked:
+        if taken.find(1, span.start, span.end) < 0:
+            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
             kept.append(span)
     return tuple(sorted(kept, key=lambda span: span.start))
 

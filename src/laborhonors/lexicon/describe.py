@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from laborhonors.lexicon.entries import CueRow, HonorKind, HonorType
 from laborhonors.lexicon.folding import bare
@@ -11,6 +11,8 @@ from laborhonors.lexicon.regions import Regions, level, unit
 from laborhonors.lexicon.tables import parse, table
 from laborhonors.model import Honor, Level
 
+_NAMES = 4096
+"""Titles whose form is remembered: a stream of news tells the same ones again and again."""
 _UNIT_FIRST = re.compile(r"^[我全本该]?(?P<unit>自治区|省|市|区|县|州|旗)级?(?=.{2})")
 
 
@@ -50,14 +52,17 @@ def _stands(cue: CueRow, name: str) -> bool:
     return name.endswith(cue.cue) if cue.where == "end" else cue.cue in name
 
 
+@lru_cache(maxsize=_NAMES)
 def _level(name: str) -> Level | None:
     return next((cue.level for cue in _cues() if cue.level and _stands(cue, name)), None)
 
 
+@lru_cache(maxsize=_NAMES)
 def _kind(name: str) -> HonorKind | None:
     return next((cue.kind for cue in _cues() if cue.kind and _stands(cue, name)), None)
 
 
+@lru_cache(maxsize=_NAMES)
 def _type(name: str) -> HonorType | None:
     return next((cue.type for cue in _cues() if cue.type and _stands(cue, name)), None)
 

@@ -17,6 +17,7 @@ Piece = tuple[int, int]
 JOINERS = "的:、,;—-· \t|"
 _STOPS = frozenset("，,;；。:")
 _LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*")
+_COUNTING = ("名", "位", "人", "家", "个", "同志", "职工", "教师")
 _COUNTED = regex.compile(r"\d+(?:名|位|人|家|个)(?:同志|职工|教师)?$")
 _FORMER = regex.compile(r"(?:原|时任|现任|任|系)(?=\p{Han}{3})")
 _PARTS = regex.compile(r"[^,，;；]+")
@@ -34,9 +35,12 @@ def trimmed(text: str, start: int, end: int) -> Piece:
         start = after_leads(text, start, end)
         if label := _LABEL.match(text, start, end):
             start = label.end()
-        for tail in (_etcetera(), _COUNTED):
-            if match := tail.search(text, start, end):
-                end = match.start()
+        if (text.find("等", start, end) >= 0 or text.endswith("代表", start, end)) and (
+            match := _etcetera().search(text, start, end)
+        ):
+            end = match.start()
+        if text.endswith(_COUNTING, start, end) and (match := _COUNTED.search(text, start, end)):
+            end = match.start()
         if before == (start, end):
             return start, end
 

@@ -38,6 +38,8 @@ _PATTERNS = tuple(
 
 def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, Count]]:
     """The titles and counts that belong together in one sentence."""
+    if "N" not in skeleton.text or "T" not in skeleton.text:
+        return
     elements = tuple(_without_nouns(sources, skeleton.elements))
     symbols, taken = "".join(element.symbol for element in elements), set[int]()
     for pattern in _PATTERNS:

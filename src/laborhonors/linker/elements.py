@@ -8,7 +8,9 @@ L the subject is among them  K nickname verb  R taken back  B is, has, are  N co
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.model import Status
@@ -30,18 +32,18 @@ class Element:
     status: Status = "conferred"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Skeleton:
     """The elements of one sentence; `text` is their symbols."""
 
     elements: tuple[Element, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "".join(element.symbol for element in self.elements)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sources:
     """What a skeleton is built from."""
 
@@ -49,3 +51,19 @@ class Sources:
     persons: PersonIndex
     titles: tuple[Title, ...]
     counts: tuple[Count, ...]
+
+    def titles_in(self, start: int, end: int) -> tuple[Title, ...]:
+        """The titles that begin in `[start, end)`."""
+        return self.titles[bisect_left(self._title_starts, start) : bisect_left(self._title_starts, end)]
+
+    def counts_in(self, start: int, end: int) -> tuple[Count, ...]:
+        """The counts that begin in `[start, end)`."""
+        return self.counts[bisect_left(self._count_starts, start) : bisect_left(self._count_starts, end)]
+
+    @cached_property
+    def _title_starts(self) -> tuple[int, ...]:
+        return tuple(title.start for title in self.titles)
+
+    @cached_property
+    def _count_starts(self) -> tuple[int, ...]:
+        return tuple(count.start for count in self.counts)

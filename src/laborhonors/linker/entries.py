@@ -23,7 +23,6 @@ from laborhonors.model import RecipientKind
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import department_ends, is_group_name, parent_end, split_unit, unit_ends
-from laborhonors.recognizers.titles import Title
 
 _HEAD_NAME = regex.compile(r"(\p{Han}{2,4})(?=[ \t(|]|$)")
 _TAIL_NAME = regex.compile(r"[ \t](\p{Han}{2,4})$")
@@ -63,11 +62,6 @@ class PersonIndex:
         """Persons wholly inside `[start, end)`."""
         low = bisect_left(self._starts, start)
         return [span for span in self.spans[low : bisect_left(self._starts, end)] if span.end <= end]
-
-
-def titles_within(titles: tuple[Title, ...], start: int, end: int) -> list[Title]:
-    """Titles that begin inside `[start, end)`."""
-    return [title for title in titles if start <= title.start < end]
 
 
 def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *, listed: bool = False) -> Entry | None:

@@ -93,6 +93,8 @@ def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:
     """The links that the rules read in one sentence."""
     taken: set[int] = set()
     symbols = skeleton.text
+    if "T" not in symbols:
+        return
     for rule in RULES:
         for match in rule.pattern.finditer(symbols, overlapped=True):
             titles = [i for i in range(*match.span("t")) if symbols[i] == "T" and i not in taken]

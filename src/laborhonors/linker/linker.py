@@ -16,7 +16,7 @@ import regex
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.counting import count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
-from laborhonors.linker.entries import Entry, filled, titles_within
+from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status
 from laborhonors.linker.headings import announces, heads_list, is_signature, is_subheading, row_link
 from laborhonors.linker.lists import line_entries
@@ -27,12 +27,14 @@ from laborhonors.linker.topics import Topics, subject_of
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block, split_sentences
+from laborhonors.text.sentences import after_last
 
 _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _TELLS = regex.compile(r"[XB]*[VWH]")
 _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$")
+_CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
 _MOST_PORTRAITS = 30
 _LONGEST_LISTED_PARAGRAPH = 90
 
@@ -77,7 +79,7 @@ class Linker:
         return self._titled_line(block, titles) if titles else self._line(block, index)
 
     def _usable_titles(self, block: Block) -> tuple[Title, ...]:
-        return tuple(t for t in titles_within(self._sources.titles, block.start, block.end) if t.role != "generic")
+        return tuple(t for t in self._sources.titles_in(block.start, block.end) if t.role != "generic")
 
     def _related(self, block: Block) -> Iterator[Link]:
         """A headline of another story: it says what it says by itself, and belongs to nothing around it."""
@@ -176,7 +178,7 @@ class Linker:
         """尚未获得, 有望, 争当 before the title; or the recipient only says what others received."""
         if link.rule in _APPOSITIVE:
             return False
-        start = max(self._text.rfind(mark, 0, link.title.start) for mark in "，,；;。\n") + 1
+        start = after_last(_CLAUSE_MARK, self._text, link.title.start)
         if _not_yet().search(self._text, max(start, link.start), link.title.start):
             return True
         entry = link.entry

@@ -70,8 +70,8 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     persons = sources.persons.within(start, end)
     found = [
         Element("N", count.start, min(count.end, end), count=count)
-        for count in sources.counts
-        if start <= count.start < end and count.end - len(count.noun) <= end
+        for count in sources.counts_in(start, end)
+        if count.end - len(count.noun) <= end
     ]
     found += [_verb(verb) for verb in find_verbs(reading, start, end)]
     for match in _IS.finditer(text, start, end):
@@ -98,8 +98,8 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGES):
         end -= 1
-    adverbs = _adverbs().search(text, start, end)
-    if date := _DATE_END.search(text, start, end):
+    adverbs = text.endswith(cues("adverb"), start, end) and _adverbs().search(text, start, end)
+    if text.endswith(_DATE_UNITS, start, end) and (date := _DATE_END.search(text, start, end)):
         yield from _nominal(sources, start, date.start())
         yield Element("X", *date.span())
         return
@@ -126,6 +126,7 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
     yield from _named(sources, start, end)
 
 
+_DATE_UNITS = ("年", "月", "日")
 _DATE_END = regex.compile(r"(?<=\p{Han})(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?$")
 
 

@@ -35,7 +35,7 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
 def _elements(sources: Sources, start: int, end: int) -> list[Element]:
     elements: list[Element] = []
     at = start
-    for title in (t for t in sources.titles if start <= t.start < end):
+    for title in sources.titles_in(start, end):
         elements += free_elements(sources, at, title.start)
         elements.append(_title_element(title, elements))
         at = max(at, min(title.tail, end))

@@ -16,6 +16,7 @@ from laborhonors.recognizers.dates import Moment, chinese_year, find_moments
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.titles.title import year_in
 from laborhonors.text import Block
+from laborhonors.text.sentences import after_last
 
 _DAY = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{1,2}\s?[月/.\-]\s?\d{1,2}(?!\d)")
 _REVERSED_DAY = regex.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)(?!\d)")
@@ -34,6 +35,7 @@ _WHO_ARE = regex.compile(r"的(?=是|有|为|包括|分别|还有|\p{Han}{0,6}\d
 _AWARDED = frozenset("获评为予颁得名位个家、")
 _SENTENCE_MARKS = "。\n!?"
 _AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")
+_SENTENCE_MARK = regex.compile(rf"(?r)[{_SENTENCE_MARKS}]")
 _SENTENCE_END = regex.compile(rf"[{_SENTENCE_MARKS}]")
 _STANDING = frozenset(
     {
@@ -162,7 +164,7 @@ class Years:
         return wide or bool(_many_times().search(self._text, start, at) or _AT_AGE.search(self._text, start, at))
 
     def _sentence_start(self, at: int) -> int:
-        return max(self._text.rfind(mark, 0, at) for mark in _SENTENCE_MARKS) + 1
+        return after_last(_SENTENCE_MARK, self._text, at)
 
     def _block(self, title: Title) -> Block:
         index = bisect_right(self._blocks, title.start, key=lambda block: block.start) - 1

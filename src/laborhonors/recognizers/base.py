@@ -37,6 +37,23 @@ class Word:
     tag: str
 
 
+class Taken:
+    """The places of a text of this length that spans cover."""
+
+    def __init__(self, length: int, spans: Iterable[tuple[int, int]] = ()):
+        self._places = bytearray(length)
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        """Cover `[start, end)`."""
+        self._places[start:end] = b"\x01" * (min(end, len(self._places)) - start)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no span covers any of `[start, end)`."""
+        return self._places.find(1, start, end) < 0
+
+
 class NameIndex:
     """The lexicon's names as an automaton over folded text."""
 
@@ -76,7 +93,7 @@ class Reading:
         names: NameIndex,
         model: str,
     ) -> Reading:
-        cut = tuple(part for word in words for part in _cut_at_punctuation(folded.text, word))
+        cut = tuple(_cut_at_punctuation(folded.text, words))
         return cls(folded, blocks, cut, lexicon, names, model, tuple(word.start for word in cut))
 
     @property
@@ -100,13 +117,29 @@ class Reading:
         return self.words[low : bisect_right(self.starts, end - 1)]
 
 
-def _cut_at_punctuation(text: str, word: Word) -> Iterator[Word]:
+def _cut_at_punctuation(text: str, words: Iterable[Word]) -> Iterator[Word]:
     """A tagger may glue marks to words (刘萌。): the mark is a word of its own, tagged w."""
-    position = word.start
-    for mark in _CUTS.finditer(text, word.start, word.end):
-        if position < mark.start():
-            yield Word(position, mark.start(), word.tag)
-        yield Word(mark.start(), mark.end(), "w")
-        position = mark.end()
-    if position < word.end:
-        yield Word(position, word.end, word.tag)
+    marks = _CUTS.finditer(text)
+    start, end = _next_span(marks, text)
+    for word in words:
+        while end <= word.start:
+            start, end = _next_span(marks, text)
+        position = word.start
+        while start < word.end:
+            if position < start:
+                yield Word(position, start, word.tag)
+            position = min(end, word.end)
+            yield Word(max(start, word.start), position, "w")
+            if end > word.end:
+                break
+            start, end = _next_span(marks, text)
+        if position == word.start:
+            yield word
+        elif position < word.end:
+            yield Word(position, word.end, word.tag)
+
+
+def _next_span(marks: Iterator[regex.Match[str]], text: str) -> tuple[int, int]:
+    """The span of the next mark, one past the end of the text where there is none."""
+    mark = next(marks, None)
+    return mark.span() if mark is not None else (len(text) + 1, len(text) + 2)

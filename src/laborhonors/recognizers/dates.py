@@ -39,6 +39,7 @@ def _absolute() -> regex.Pattern[str]:
 
 _REPUBLIC = regex.compile(r"民国\s?(?P<number>[\d一二三四五六七八九十百〇○零]{1,5})\s?年")
 _DIGITS = str.maketrans(f"{_ZERO}一二三四五六七八九", "0" * len(_ZERO) + "123456789")
+_FOUR = regex.compile(_FIGURES)
 _MENTION = regex.compile(
     r"(?<!\d)(?:19|20)\d\d\s?(?:年(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?|度)?|[-/.]\d{1,2}[-/.]\d{1,2})"
     r"|第\s?[\d一二三四五六七八九十百]+\s?[届批]|首[届批]|\d{1,2}月\d{1,2}日"
@@ -111,8 +112,10 @@ def recognize_dates(reading: Reading) -> Iterator[Span]:
         if block.kind == "noise":
             continue
         for match in _MENTION.finditer(reading.text, block.start, block.end):
-            year = regex.match(r"(?:19|20)\d\d", match[0])
+            year = _FOUR.match(match[0])
             yield Span(*match.span(), "date", "date", year[0] if year else None)
         for word in relative:
-            for match in regex.finditer(word, reading.text, pos=block.start, endpos=block.end):
-                yield Span(*match.span(), "date", "relative-date")
+            at = reading.text.find(word, block.start, block.end)
+            while at >= 0:
+                yield Span(at, at + len(word), "date", "relative-date")
+                at = reading.text.find(word, at + len(word), block.end)

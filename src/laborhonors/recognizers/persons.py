@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
-from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Word
+from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Taken, Word
 from laborhonors.recognizers.name_contexts import names_after_posts, names_among_names
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.organizations import is_group_name
@@ -26,45 +28,51 @@ _LONGEST_UNKNOWN = 9
 
 def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
     """Persons of the text blocks; a name found once is found wherever it stands again."""
-    taken = [(title.start, title.end) for title in titles]
-    found = [span for span in _candidates(reading) if not _overlaps(taken, span.start, span.end)]
-    found += [span for span in _profile_heads(reading) if not _meets(found, span)]
+    taken = Taken(len(reading.text), ((title.start, title.end) for title in titles))
+    found = [span for span in _candidates(reading) if taken.free(span.start, span.end)]
+    found += _apart(reading, found, _profile_heads(reading))
     found = [span for span in found if not _begins_unit(reading.text, span.end)]
-    found += [span for span in _after_titles(reading, titles) if not _meets(found, span)]
-    found += _new(names_after_posts(reading), found, taken)
-    found += _new(names_among_names(reading, found), found, taken)
+    found += _apart(reading, found, _after_titles(reading, titles))
+    for spans in (names_after_posts(reading), names_among_names(reading, found)):
+        found += [span for span in _apart(reading, found, spans) if taken.free(span.start, span.end)]
     found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
     yield from found
     yield from _repeated(reading, found, taken)
 
 
-def _overlaps(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(a < end and start < b for a, b in spans)
+def _apart(reading: Reading, found: list[Span], spans: Iterable[Span]) -> list[Span]:
+    """Those of `spans` that overlap none of `found`; they may overlap one another."""
+    taken = Taken(len(reading.text), ((span.start, span.end) for span in found))
+    return [span for span in spans if taken.free(span.start, span.end)]
 
 
-def _meets(found: list[Span], span: Span) -> bool:
-    return _overlaps(((other.start, other.end) for other in found), span.start, span.end)
-
-
-def _new(spans: Iterable[Span], found: list[Span], taken: list[tuple[int, int]]) -> list[Span]:
-    """The spans that meet neither a person nor a title."""
-    return [span for span in spans if not _meets(found, span) and not _overlaps(taken, span.start, span.end)]
-
-
-def _repeated(reading: Reading, found: list[Span], taken: list[tuple[int, int]]) -> Iterator[Span]:
+def _repeated(reading: Reading, found: list[Span], taken: Taken) -> Iterator[Span]:
     text = reading.text
-    spans = [(span.start, span.end) for span in found]
-    names = {text[a:b] for a, b in spans}
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        if not (name_like(name) or "·" in name):
-            continue
-        for match in regex.finditer(regex.escape(name), text):
-            start, end = match.span()
-            clear = not _overlaps(spans, start, end) and not _overlaps(taken, start, end)
-            if clear and _stands_free(reading, start, end) and not _in_unit(reading, end):
-                spans.append((start, end))
-                yield Span(start, end, "person", "repeated-name")
+    names = {text[span.start : span.end] for span in found}
+    for span in found:
+        taken.add(span.start, span.end)
+    wanted = sorted((name for name in names if name_like(name) or "·" in name), key=lambda name: (-len(name), name))
+    for start, end in _occurrences(text, tuple(wanted)):
+        if taken.free(start, end) and _stands_free(reading, start, end) and not _in_unit(reading, end):
+            taken.add(start, end)
+            yield Span(start, end, "person", "repeated-name")
+
+
+def _occurrences(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where each name stands, by the order of the names; one pass over the text finds them all."""
+    if not names:
+        return
+    spans: list[list[tuple[int, int]]] = [[] for _ in names]
+    for index, start, end in _automaton(names).find_matches_as_indexes(text, overlapping=True):
+        if not spans[index] or spans[index][-1][1] <= start:
+            spans[index].append((start, end))
+    yield from itertools.chain.from_iterable(spans)
+
+
+@lru_cache(maxsize=8)
+def _automaton(names: tuple[str, ...]) -> AhoCorasick:
+    return AhoCorasick(names)
 
 
 def _in_unit(reading: Reading, end: int) -> bool:
@@ -92,17 +100,17 @@ def _candidates(reading: Reading) -> Iterator[Span]:
     for spans, recognizer in ((dotted, "dotted-name"), (latin, "latin-name")):
         yield from (Span(a, b, "person", recognizer) for a, b in spans if reading.word_at(a) is not None)
     yield from _listed(reading)
+    with_dots = Taken(len(text), dotted)
     for word in reading.words:
-        if word.tag in ("PER", "nr") and not _overlaps(dotted, word.start, word.end):
+        if word.tag in ("PER", "nr") and with_dots.free(word.start, word.end):
             yield from _tagged(text, word, f"{reading.model}-person")
 
 
 def _listed(reading: Reading) -> Iterator[Span]:
     """The persons of the user's own lexicons."""
-    for person in reading.lexicon.persons:
-        for match in regex.finditer(regex.escape(person.name), reading.text):
-            if reading.word_at(match.start()) is not None:
-                yield Span(*match.span(), "person", "listed-name")
+    for start, end in _occurrences(reading.text, tuple(person.name for person in reading.lexicon.persons)):
+        if reading.word_at(start) is not None:
+            yield Span(start, end, "person", "listed-name")
 
 
 def _dotted(text: str, tagged: dict[int, int], start: int, end: int) -> tuple[int, int]:

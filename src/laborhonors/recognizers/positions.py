@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-import regex
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from laborhonors.lexicon import terms
 from laborhonors.recognizers.base import Reading, Span
@@ -15,11 +15,10 @@ def recognize_positions(reading: Reading) -> Iterator[Span]:
     """The posts of the text blocks, each by the longest name on the list."""
     for block in reading.blocks:
         if block.kind != "noise":
-            for match in _posts().finditer(reading.text, block.start, block.end):
-                yield Span(*match.span(), "position", "listed-position")
+            for _, start, end in _posts().find_matches_as_indexes(reading.text[block.start : block.end]):
+                yield Span(block.start + start, block.start + end, "position", "listed-position")
 
 
 @cache
-def _posts() -> regex.Pattern[str]:
-    posts = sorted(terms("positions"), key=lambda post: (-len(post), post))
-    return regex.compile("|".join(map(regex.escape, posts)))
+def _posts() -> AhoCorasick:
+    return AhoCorasick(sorted(set(terms("positions"))), matchkind=MatchKind.LeftmostLongest)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 CLOSERS = {"“": "”", "‘": "’", "(": ")", "《": "》", "【": "】", "〔": "〕", "[": "]", "<": ">", "〈": "〉"}
 _LONGEST_QUOTE = 160
 
@@ -32,6 +34,12 @@ def enclosure_end(text: str, at: int, end: int) -> int | None:
         elif text[index] == "\n":
             return None
     return None
+
+
+def after_last(mark: regex.Pattern[str], text: str, end: int) -> int:
+    """Where the clause begins that holds `end`: after the last match before it of a pattern that searches backwards."""
+    found = mark.search(text, 0, end)
+    return found.end() if found else 0
 
 
 def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:

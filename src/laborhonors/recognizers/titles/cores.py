@@ -15,8 +15,10 @@ from laborhonors.recognizers.titles.roles import tail_terms
 from laborhonors.recognizers.titles.studios import studios
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, Core, quoted_heads
 from laborhonors.text import Block
+from laborhonors.text.sentences import after_last
 
 _QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
+_BREAK = regex.compile(r"(?r)\n")
 _NAME_TAIL = regex.compile(
     r"[”’\"]?(?:等[^，。；]{0,4})?的?(?:国家)?(?:光荣|荣誉)?(?:称号|奖章|奖项|荣誉|殊荣|获得者|名号)"
 )
@@ -71,7 +73,7 @@ def _in_one_quote(text: str, last: Core, core: Core) -> bool:
 
 
 def _opened(text: str, core: Core) -> bool:
-    line = text.rfind("\n", 0, core.start) + 1
+    line = after_last(_BREAK, text, core.start)
     return text.rfind("“", line, core.start) > text.rfind("”", line, core.start)
 
 

@@ -76,12 +76,23 @@ def quoted_heads() -> frozenset[str]:
 
 def kind_of(name: str) -> str:
     """Which recipients an honour of this name goes to, by its head: person, group or both."""
-    return next((kind for head, kind in head_kinds() if name.endswith(head)), "both")
+    return _kinds().get(head_of(name), "both")
 
 
 def head_of(name: str) -> str:
     """The head word that a name ends in, '' where it has none."""
-    return next((head for head, _ in head_kinds() if name.endswith(head)), "")
+    tails = (name[-length:] for length in range(min(len(name), _longest_head()), 0, -1))
+    return next((tail for tail in tails if tail in _kinds()), "")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {row["head"]: row["kind"] for row in reversed(rows("heads"))}
+
+
+@cache
+def _longest_head() -> int:
+    return max(map(len, _kinds()))
 
 
 def year_in(text: str, start: int, end: int) -> int | None:
