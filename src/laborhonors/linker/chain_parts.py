@@ -16,14 +16,15 @@ Piece = tuple[int, int]
 
 JOINERS = "的:、,;—-· \t|"
 _STOPS = frozenset("，,;；。:")
-_LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*")
+_LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*(?![男女\d])")
 _COUNTING = ("名", "位", "人", "家", "个", "同志", "职工", "教师")
 _COUNTED = regex.compile(r"\d+(?:名|位|人|家|个)(?:同志|职工|教师)?$")
 _FORMER = regex.compile(r"(?:原|时任|现任|任|系)(?=\p{Han}{3})")
 _PARTS = regex.compile(r"[^,，;；]+")
 _GAPS = regex.compile(r"[ \t|]+")
 _GLOSS = regex.compile(
-    r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d+岁|按.*排序)(?:[,、，]|$)"
+    r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d+周?岁|按.*排序"
+    r"|\p{Han}{0,4}(?:学历|文化程度|学位|党员|团员|群众|民主党派|籍)|\p{Han}{2,8}人)(?:[,、，]|$)"
 )
 
 
@@ -110,10 +111,17 @@ def after_name(text: str, at: int, end: int) -> tuple[Piece | None, list[Piece],
             at += 1
         else:
             break
-    at = after_leads(text, at, end)
+    at = after_leads(text, _after_glosses(text, at, end), end)
     if spoken is not None and _addresses().fullmatch(text, *spoken):
         spoken = None
     return ((at, end) if at < end else None), brackets, spoken
+
+
+def _after_glosses(text: str, at: int, end: int) -> int:
+    """Past what tells of the person alone, clause by clause: 女，34岁，大学学历，甲厂乙长."""
+    while (gloss := _GLOSS.match(text, at, end)) is not None and gloss.end() < end:
+        at = gloss.end()
+    return at
 
 
 def _told_in(text: str, start: int, end: int) -> Iterator[Piece]:

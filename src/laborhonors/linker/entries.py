@@ -183,7 +183,8 @@ def _abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
     tags = [word.tag for word in words]
     if is_delegate(text, start, at):
         return entry
-    known = text[start:at] in {unit.name for unit in reading.lexicon.organizations}
+    academic = 2 <= at - start <= 3 and text[at - 1] == "大" and text.startswith(("教授", "副教授", "校长", "学生"), at)
+    known = academic or text[start:at] in {unit.name for unit in reading.lexicon.organizations}
     named = bool(tags) and words[0].start == start and all(tag in ("ORG", "nt", "LOC", "nz") for tag in tags)
     if not known and not (2 <= at - start <= 8 and named and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)):
         return entry

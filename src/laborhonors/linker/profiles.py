@@ -14,6 +14,7 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.masthead import masthead
+from laborhonors.linker.unit_names import UnitNames
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.titles import Title
@@ -56,6 +57,7 @@ class Profiles:
         self._text = reading.text
         self._entries: dict[str, list[Entry]] = {}
         self._masthead = masthead(reading)
+        self._units = UnitNames(reading)
 
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""
@@ -121,14 +123,14 @@ class Profiles:
     def of(self, entry: Entry, near: int) -> Entry:
         """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""
         if entry.kind == "group":
-            return self._group(entry)
+            return self._units.completed(self._group(self._units.parent(entry)))
         others = self._entries.get(self._name(entry.name), [])
         if not (entry.organization and entry.sure):
             entry = self._with_unit(entry, others, near)
         if not entry.position:
             posts = sorted((other for other in others if other.position), key=lambda other: abs(other.start - near))
             entry = replace(entry, position=posts[0].position) if posts else entry
-        return self._of_masthead(entry)
+        return self._units.completed(self._of_masthead(entry))
 
     def _with_unit(self, entry: Entry, others: list[Entry], near: int) -> Entry:
         units = [other for other in others if other.organization]

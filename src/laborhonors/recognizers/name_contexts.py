@@ -9,7 +9,8 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.recognizers.base import Reading, Span
-from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.names import name_like, not_names
+from laborhonors.recognizers.titles import Title
 
 _ITEM = regex.compile(r"[^、，。；：,;:!?()“”《》\s|]+?(?=等|[、，。；：,;:!?(\s|]|$)")
 _FUNCTION = frozenset({"d", "c", "r", "p", "u"})
@@ -35,8 +36,26 @@ def _unread(reading: Reading, start: int, end: int) -> bool:
     last = reading.word_at(end - 1)
     if not words or last is None or last.end > end or words[0].tag in _FUNCTION:
         return False
+    if reading.text[words[0].start : words[0].end] in not_names():
+        return False
     single = len(words) == 1 and words[0].start == start
     return not (single and end - start == 2 and words[0].tag in _COMMON)
+
+
+def names_before_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
+    """A name in front of its titles, in apposition: …的费某某，全国道德模范、…"""
+    text = reading.text
+    for title in titles:
+        if title.role in ("name", "holder") and text[title.start - 1 : title.start] == ",":
+            end = title.start - 1
+            for start in (end - 3, end - 2):
+                if (
+                    name_like(text[start:end])
+                    and text[start - 1 : start] in "的,。;\n"
+                    and _unread(reading, start, end)
+                ):
+                    yield Span(start, end, "person", "before-title")
+                    break
 
 
 @cache

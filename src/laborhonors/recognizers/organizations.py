@@ -73,10 +73,11 @@ def _brand_end(text: str, start: int, end: int) -> int:
     """Where an abbreviated unit ends before its department (首钢京唐|炼钢作业部); `end` where no unit stands there."""
     department = _department().search(text, start, end)
     brand = text[start : department.start()] if department else ""
-    return start + len(brand) if len(brand) >= 2 and not _ends_in_place(brand) else end
+    return start + len(brand) if len(brand) >= 2 and not is_place(brand) else end
 
 
-def _ends_in_place(brand: str) -> bool:
+def is_place(brand: str) -> bool:
+    """Whether a name is a place's, or ends in one: 上海, 余杭区."""
     return _PLACE.search(brand) is not None or _cities().fullmatch(brand) is not None
 
 

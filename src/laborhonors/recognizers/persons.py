@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Taken, Word
-from laborhonors.recognizers.name_contexts import names_after_posts, names_among_names
+from laborhonors.recognizers.name_contexts import names_after_posts, names_among_names, names_before_titles
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
@@ -33,9 +33,16 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     found += _apart(reading, found, _profile_heads(reading))
     found = [span for span in found if not _begins_unit(reading.text, span.end)]
     found += _apart(reading, found, _after_titles(reading, titles))
-    for spans in (names_after_posts(reading), names_among_names(reading, found)):
+    told_by_place = (
+        names_after_posts(reading),
+        names_before_titles(reading, titles),
+        names_among_names(reading, found),
+    )
+    for spans in told_by_place:
         found += [span for span in _apart(reading, found, spans) if taken.free(span.start, span.end)]
     found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
+    short_forms = _short_forms(reading.text)
+    found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
     yield from found
     yield from _repeated(reading, found, taken)
@@ -245,6 +252,11 @@ def _cut_surname(reading: Reading, span: Span) -> bool:
     if not _tagged_pair(reading, span) or at < 2 or name_like(text[at + 1 : span.end]):
         return False
     return name_like(text[at : span.end]) and text[at - 3 : at].endswith(terms("positions"))
+
+
+def _short_forms(text: str) -> set[str]:
+    """What the text introduces as a unit's short form (以下简称江汽轮)."""
+    return {match[1] for match in regex.finditer(r"简称[:“]?(\p{Han}+)", text)}
 
 
 @cache
