@@ -20,7 +20,7 @@ from laborhonors.recognizers import RECOGNIZERS, Found, find
 from laborhonors.recognizers.base import NameIndex, Reading, Span
 from laborhonors.recognizers.tagging import tagged_words
 from laborhonors.resolve import resolve
-from laborhonors.text import FoldedText, fold, split_blocks
+from laborhonors.text import FoldedText, fold, join_tables, split_blocks
 from laborhonors.tokens import JiebaTokenizer, Tokenizer
 
 
@@ -86,7 +86,7 @@ class Extractor:
 
     def _read(self, text: str) -> Reading:
         folded = fold(text)
-        blocks = split_blocks(folded.text)
+        blocks = join_tables(folded.text, split_blocks(folded.text))
         words = tagged_words(self._tagger, folded.text, blocks)
         return Reading.of(folded, blocks, words, self._lexicon, self._names, self._tagger.name)
 

@@ -18,7 +18,7 @@ _DAY = regex.compile(
     r"(?:\d{4}|[二一][〇○零0О九][〇○零0О一二三四五六七八九]{2})?\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
     r"\s*[\d一二三四五六七八九十廿]{1,3}\s*日?$"
 )
-_COUNTED = regex.compile(r"\(共?\d+[个名人家位]\):?$")
+_COUNTED = regex.compile(r"[ ]*\((?:共|计)?\s?(?:\d+|[一二三四五六七八九十]+)\s?[个名人家位][^()]{0,12}\):?$|:$")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
 _SEPARATORS = (" ", "\t", "|")
@@ -44,9 +44,10 @@ def _heading_words() -> regex.Pattern[str]:
     return regex.compile(rf"[\d\s()(),,、:;“”\"—-]|年度?|[一二三四五六七八九十]+|{alternatives('heading-word')}")
 
 
-def is_subheading(text: str, block: Block) -> bool:
-    """安亭镇(2个): a part of the list, no entry."""
-    return _COUNTED.search(text, block.start, block.end) is not None
+def counted_end(text: str, block: Block) -> int:
+    """Where the name of a list's part ends: 安亭镇(2个) without its count."""
+    match = _COUNTED.search(text, block.start, block.end)
+    return match.start() if match else block.end
 
 
 def is_signature(text: str, blocks: tuple[Block, ...], index: int) -> bool:

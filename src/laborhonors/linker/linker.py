@@ -18,14 +18,16 @@ from laborhonors.linker.counting import count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status
-from laborhonors.linker.headings import announces, heads_list, is_signature, is_subheading, row_link
-from laborhonors.linker.lists import line_entries
+from laborhonors.linker.headings import announces, heads_list, row_link
+from laborhonors.linker.lines import cells_of, line_entries
+from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.series import among, enumerated
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.topics import Topics, subject_of
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
+from laborhonors.recognizers.titles.title import year_in
 from laborhonors.text import Block, split_sentences
 from laborhonors.text.sentences import after_last
 
@@ -35,6 +37,8 @@ _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
+_ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
+_ANNOUNCING = 16
 _MOST_PORTRAITS = 30
 _LONGEST_LISTED_PARAGRAPH = 90
 
@@ -56,9 +60,8 @@ class Linker:
         self._sources = sources
         self._text = sources.reading.text
         self._topics = Topics(sources)
-        self._heading: tuple[Title, ...] = ()
+        self._lists = Lists(sources)
         self._scope: tuple[Title, ...] = ()
-        self._listed: Entry | None = None
         self._expected: Expected | None = None
         self._portrayed: set[str] = set()
 
@@ -73,10 +76,12 @@ class Linker:
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:
             return self._related(block)
+        if block.roles:
+            return self._row(block)
         if block.kind == "paragraph":
-            return self._paragraph_in_list(block) if self._heading else self._paragraph(block)
+            return self._paragraph_in_list(block, index) if self._lists.titles else self._opening(block, index)
         titles = self._usable_titles(block)
-        return self._titled_line(block, titles) if titles else self._line(block, index)
+        return self._titled_line(block, titles, index) if titles else self._line(block, index)
 
     def _usable_titles(self, block: Block) -> tuple[Title, ...]:
         return tuple(t for t in self._sources.titles_in(block.start, block.end) if t.role != "generic")
@@ -89,58 +94,87 @@ class Linker:
             self.counted += self._counts(skeleton)
             yield from (link for link in self._clauses(skeleton, start, end) if link.entry is not None)
 
-    def _paragraph_in_list(self, block: Block) -> Iterator[Link]:
-        """An entry of a list told in a sentence (李某时任甲厂厂长，后离任。); any other paragraph ends the list."""
+    def _row(self, block: Block) -> Iterator[Link]:
+        """A row of a table whose header names its columns: the honour's column, else the heading, says which."""
+        titles = [
+            replace(title, year=title.year or self._year_cell(block))
+            for cell in cells_of(block, "honour")
+            for title in self._sources.titles
+            if cell[0] <= title.start < cell[1]
+        ]
+        entries = line_entries(self._sources.reading, self._sources.persons, block)
+        for entry in entries:
+            self.profiles.add(entry)
+        yield from _each(titles or self._lists.titles, entries, "table-row", 0.92)
+
+    def _year_cell(self, block: Block) -> int | None:
+        return next((year for cell in cells_of(block, "year") if (year := year_in(self._text, *cell))), None)
+
+    def _opening(self, block: Block, index: int) -> Iterator[Link]:
+        """A paragraph; one that ends by announcing a list opens it."""
+        yield from self._paragraph(block)
+        if _FOLLOWS.search(self._text, block.end - _ANNOUNCING, block.end) and self._lists.opens_below(index):
+            titles = self._usable_titles(block)
+            if len({title.name for title in titles}) == 1:
+                self._lists.open(titles[-1:], index)
+
+    def _paragraph_in_list(self, block: Block, index: int) -> Iterator[Link]:
+        """Entries of a list told in sentences (李某时任甲厂厂长，后离任。); any other paragraph ends the list."""
         skeleton = build(self._sources, block.start, block.end)
-        first = skeleton.elements[0] if skeleton.elements else None
-        short = block.end - block.start <= _LONGEST_LISTED_PARAGRAPH and not self._usable_titles(block)
-        if not short or first is None or first.symbol != "P" or first.entry is None:
+        titled = self._usable_titles(block)
+        entries = [] if titled else self._told_in(block, skeleton)
+        if not entries:
             follows = _FOLLOWS.search(self._text, block.start, block.end)
-            self._heading = (self._usable_titles(block) or self._heading) if follows else ()
+            titles = (titled or self._lists.titles) if follows else ()
+            self._lists.close()
+            if titles:
+                self._lists.open(titles, index)
             yield from self._paragraph(block)
             return
+        for entry in entries:
+            self.profiles.add(entry)
+        yield from _each(self._lists.titles, entries, "list-heading", 0.85)
+
+    def _told_in(self, block: Block, skeleton: Skeleton) -> list[Entry]:
+        """One entry with what a short sentence tells of it, or several in a row."""
+        if _ENTRIES.fullmatch(skeleton.text):
+            return [element.entry for element in skeleton.elements if element.entry is not None]
+        first = skeleton.elements[0] if skeleton.elements else None
+        if block.end - block.start > _LONGEST_LISTED_PARAGRAPH or first is None or first.symbol != "P":
+            return []
         entry = first.entry
         second = skeleton.elements[1] if len(skeleton.elements) > 1 else first
-        if second.symbol == "D" and not entry.organization:
+        if entry is not None and second.symbol == "D" and not entry.organization:
             entry = filled(self._text, entry, (after_lead(self._text, second.start, second.end), second.end))
-        yield from _each(self._heading, [entry], "list-heading", 0.85)
+        return [entry] if entry is not None else []
 
-    def _titled_line(self, block: Block, titles: tuple[Title, ...]) -> Iterator[Link]:
+    def _titled_line(self, block: Block, titles: tuple[Title, ...], index: int) -> Iterator[Link]:
         """A short line with a title: it links what it says itself, and else opens a list."""
         row = row_link(self._sources, block, titles)
         own = [row] if row is not None else list(self._sentence(block.start, block.end))
-        yield from own
-        if any(link.rule != "topic-titles" for link in own):
-            return
         tells = _TELLS.match(build(self._sources, block.start, block.end).text) is not None
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
-        if heads or not own:
-            self._heading = titles if heads else ()
+        if not all(link.rule.startswith("topic-title") for link in own):
+            yield from own
+        elif heads and self._lists.opens_below(index):
+            self._lists.open(titles, index)
+        else:
+            yield from own
+            if heads:
+                self._lists.open(titles, index)
+            elif not own:
+                self._lists.close()
 
     def _line(self, block: Block, index: int) -> Iterator[Link]:
-        if is_signature(self._text, self._sources.reading.blocks, index):
-            self._heading = ()
-        elif not self._heading:
-            yield from self._paragraph(block)
-        elif announces(self._text, block) and block.end - block.start > 4:
-            self._heading = ()
-        elif not is_subheading(self._text, block):
-            yield from self._listed_line(block)
-
-    def _listed_line(self, block: Block) -> Iterator[Link]:
-        entries = line_entries(self._sources.reading, self._sources.persons, block)
-        entries = [entry for entry in entries if any(fits(title, entry) for title in self._heading)]
-        if not entries and self._listed is not None:
-            self._continue(self._listed, block)
-        self._listed = entries[-1] if len(entries) == 1 else None
-        for entry in entries:
-            self.profiles.add(entry)
-        yield from _each(self._heading, entries, "list-heading", 0.9)
-
-    def _continue(self, listed: Entry, block: Block) -> None:
-        """A line under a name that tells his unit or post: a table with one cell a line."""
-        told = filled(self._text, replace(listed, organization=None, position=()), (block.start, block.end))
-        self.profiles.add(replace(told, start=listed.start, end=block.end))
+        if not self._lists.titles:
+            yield from self._opening(block, index)
+        elif self._lists.ends(index):
+            self._lists.close()
+        else:
+            entries = self._lists.entries(index)
+            for entry in entries:
+                self.profiles.add(entry)
+            yield from _each(self._lists.titles, entries, "list-heading", 0.9)
 
     def _paragraph(self, block: Block) -> Iterator[Link]:
         for start, end in split_sentences(self._text, block.start, block.end):

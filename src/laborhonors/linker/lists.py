@@ -1,120 +1,216 @@
-"""The rules of lists: a heading governs the entries below it, up to the next heading of its kind."""
+"""Lists: a heading governs the lines below it, up to the next heading of its kind or what is no part of a list.
+
+Under a heading may stand parts (江北区, 市直机关), units whose people follow (甲厂（3人）), classes of the honour
+(一等奖, 助人为乐模范), and tables with a cell a line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from typing import Literal
 
 import regex
 
-from laborhonors.lexicon import terms
-from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
-from laborhonors.recognizers.base import Reading
+from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.elements import Sources
+from laborhonors.linker.entries import Entry, filled
+from laborhonors.linker.frames import fits
+from laborhonors.linker.headings import announces, counted_end, is_signature
+from laborhonors.linker.lines import bare_name, line_entries
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.titles import Title
+from laborhonors.recognizers.titles.title import head_of, words
 from laborhonors.text import Block
-from laborhonors.text.sentences import CLOSERS, enclosure_end
 
-_LONGEST_ENTRY = 70
-_NAMES = regex.compile(r"[^\s、，,;；|]+")
-_CELLS = regex.compile(r"[^\s|]+")
-_HAN = regex.compile(r"\p{Han}+")
-_REMARK = regex.compile(r"\(.{1,6}\)$")
+Pairing = Literal["unit-first", "name-first"] | None
 
-
-def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
-    """The recipients of one line of a list: one with unit and post, or several names; empty where it is no entry."""
-    if block.end - block.start > _LONGEST_ENTRY and block.kind == "paragraph":
-        return []
-    if block.kind == "row" and (entry := _row(reading, persons, block)):
-        return [entry]
-    if names := _names_only(reading.text, block):
-        return [Entry(a, b, (a, b), "person") for a, b in names]
-    if shared := _unit_with_names(reading.text, block):
-        return shared
-    if groups := _groups_only(reading, persons, block):
-        return groups
-    pieces = list(_split(reading.text, block.start, block.end))
-    entries = [e for a, b in pieces if (e := parse_entry(reading, persons, a, b, listed=True))]
-    if len(pieces) > 1 and len(entries) == len(pieces):
-        return entries
-    whole = parse_entry(reading, persons, block.start, block.end, listed=True)
-    if whole is not None:
-        return [whole]
-    return entries if len(entries) > 1 else []
+_PLACE = regex.compile(r"\p{Han}{2,10}(?:省|市|县|区|州|盟|旗|兵团)|\p{Han}{2,3}")
+_GRADE = regex.compile(r"(?:特|[一二三四]|优秀)等?奖|[金银铜]奖")
+_NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
+_LONGEST_NAME = 16
 
 
-_PLACING = regex.compile(r"(?:冠|亚|季)军|第?[一二三四五六七八九十\d]+(?:名|等奖)?|特等奖|女|男|\p{Han}{1,5}族|\d+岁?")
+class Lists:
+    """The list that a walk through a document is in: its titles, and what its lines have told so far."""
+
+    def __init__(self, sources: Sources):
+        self.titles: tuple[Title, ...] = ()
+        self._sources = sources
+        self._text = sources.reading.text
+        self._blocks = sources.reading.blocks
+        self._base: tuple[Title, ...] = ()
+        self._marker = ""
+        self._unit: Piece | None = None
+        self._last: Entry | None = None
+        self._pairing: Pairing = None
+        self._of_persons = False
+
+    def open(self, titles: tuple[Title, ...], index: int) -> None:
+        """The block at `index` heads a list of these titles."""
+        self.titles = self._nested(titles)
+        self._marker = self._blocks[index].marker
+        self._unit = self._last = None
+        body = self._body(index + 1)
+        self._pairing = self._paired(body)
+        self._of_persons = any(entry.kind == "person" for block in body for entry in self._read(block))
+
+    def close(self) -> None:
+        """The list has ended."""
+        self.titles = self._base = ()
+        self._last = self._unit = None
+
+    def opens_below(self, index: int) -> bool:
+        """Whether what follows the block at `index` reads as the body of a list."""
+        body = self._body(index + 1)
+        return bool(body) and (bool(self._read(body[0])) or self._paired(body) is not None or self._is_part(body[0]))
+
+    def ends(self, index: int) -> bool:
+        """Whether the block is no part of the list: it signs, announces another, or heads something else."""
+        block = self._blocks[index]
+        if is_signature(self._text, self._blocks, index) or _list_end().match(self._text, block.start, block.end):
+            return True
+        if announces(self._text, block) and block.end - block.start > 4 and not self._read(block):
+            return True
+        alike = block.kind == "heading" and _style(block.marker) == _style(self._marker) != ""
+        return alike and not self._read(block) and not self._is_part(block)
+
+    def entries(self, index: int) -> list[Entry]:
+        """The recipients that a line of the list names; a part's name or a cell of an entry above gives none."""
+        block = self._blocks[index]
+        entries = [entry for entry in self._read(block) if any(fits(title, entry) for title in self.titles)]
+        if self._heads_part(block, entries):
+            return []
+        if self._is_cell(entries):
+            told = self._continued(block)
+            return [told] if told else []
+        self._last = entries[-1] if len(entries) == 1 else None
+        return [self._with_unit(entry) for entry in entries]
+
+    def _nested(self, titles: tuple[Title, ...]) -> tuple[Title, ...]:
+        """A class under the honour above (一等奖; 助人为乐模范 under 道德模范): with its name, or beside it."""
+        base = self._base[0] if len(self._base) == 1 else None
+        if base is None or len(titles) != 1 or base.strength < 2:
+            self._base = titles
+            return titles
+        title = titles[0]
+        if _GRADE.fullmatch(title.name) and base.name.endswith("奖"):
+            pieces = (*base.pieces, *title.pieces)
+            return (replace(title, pieces=pieces, name=words(self._text, pieces), strength=2, kind=base.kind),)
+        if title.strength < 2 and head_of(title.name) and head_of(title.name) == head_of(base.name):
+            return (title, base)
+        self._base = titles
+        return titles
+
+    def _body(self, index: int) -> Sequence[Block]:
+        """The lines from `index` on that may belong to one list."""
+        body = []
+        for block in self._blocks[index:]:
+            if block.kind == "noise" or self._is_note(block):
+                continue
+            titled = self._sources.titles_in(block.start, block.end)
+            if block.kind == "paragraph" or block.related or (titled and not block.roles):
+                break
+            body.append(block)
+        return body
+
+    def _is_note(self, block: Block) -> bool:
+        """(按姓氏笔画为序)."""
+        return self._text[block.start] == "(" and self._text[block.end - 1] == ")"
+
+    def _read(self, block: Block) -> list[Entry]:
+        return line_entries(self._sources.reading, self._sources.persons, block)
+
+    def _paired(self, body: Sequence[Block]) -> Pairing:
+        """Whether names and what is told of them stand in lines of their own, in turn."""
+        shapes = "".join("N" if self._is_bare_name(block) else "U" for block in body)
+        if regex.match(r"(?:N+U){2,}|NU$", shapes) and "NN" not in shapes:
+            return "name-first"
+        return "unit-first" if regex.match(r"(?:UN+){2,}|UN$", shapes) and self._is_unit(body[0]) else None
+
+    def _is_bare_name(self, block: Block) -> bool:
+        cells = block.cells or ((block.start, block.end),)
+        return all(self._is_name(*bare_name(self._text, *cell)) for cell in cells) or all(
+            name_like(name) for name in self._text[block.start : block.end].replace("、", " ").split()
+        )
+
+    def _is_name(self, start: int, end: int) -> bool:
+        persons = self._sources.persons.within(start, end)
+        whole = any((person.start, person.end) == (start, end) for person in persons)
+        return whole or name_like(self._text[start:end])
+
+    def _is_unit(self, block: Block) -> bool:
+        return is_group_name(self._text, block.start, counted_end(self._text, block))
+
+    def _heads_part(self, block: Block, entries: list[Entry]) -> bool:
+        """Whether the line names a part of the list: a place, a sector, a unit whose people follow."""
+        end = counted_end(self._text, block)
+        unit = is_group_name(self._text, block.start, end) and _PLACE.fullmatch(self._text, block.start, end) is None
+        if end < block.end or (self._pairing == "unit-first" and unit and not _of_person(entries)):
+            self._unit = (block.start, end) if unit and self._of_persons else None
+            self._last = None
+            return True
+        if self._of_persons and not _of_person(entries) and self._is_part(block):
+            self._unit = self._last = None
+            return True
+        return False
+
+    def _is_part(self, block: Block) -> bool:
+        end = counted_end(self._text, block)
+        if end < block.end:
+            return True
+        place = _PLACE.fullmatch(self._text, block.start, end)
+        if place is not None and place[0][-1] in "省市县区州盟旗团":
+            return True
+        return _parts().fullmatch(self._text, block.start, end) is not None
+
+    def _is_cell(self, entries: list[Entry]) -> bool:
+        """Whether the line only tells of the entry above it."""
+        if self._last is None or _of_person(entries):
+            return False
+        return not entries or (self._pairing == "name-first" and self._last.kind == "person")
+
+    def _continued(self, block: Block) -> Entry | None:
+        """The entry above with the unit and post of this line."""
+        last = self._last
+        assert last is not None
+        told = filled(self._text, replace(last, organization=None, position=()), (block.start, block.end))
+        if told.organization is None and self._pairing == "name-first" and not last.organization:
+            told = replace(told, organization=(block.start, block.end), position=())
+        self._last = replace(
+            last,
+            end=block.end,
+            organization=last.organization or told.organization,
+            position=last.position or told.position,
+            sure=last.sure if last.organization else told.sure,
+        )
+        return self._last if told.organization or told.position else None
+
+    def _with_unit(self, entry: Entry) -> Entry:
+        if self._unit is None or entry.kind != "person" or entry.organization:
+            return entry
+        return replace(entry, organization=self._unit, sure=True)
 
 
-def _row(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
-    """A row of a table: the cell with a name, and the unit and post that other cells tell."""
-    text = reading.text
-    cells = [cell for cell in block.cells if not _PLACING.fullmatch(text, *cell)]
-    names = [
-        cell
-        for cell in cells
-        if name_like(text[slice(*cell)]) or cell in {(p.start, p.end) for p in persons.within(*cell)}
-    ]
-    if not names:
-        groups = [cell for cell in cells if is_group_name(text, *cell)]
-        return parse_entry(reading, persons, *groups[0], listed=True) if groups else None
-    entry = Entry(*block_span(block), names[0], "person")
-    for cell in cells:
-        if cell != names[0] and not entry.organization:
-            told = filled(text, replace(entry, organization=None, position=()), cell)
-            entry = told if told.organization else entry
-    posts = [cell for cell in cells if cell != names[0] and text[slice(*cell)].endswith(terms("positions"))]
-    return replace(entry, position=(posts[0],)) if posts and not entry.position else entry
+def _of_person(entries: list[Entry]) -> bool:
+    return any(entry.kind == "person" for entry in entries)
 
 
-def block_span(block: Block) -> tuple[int, int]:
-    """The span of a block."""
-    return block.start, block.end
+def _style(marker: str) -> str:
+    """The kind of a heading's number: 一、 or （一）."""
+    if not _NUMERAL.fullmatch(marker):
+        return ""
+    return "(" if "(" in marker or "㈠" <= marker[:1] <= "㈩" else "一"
 
 
-def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
-    """Several names a line, parted by spaces or 、."""
-    spans = [m.span() for m in _NAMES.finditer(text, block.start, block.end)]
-    bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]
-    if len(bare) > 1 and all(name_like(text[a:b]) for a, b in bare):
-        return bare
-    return []
+@cache
+def _parts() -> regex.Pattern[str]:
+    return regex.compile(rf"\p{{Han}}{{0,8}}{alternatives('list-part')}")
 
 
-_UNIT_AND_NAMES = regex.compile(r"(?P<unit>[^:]{4,40}):\s*(?P<names>\p{Han}{2,4}(?:\s*[、,，\s]\s*\p{Han}{2,4})*)。?")
-
-
-def _unit_with_names(text: str, block: Block) -> list[Entry]:
-    """单位：姓名、姓名."""
-    match = _UNIT_AND_NAMES.fullmatch(text, block.start, block.end)
-    if match is None or not is_group_name(text, *match.span("unit")):
-        return []
-    spans = [m.span() for m in _HAN.finditer(text, *match.span("names"))]
-    if not all(name_like(text[a:b]) for a, b in spans):
-        return []
-    return [Entry(a, b, (a, b), "person", match.span("unit")) for a, b in spans]
-
-
-def _groups_only(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
-    """Several groups a line, parted by spaces."""
-    spans = [m.span() for m in _CELLS.finditer(reading.text, block.start, block.end)]
-    if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
-        return []
-    entries = [parse_entry(reading, persons, a, b, listed=True) for a, b in spans]
-    groups = [entry for entry in entries if entry is not None and entry.kind == "group"]
-    return groups if len(groups) == len(spans) else []
-
-
-def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = begin = start
-    while at < end:
-        if text[at] in CLOSERS and (close := enclosure_end(text, at, end)) is not None:
-            at = close + 1
-            continue
-        if text[at] in "、;；，":
-            yield begin, at
-            begin = at + 1
-        at += 1
-    if begin < end:
-        yield begin, end
+@cache
+def _list_end() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('list-end')}[^:，。]{{0,10}}:")

@@ -3,5 +3,15 @@
 from laborhonors.text.blocks import Block, BlockKind, split_blocks
 from laborhonors.text.folding import FoldedText, fold
 from laborhonors.text.sentences import split_clauses, split_sentences
+from laborhonors.text.tables import join_tables
 
-__all__ = ["Block", "BlockKind", "FoldedText", "fold", "split_blocks", "split_clauses", "split_sentences"]
+__all__ = [
+    "Block",
+    "BlockKind",
+    "FoldedText",
+    "fold",
+    "join_tables",
+    "split_blocks",
+    "split_clauses",
+    "split_sentences",
+]

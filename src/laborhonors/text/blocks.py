@@ -27,8 +27,8 @@ _HEADING_LENGTH = 45
 class Block:
     """One line `[start, end)` of the folded text, white space and list marker stripped off its ends.
 
-    `cells` are the spans of a row's columns; `related` says that the line stands under "related reading" or the like;
-    `gap` is the number of empty lines before it.
+    `cells` are the spans of a row's columns, `roles` what a table's header says of each; `related` says that the line
+    stands under "related reading" or the like; `gap` is the number of empty lines before it.
     """
 
     kind: BlockKind
@@ -38,6 +38,7 @@ class Block:
     marker: str = ""
     related: bool = False
     gap: int = 0
+    roles: tuple[str, ...] = ()
 
 
 def split_blocks(text: str) -> tuple[Block, ...]:

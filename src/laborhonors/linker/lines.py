@@ -1,0 +1,159 @@
+"""The recipients of one line of a list: an entry with unit and post, several names, a row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import regex
+
+from laborhonors.lexicon import terms
+from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
+from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.text import Block
+from laborhonors.text.sentences import CLOSERS, enclosure_end
+
+_LONGEST_ENTRY = 70
+_NAMES = regex.compile(r"[^\s、，,;；|]+")
+_CELLS = regex.compile(r"[^\s|]+")
+_HAN = regex.compile(r"\p{Han}+")
+_REMARK = regex.compile(r"\(.{1,6}\)$")
+
+
+def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
+    """The recipients of one line of a list: one with unit and post, or several names; empty where it is no entry."""
+    if block.end - block.start > _LONGEST_ENTRY and block.kind == "paragraph":
+        return []
+    if block.roles:
+        return [entry] if (entry := _record(reading, persons, block)) else []
+    if block.kind == "row" and (entry := _row(reading, persons, block)):
+        return [entry]
+    if names := _names_only(reading.text, block):
+        return [Entry(a, b, (a, b), "person") for a, b in names]
+    if shared := _unit_with_names(reading.text, block):
+        return shared
+    if groups := _groups_only(reading, persons, block):
+        return groups
+    pieces = list(_split(reading.text, block.start, block.end))
+    entries = [e for a, b in pieces if (e := parse_entry(reading, persons, a, b, listed=True))]
+    if len(pieces) > 1 and len(entries) == len(pieces):
+        return entries
+    whole = parse_entry(reading, persons, block.start, block.end, listed=True)
+    if whole is not None:
+        return [whole]
+    return entries if len(entries) > 1 else []
+
+
+_PLACING = regex.compile(r"(?:冠|亚|季)军|第?[一二三四五六七八九十\d]+(?:名|等奖)?|特等奖|女|男|\p{Han}{1,5}族|\d+岁?")
+
+
+def _row(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
+    """A row of a table: the cell with a name, and the unit and post that other cells tell."""
+    text = reading.text
+    cells = [cell for cell in block.cells if not _PLACING.fullmatch(text, *cell)]
+    names = [
+        cell
+        for cell in cells
+        if name_like(text[slice(*cell)]) or cell in {(p.start, p.end) for p in persons.within(*cell)}
+    ]
+    if not names:
+        groups = [cell for cell in cells if is_group_name(text, *cell)]
+        return parse_entry(reading, persons, *groups[0], listed=True) if groups else None
+    entry = Entry(*block_span(block), names[0], "person")
+    for cell in cells:
+        if cell != names[0] and not entry.organization:
+            told = filled(text, replace(entry, organization=None, position=()), cell)
+            entry = told if told.organization else entry
+    posts = [cell for cell in cells if cell != names[0] and text[slice(*cell)].endswith(terms("positions"))]
+    return replace(entry, position=(posts[0],)) if posts and not entry.position else entry
+
+
+def cells_of(block: Block, *roles: str) -> list[tuple[int, int]]:
+    """The cells of a row that a table's header gives one of these roles; empty ones left out."""
+    told = zip(block.cells, block.roles, strict=True)
+    return [cell for cell, role in told if role in roles and cell[1] > cell[0]]
+
+
+def _record(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
+    """A row whose columns a header names: the recipient, and the unit and post beside him."""
+    text = reading.text
+    names = cells_of(block, "name") or cells_of(block, "recipient") or cells_of(block, "unit")
+    if not names:
+        return None
+    entry = parse_entry(reading, persons, *names[0], listed=True)
+    if not cells_of(block, "name"):
+        return entry or Entry(*names[0], names[0], "group")
+    if entry is None or (entry.kind == "group" and name_like(text[slice(*names[0])])):
+        entry = Entry(*names[0], bare_name(text, *names[0]), "person")
+    return entry if entry.kind == "group" else _with_columns(text, replace(entry, end=block.end), block)
+
+
+def _with_columns(text: str, entry: Entry, block: Block) -> Entry:
+    """The entry with what the columns of unit and post tell."""
+    for cell in cells_of(block, "unit", "chain")[:1]:
+        told = filled(text, replace(entry, organization=None, position=()), cell)
+        whole = told.organization or told.position
+        entry = told if whole else replace(entry, organization=cell, sure=True)
+        if entry.organization is None:
+            entry = replace(entry, organization=cell, position=(), sure=True)
+    posts = tuple(cells_of(block, "post")[:1])
+    return replace(entry, position=(*entry.position, *posts)) if posts else entry
+
+
+def bare_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """The name without what stands in brackets behind it."""
+    return start, start + len(regex.sub(r"\s*\(.*\)$", "", text[start:end]))
+
+
+def block_span(block: Block) -> tuple[int, int]:
+    """The span of a block."""
+    return block.start, block.end
+
+
+def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
+    """Several names a line, parted by spaces or 、."""
+    spans = [m.span() for m in _NAMES.finditer(text, block.start, block.end)]
+    bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]
+    if len(bare) > 1 and all(name_like(text[a:b]) for a, b in bare):
+        return bare
+    return []
+
+
+_UNIT_AND_NAMES = regex.compile(r"(?P<unit>[^:]{4,40}):\s*(?P<names>\p{Han}{2,4}(?:\s*[、,，\s]\s*\p{Han}{2,4})*)。?")
+
+
+def _unit_with_names(text: str, block: Block) -> list[Entry]:
+    """单位：姓名、姓名."""
+    match = _UNIT_AND_NAMES.fullmatch(text, block.start, block.end)
+    if match is None or not is_group_name(text, *match.span("unit")):
+        return []
+    spans = [m.span() for m in _HAN.finditer(text, *match.span("names"))]
+    if not all(name_like(text[a:b]) for a, b in spans):
+        return []
+    return [Entry(a, b, (a, b), "person", match.span("unit")) for a, b in spans]
+
+
+def _groups_only(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
+    """Several groups a line, parted by spaces."""
+    spans = [m.span() for m in _CELLS.finditer(reading.text, block.start, block.end)]
+    if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
+        return []
+    entries = [parse_entry(reading, persons, a, b, listed=True) for a, b in spans]
+    groups = [entry for entry in entries if entry is not None and entry.kind == "group"]
+    return groups if len(groups) == len(spans) else []
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = begin = start
+    while at < end:
+        if text[at] in CLOSERS and (close := enclosure_end(text, at, end)) is not None:
+            at = close + 1
+            continue
+        if text[at] in "、;；，":
+            yield begin, at
+            begin = at + 1
+        at += 1
+    if begin < end:
+        yield begin, end

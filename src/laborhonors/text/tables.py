@@ -1,0 +1,178 @@
+"""Tables that a page's text has flattened: a header's columns, and the rows below it put together again.
+
+A header is a line of labels (姓名 单位 职务), or labels a line each; the cells below it may stand in lines of their
+own. A form tells label and value in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import rows
+from laborhonors.text.blocks import Block
+
+Cell = tuple[int, int]
+
+_SPACES = regex.compile(r"\s+")
+_CELL = regex.compile(r"[^\s|]+")
+_GLOSS = regex.compile(r"\([^()]*\)$")
+_RECIPIENTS = frozenset({"name", "recipient", "unit"})
+_TYPED = {
+    "number": regex.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?"),
+    "sex": regex.compile(r"[男女]"),
+    "people": regex.compile(r"\p{Han}{1,6}族?"),
+    "year": regex.compile(r"(?:19|20)\d\d.{0,8}"),
+    "name": regex.compile(r"\p{Han}[\p{Han}· ]{1,14}(?:\(.{1,8}\))?|[A-Za-z .·]{3,30}"),
+}
+_FEWEST_LABELS = 2
+_LONGEST_LABEL = 14
+
+
+def join_tables(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks, with the lines of each table joined to rows whose `roles` say what their cells are."""
+    return tuple(_gathered(text, blocks))
+
+
+def _gathered(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
+    index = 0
+    while index < len(blocks):
+        if form := _form(text, blocks, index):
+            yield _row(form)
+            index += form[-1][2]
+            continue
+        roles, after = _header(text, blocks, index)
+        if not roles:
+            yield blocks[index]
+            index += 1
+            continue
+        yield from (replace(block, kind="noise") for block in blocks[index:after])
+        index = after
+        while row := _record(text, blocks, index, roles):
+            yield row[0]
+            index = row[1]
+
+
+@cache
+def _roles() -> dict[str, str]:
+    return {row["label"]: row["role"] for row in rows("columns")}
+
+
+def _role(label: str, *, among_labels: bool = False) -> str | None:
+    """What a column with this label holds, None where it is no label; 职务/职称 is read by its first part.
+
+    `among_labels` reads a longer label by its last word too (参加工作时间).
+    """
+    if len(label) > _LONGEST_LABEL:
+        return None
+    plain = _SPACES.sub("", label).rstrip(":")
+    names = [plain, _GLOSS.sub("", plain), plain.partition("/")[0], plain.partition("、")[0]]
+    names += [plain[at:] for at in range(1, len(plain) - 1)] if among_labels else []
+    return next((_roles()[name] for name in names if name in _roles()), None)
+
+
+def _header(text: str, blocks: tuple[Block, ...], index: int) -> tuple[tuple[str, ...], int]:
+    """The roles of the columns of a header that begins at `index`, and the block after it; no roles where none does."""
+    cells = _cells(text, blocks[index])
+    roles = [_role(text[a:b], among_labels=number > 0) for number, (a, b) in enumerate(cells)]
+    if len(cells) >= _FEWEST_LABELS and all(roles):
+        after = index + 1
+    else:
+        after = index
+        roles = []
+        while after < len(blocks):
+            label = text[blocks[after].start : blocks[after].end]
+            role = _role(label, among_labels=len(roles) >= _FEWEST_LABELS)
+            if role is None:
+                break
+            roles.append(role)
+            after += 1
+    known = tuple(role for role in roles if role is not None)
+    if len(known) < _FEWEST_LABELS or not _RECIPIENTS.intersection(known):
+        return (), index
+    return known, after
+
+
+def _cells(text: str, block: Block) -> list[Cell]:
+    """The cells of a line, parted as a row is, else by single spaces."""
+    if block.kind == "row":
+        return list(block.cells)
+    return [match.span() for match in _CELL.finditer(text, block.start, block.end)]
+
+
+def _record(text: str, blocks: tuple[Block, ...], index: int, roles: tuple[str, ...]) -> tuple[Block, int] | None:
+    """The row that begins at `index`, in one line or a cell a line, and the block after it; None where none does."""
+    if index >= len(blocks) or blocks[index].kind in ("noise", "heading"):
+        return None
+    block = blocks[index]
+    cells = _cells(text, block)
+    if block.marker and roles[0] == "number":
+        cells = [(block.start, block.start), *cells]
+    if len(cells) >= _FEWEST_LABELS and (told := _aligned(text, cells, roles)):
+        return replace(_row(told), gap=block.gap), index + 1
+    return _upright(text, blocks, index, roles)
+
+
+def _upright(text: str, blocks: tuple[Block, ...], index: int, roles: tuple[str, ...]) -> tuple[Block, int] | None:
+    """A row with a cell a line: from one number to the next, else as many lines as there are columns."""
+    first = text[blocks[index].start : blocks[index].end]
+    numbered = roles[0] == "number"
+    if numbered and not first.isdecimal():
+        return None
+    following = str(int(first) + 1) if numbered else None
+    end = index
+    while end < len(blocks) and end - index < len(roles) and blocks[end].kind not in ("noise", "heading"):
+        if text[blocks[end].start : blocks[end].end] == following and end > index + 1:
+            break
+        end += 1
+    cells = [(block.start, block.end) for block in blocks[index:end]]
+    if len(cells) < _FEWEST_LABELS or not (numbered or len(cells) == len(roles)):
+        return None
+    told = _aligned(text, cells, roles)
+    return (_row(told), end) if told else None
+
+
+Told = tuple[Cell, str, int]
+
+
+def _aligned(text: str, cells: list[Cell], roles: tuple[str, ...]) -> list[Told]:
+    """Each cell with its column's role; a column may be empty in a row. Nothing where the cells do not fit."""
+    told: list[Told] = []
+    at = 0
+    for number, cell in enumerate(cells):
+        exact = len(cells) - number == len(roles) - at
+        while at < len(roles) and not exact and not _fits(text, cell, roles[at]):
+            at += 1
+        if at == len(roles):
+            return []
+        told.append((cell, roles[at], 1))
+        at += 1
+    names = [cell for cell, role, _ in told if role in _RECIPIENTS]
+    return told if names and all(_fits(text, cell, role) for cell, role, _ in told if role == "name") else []
+
+
+def _fits(text: str, cell: Cell, role: str) -> bool:
+    typed = _TYPED.get(role)
+    return typed is None or cell[0] == cell[1] or typed.fullmatch(text, *cell) is not None
+
+
+def _form(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
+    """Label and value in turn, the name first: 姓名, 张三, 性别, 女, 单位, 甲厂."""
+    told: list[Told] = []
+    at = index
+    while at + 1 < len(blocks):
+        label, value = blocks[at], blocks[at + 1]
+        role = _role(text[label.start : label.end])
+        if role is None or value.kind == "noise" or _role(text[value.start : value.end]) is not None:
+            break
+        told.append(((value.start, value.end), role, at + 2 - index))
+        at += 2
+    return told if len(told) > _FEWEST_LABELS and told[0][1] == "name" else []
+
+
+def _row(told: list[Told]) -> Block:
+    cells = tuple(cell for cell, _, _ in told)
+    return Block("row", cells[0][0], cells[-1][1], cells, roles=tuple(role for _, role, _ in told))
