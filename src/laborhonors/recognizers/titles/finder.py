@@ -23,6 +23,7 @@ from laborhonors.recognizers.titles.title import (
     head_of,
     kind_of,
     quoted_heads,
+    region_heads,
     words,
     year_in,
 )
@@ -30,6 +31,7 @@ from laborhonors.recognizers.titles.walk import AFTER_A_TITLE, LEADING_ORDINALS,
 from laborhonors.text import Block
 
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
+_INNER_BATCH = regex.compile(r"(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届")
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _LONGEST_PREFIX = 36
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
@@ -81,7 +83,7 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     name = "".join(text[a:b] for a, b in pieces)
     if len(name) < 2:
         return None
-    if _needs_quotes(reading, name) and not (quoted or core.quoted or _awarded(reading, start, pieces, floor)):
+    if _needs_quotes(reading, name, pieces[0][0]) and not (quoted or core.quoted or _awarded(reading, start, pieces, floor)):
         return None
     if "津贴" in name and text.startswith("享受", start - 2):
         start -= 2
@@ -90,10 +92,10 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     return Title(start, end, pieces, name, role, strength, quoted, tail, kind_of(name), year_in(text, start, tail))
 
 
-def _needs_quotes(reading: Reading, name: str) -> bool:
+def _needs_quotes(reading: Reading, name: str, at: int) -> bool:
     """科学家, 英雄 and the like are names of an honour only where the lexicon or quotation marks say so."""
     head = head_of(name)
-    opens = name.startswith(_levels())
+    opens = name.startswith(_levels()) or (head in region_heads() and _opens_with_region(reading, at))
     return head in quoted_heads() and not reading.names.knows(name) and not opens and not _PRAISE.search(name)
 
 
@@ -124,11 +126,12 @@ def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, 
 
 
 def _without_marks(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces with quotation marks and inner years cut out."""
+    """The pieces with quotation marks, inner years and batches cut out; 首届 stays (decision 13)."""
     out: list[Piece] = []
     for start, end in pieces:
         outer = text[start - 1 : start] in OPENERS and text[end : end + 1] in CLOSERS
         cuts = [m.span() for m in _INNER_YEAR.finditer(text, start, end)]
+        cuts += [m.span() for m in _INNER_BATCH.finditer(text, start, end)]
         cuts += [m.span() for m in _ORDINAL_BEFORE_QUOTE.finditer(text, start, end)]
         cuts += [(i, i + 1) for i in range(start, end) if text[i] in '“”"' or (text[i] in "‘’" and not outer)]
         position = start

@@ -71,7 +71,13 @@ def head_kinds() -> tuple[tuple[str, str], ...]:
 @cache
 def quoted_heads() -> frozenset[str]:
     """Heads that are words for persons too (志愿者, 先锋): an honour only in quotes or with a level."""
-    return frozenset(row["head"] for row in rows("heads") if row["bare"] == "quoted")
+    return frozenset(row["head"] for row in rows("heads") if row["bare"] in ("quoted", "region"))
+
+
+@cache
+def region_heads() -> frozenset[str]:
+    """Those of them that name an honour after a region too: 上海市科技功臣; 上海市科学家 is none."""
+    return frozenset(row["head"] for row in rows("heads") if row["bare"] == "region")
 
 
 def kind_of(name: str) -> str:

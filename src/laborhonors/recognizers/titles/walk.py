@@ -189,7 +189,9 @@ class Walk:
         start = self.levels[0]
         for level in self.levels[1:]:
             word = self.reading.word_at(level)
-            if (word is None or word.end != start) and self.text[level:start] not in members("level"):
+            between = self.text[word.end : start] if word is not None else ""
+            adjacent = word is not None and (not between or LEADING_ORDINALS.fullmatch(between) is not None)
+            if not adjacent and self.text[level:start] not in members("level"):
                 break
             start = level
         ours = self.text[start - 1 : start]
@@ -211,6 +213,8 @@ class Walk:
         inner = self.text[opened : self.core.end]
         before = self.text[at : opened - 1]
         if not before or stands_alone(inner) or before.endswith("”") or head_of(before):
+            return opened
+        if before.endswith(cues("count-noun")) and not before.startswith(cues("level")):
             return opened
         if self.levels and (levels := [level for level in self.levels if level < opened]):
             return max(self._level_start(), min(levels)) if self._level_start() < opened else min(levels)
