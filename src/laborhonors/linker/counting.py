@@ -36,6 +36,9 @@ _PATTERNS = tuple(
 """What stands between a number and its honour, the surest first."""
 
 
+_IN_ALL = regex.compile(r"(?:共|共计|共有|总共|总数)\d*")
+
+
 def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, Count]]:
     """The titles and counts that belong together in one sentence."""
     if "N" not in skeleton.text or "T" not in skeleton.text:
@@ -55,6 +58,21 @@ def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title
                         yield _of_level(sources, title, count), count
 
 
+def count_in_all(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, Count]]:
+    """一共142名, 全省共71名: the number of a sentence that names one honour, wherever it stands."""
+    titles = [e.title for e in skeleton.elements if e.title is not None and e.symbol in "TE"]
+    if len({title.name for title in titles}) != 1:
+        return
+    for element in skeleton.elements:
+        count = element.count
+        if count is None or count.number < 2 or not _suits(count, titles[0], adjacent=False):
+            continue
+        text, start = sources.reading.text, _clause(sources.reading.text, count)
+        if _IN_ALL.search(text, start, count.end) and not _nominates().search(text, start, count.end):
+            yield titles[0], count
+            return
+
+
 def count_of_scope(sources: Sources, skeleton: Skeleton, scope: tuple[Title, ...]) -> Iterator[tuple[Title, Count]]:
     """共80人, 90位专家获奖: those counted in a sentence that leaves the honour to what was told before."""
     text = sources.reading.text
@@ -66,6 +84,7 @@ def count_of_scope(sources: Sources, skeleton: Skeleton, scope: tuple[Title, ...
             continue
         following = skeleton.elements[n + 1 : n + 3]
         wins = any(_winning().match(text, follower.start, follower.end) for follower in following)
+        wins = wins or _winning().search(text, _clause(text, count), count.start) is not None
         if (wins or count.noun in members("winner")) and not _nominates().search(text, _clause(text, count), count.end):
             yield scope[-1], count
 
@@ -73,8 +92,9 @@ def count_of_scope(sources: Sources, skeleton: Skeleton, scope: tuple[Title, ...
 def _without_nouns(sources: Sources, elements: tuple[Element, ...]) -> Iterator[Element]:
     """The elements without the nouns that numbers count (29名 + 拿到金牌的运动员); a number of other things is text."""
     number: Element | None = None
-    for element in elements:
+    for element, after in zip(elements, (*elements[1:], None), strict=True):
         noun = number is not None and number.end == element.start and element.symbol in "XDO"
+        noun = noun and not (after is not None and after.symbol == "T" and after.start == element.end)
         if number is not None:
             told = noun and _is_nominal(sources, element)
             other = told and not sources.reading.text[element.start : element.end].endswith(_recipients())
@@ -101,7 +121,7 @@ def _recipients() -> tuple[str, ...]:
 
 def _suits(count: Count, title: Title, *, adjacent: bool) -> bool:
     """A number of persons counts no collective honours, nor the other way round."""
-    if title.strength < 0 or title.role == "proposed":
+    if title.strength < 0 or title.role == "proposed" or not count.exact:
         return False
     if title.kind == "group":
         return count.unit in "个家支组户项"

@@ -14,7 +14,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives
-from laborhonors.linker.counting import count_of_scope, count_sentence
+from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status
@@ -203,7 +203,7 @@ class Linker:
         self._remember(skeleton, told)
 
     def _counts(self, skeleton: Skeleton) -> list[tuple[Title, Count]]:
-        own = list(count_sentence(self._sources, skeleton))
+        own = list(count_sentence(self._sources, skeleton)) or list(count_in_all(self._sources, skeleton))
         if own or any(element.symbol == "T" for element in skeleton.elements):
             return own
         return list(count_of_scope(self._sources, skeleton, self._scope))

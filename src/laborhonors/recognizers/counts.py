@@ -1,4 +1,4 @@
-"""Counts of recipients (74人, 十位, 17名同志): the number, the counting word, and whether 等 stands before it."""
+"""Counts of recipients (74人, 十位, 17名同志): number and counting word, whether 等 stands before, whether exact."""
 
 from __future__ import annotations
 
@@ -14,9 +14,12 @@ from laborhonors.recognizers.base import Reading
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _NOT_BEFORE = frozenset("0123456789第.-+年月")
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+|[一二两三四五六七八九十百千万零〇]+)(?:余|多)?\s?"
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+|[一二两三四五六七八九十百千万零〇]+)(?P<about>余|多)?\s?"
 _BEFORE = r"(?P<etc>等)?(?:全国|全省|全市|共有?|有|各|这|上述|以上)?"
 _UNIT = r"(?P<unit>名|位|人|个|家|支|组|户)(?!次|月|小时|方面|以上学|长|组长|\p{Han}长)"
+
+
+_ABOUT = regex.compile(r"[近约数几][一二两三四五六七八九\d]*[十百千万]*$|(?<![一二两三四五六七八九十\d])[百千万]+$")
 
 
 @cache
@@ -26,7 +29,10 @@ def _pattern() -> regex.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`[start, end)` covers number, counting word and its noun; `etc` says that 等 stands before it (甲等12人)."""
+    """`[start, end)` covers number, counting word and its noun; `etc` says that 等 stands before it (甲等12人).
+
+    `exact` is False for 十余位, 近千人, and for 百名 without a figure.
+    """
 
     start: int
     end: int
@@ -34,6 +40,7 @@ class Count:
     unit: str
     etc: bool
     noun: str
+    exact: bool = True
 
 
 def find_counts(reading: Reading) -> tuple[Count, ...]:
@@ -48,7 +55,8 @@ def _counts(reading: Reading) -> Iterator[Count]:
         for match in _pattern().finditer(reading.text, block.start, block.end):
             number, at = chinese_number(match["number"]), match.start("number")
             if number is not None and reading.text[at - 1 : at] not in _NOT_BEFORE:
-                yield Count(match.start(), match.end(), number, match["unit"], bool(match["etc"]), match["noun"])
+                exact = not match["about"] and not _ABOUT.search(reading.text, match.start() - 1, match.end("number"))
+                yield Count(match.start(), match.end(), number, match["unit"], bool(match["etc"]), match["noun"], exact)
 
 
 def chinese_number(text: str) -> int | None:

@@ -40,6 +40,8 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
         last = merged[-1] if merged else None
         if last and _in_one_quote(reading.text, last, core):
             merged[-1] = Core(last.start, core.end, quoted=True)
+        elif last and _prize_of_honour(reading, last, core):
+            merged[-1] = Core(last.start, core.end, last.listed, last.quoted)
         elif last and core.start == last.end and reading.text.startswith(("全国", "全省", "全市"), core.start):
             merged.append(core)
         elif last and core.start <= last.end + max(0, _gap(reading.text, last.end, core.start)):
@@ -60,6 +62,15 @@ def _part_of_name(text: str, core: Core, after: Core) -> bool:
     if core.listed or text[core.start : core.end] not in quoted_heads():
         return False
     return after.start > core.end and _NOUN.fullmatch(text, core.end, after.start) is not None
+
+
+def _prize_of_honour(reading: Reading, last: Core, core: Core) -> bool:
+    """A prize named after the honour right before it: 感动江城十大人物致敬奖."""
+    words = reading.words_in(last.end, core.end)
+    if not words or reading.text[core.end - 1] != "奖" or not 0 < core.start - last.end <= 3:
+        return False
+    nominal = all(word.tag in _MODIFIED_TAGS for word in words)
+    return nominal and regex.search("[获得拿评]", reading.text[last.end : core.start]) is None
 
 
 _ONE_NAME = regex.compile(r"\p{Han}{0,4}[和与及]\p{Han}{0,8}")

@@ -83,7 +83,9 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     name = "".join(text[a:b] for a, b in pieces)
     if len(name) < 2:
         return None
-    if _needs_quotes(reading, name, pieces[0][0]) and not (quoted or core.quoted or _awarded(reading, start, pieces, floor)):
+    if _needs_quotes(reading, name, pieces[0][0]) and not (
+        quoted or core.quoted or _awarded(reading, start, pieces, floor)
+    ):
         return None
     if "津贴" in name and text.startswith("享受", start - 2):
         start -= 2

@@ -9,7 +9,7 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.titles.title import ORDINAL, Piece, Title, head_of, is_short_form
+from laborhonors.recognizers.titles.title import ORDINAL, Piece, Title, head_of, is_short_form, words
 
 _LEVEL = (
     r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级"
@@ -114,12 +114,13 @@ def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
     places = sorted([*titles, *_anaphors(reading, titles)], key=lambda title: title.start)
     for title in places:
         if title.strength <= 0 or (is_short_form(reading, title.name) and title.role != "holder"):
-            whole = next((t for t in reversed(fuller) if not title.name or t.name.endswith(title.name)), None)
+            whole = next((t for t in reversed(fuller) if _means(title, t)), None)
             if whole is not None:
+                own = () if whole.name.endswith(title.name) else title.pieces
                 title = replace(
                     title,
-                    pieces=whole.pieces,
-                    name=whole.name,
+                    pieces=(*whole.pieces, *own),
+                    name=whole.name + words(reading.text, own),
                     kind=whole.kind,
                     strength=2,
                     year=title.year or whole.year,
@@ -128,6 +129,12 @@ def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
             fuller.append(title)
         if title.name:
             yield title
+
+
+def _means(title: Title, whole: Title) -> bool:
+    """Whether a bare title stands for a fuller one; a 提名奖 alone is that of the honour told before."""
+    nomination = title.name == "提名奖" and whole.kind != "group" and not whole.name.endswith("奖")
+    return not title.name or whole.name.endswith(title.name) or nomination
 
 
 _CANDIDATES = regex.compile(r"(?:入围|提名|推荐)人选|候选人(?!名单)|入围者")

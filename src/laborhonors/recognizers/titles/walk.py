@@ -34,13 +34,22 @@ class Walk:
         at = hard = self._walk()
         start = self._choose(at, hard)
         national = self.text.rfind("全国", start, self.core.start)
-        start = max(start, national)
+        start = max(start, national, self._after_batch(start))
         match = LEADING_ORDINALS.match(self.text, start, self.core.start)
         while match and match.end() <= self.core.start and match.end() > start:
             start = match.end()
             match = LEADING_ORDINALS.match(self.text, start, self.core.start)
         while start < self.core.start and self.text[start] in "”’·原":
             start += 1
+        return start
+
+    def _after_batch(self, start: int) -> int:
+        """Where a batch with a region or a level after it stands inside, the name begins there: X第三届新疆道德模范."""
+        for match in LEADING_ORDINALS.finditer(self.text, start, self.core.start):
+            word = self.reading.word_at(match.end())
+            opens = word is not None and word.start == match.end() and match.start() > start
+            if opens and word is not None and self._is_level(word, self.text[word.start : word.end]):
+                return match.end()
         return start
 
     def _walk(self) -> int:
