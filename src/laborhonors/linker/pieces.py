@@ -12,6 +12,7 @@ from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Sources
 from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
+from laborhonors.linker.groups import opening_group
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.verbs import AwardVerb, find_verbs, whole_word
@@ -156,7 +157,7 @@ def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
             return
         begin = chain_start(reading, start, person.start)
         if begin > start and text[begin - 1] != "的":
-            yield from _before_name(text, start, begin)
+            yield from _before_name(sources, start, begin)
         entry = parse_entry(reading, sources.persons, begin, stop)
         yield Element("P" if entry and entry.kind == "person" else "X", begin, stop, entry=entry)
         yield from _nominal(sources, stop, end)
@@ -164,14 +165,24 @@ def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
     yield from _group_or_text(sources, start, end)
 
 
-def _before_name(text: str, start: int, end: int) -> Iterator[Element]:
+def _before_name(sources: Sources, start: int, end: int) -> Iterator[Element]:
     """Text before a recipient; a preposition right before it (向, 给) is an element of its own."""
-    if not text.endswith(_TO, start, end):
-        yield Element("X", start, end)
+    if not sources.reading.text.endswith(_TO, start, end):
+        yield from _subject_or_text(sources, start, end)
         return
     if end - 1 > start:
-        yield Element("X", start, end - 1)
+        yield from _subject_or_text(sources, start, end - 1)
     yield Element("i", end - 1, end)
+
+
+def _subject_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
+    """Text without a recipient at its end; a group may open it as the subject of its predicate."""
+    group = opening_group(sources.reading, sources.persons, start, end)
+    if group is None:
+        yield Element("X", start, end)
+        return
+    yield Element("O", start, group.end, entry=group)
+    yield Element("X", group.end, end)
 
 
 def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
@@ -186,16 +197,19 @@ def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
     begin = chain_start(reading, start, tail)
     entry = parse_entry(reading, sources.persons, begin, tail)
     if entry is not None and _source(reading, start, begin):
-        yield Element("X", start, end)
+        yield from _subject_or_text(sources, start, end)
         return
     if entry is not None:
         if begin > start:
-            yield from _before_name(text, start, begin)
+            yield from _before_name(sources, start, begin)
         yield Element("P" if entry.kind == "person" else "O", begin, tail, entry=entry)
         if tail < end:
             yield Element("A", tail, end)
         return
-    yield Element("D" if _post(text, begin, tail) else "X", start, end)
+    if _post(text, begin, tail):
+        yield Element("D", start, end)
+        return
+    yield from _subject_or_text(sources, start, end)
 
 
 def _source(reading: Reading, start: int, begin: int) -> bool:

@@ -11,6 +11,7 @@ from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link, fits
+from laborhonors.linker.groups import referent
 from laborhonors.recognizers.titles import Title
 
 _AGENT = regex.compile(r"^[^由被经]{0,4}(?:由|被|经)|(?:由|被|经)$")
@@ -39,7 +40,7 @@ class Topics:
         self._sources = sources
         self._text = sources.reading.text
         self.person: Entry | None = None
-        self.group: Entry | None = None
+        self.groups: list[Entry] = []
         self.main = self._main_person()
 
     def of(self, skeleton: Skeleton, link: Link) -> Entry | None:
@@ -47,16 +48,20 @@ class Topics:
         title = link.title
         if self._denied(skeleton, title) or (title.strength <= 0 and link.rule not in _BARE_ALLOWED):
             return None
-        if link.rule not in _GIVEN and not self._subjectless(skeleton, title):
-            return None
+        subject = None if link.rule in _GIVEN else self._subject(skeleton, title)
+        if subject is not None:
+            group = referent(self._text, subject.start, subject.end, self.groups)
+            return group if group is not None and fits(title, group) else None
         own = subject_of(skeleton, title.start)
-        topics = (self.group,) if title.kind == "group" else (own, self.person, self.main)
+        topics = self.groups[-1:] if title.kind == "group" else (own, self.person, self.main)
         return next((topic for topic in topics if topic is not None and fits(title, topic)), None)
 
     def remember(self, skeleton: Skeleton) -> None:
         """Takes the sentence's subject, or its only person, as the topic of what follows."""
         self.person = subject_of(skeleton) or self._only_person(skeleton) or self.person
-        self.group = self._group(skeleton) or self.group
+        group = self._group(skeleton)
+        if group is not None:
+            self.groups.append(group)
 
     def _main_person(self) -> Entry | None:
         """The person whom a profile is about: by far the one most often named."""
@@ -72,15 +77,15 @@ class Topics:
         start = max(skeleton.elements[0].start, title.start - _DENIAL_REACH)
         return _denials().search(self._text, start, title.start) is not None
 
-    def _subjectless(self, skeleton: Skeleton, title: Title) -> bool:
-        """Whether nothing but time, manner and agent stands between the clause's start and its verb or title."""
+    def _subject(self, skeleton: Skeleton, title: Title) -> Element | None:
+        """What stands between the clause's start and its verb or title, but for time, manner and agent."""
         index = next(i for i, element in enumerate(skeleton.elements) if _same(element.title, title))
         for element in reversed(skeleton.elements[:index]):
             if element.symbol in "，。；：T" or _AGENT.search(self._text, element.start, element.end):
-                return True
+                return None
             if element.symbol in "ON" or (element.symbol == "X" and self._has_noun(element)):
-                return False
-        return True
+                return element
+        return None
 
     def _has_noun(self, element: Element) -> bool:
         words = self._sources.reading.words_in(element.start, element.end)

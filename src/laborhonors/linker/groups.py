@@ -1,0 +1,90 @@
+"""Groups as subjects: the one that opens a clause before its predicate, and what 该公司, 学校, 大队 refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon import rows, terms
+from laborhonors.lexicon.cues import alternatives, cues, members
+from laborhonors.linker.chains import chain_start
+from laborhonors.linker.entries import Entry, PersonIndex, parse_entry
+from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import is_group_name
+
+_PREDICATES = frozenset({"v", "p", "d", "vd", "ad", "TIME", "t", "a"})
+_BEFORE_SUBJECT = frozenset({"TIME", "t", "d", "c", "w", "ad", "f"})
+_NO_NAME = frozenset({"v", "p", "r", "m", "q", "d", "u"})
+_NAMES = frozenset({"ORG", "LOC", "PER", "nt", "ns", "nr", "nz"})
+_ANY = "*"
+
+
+def opening_group(reading: Reading, persons: PersonIndex, start: int, end: int) -> Entry | None:
+    """The group that opens the clause `[start, end)` as the subject of what follows: 甲公司成立于…, 2012年乙村被…."""
+    before = reading.word_before(start)
+    if before is not None and before.tag != "w":
+        return None
+    for word in reading.words_in(start + 1, end):
+        if word.tag not in _PREDICATES or not is_group_name(reading.text, start, word.start):
+            continue
+        begin = chain_start(reading, start, word.start)
+        if any(lead.tag not in _BEFORE_SUBJECT for lead in reading.words_in(start, begin)):
+            return None
+        entry = parse_entry(reading, persons, begin, word.start)
+        if entry is None or entry.kind != "group" or not is_proper(reading, entry):
+            return None
+        return None if _confers(reading, entry, end) or _modifies(reading, entry, end) else entry
+    return None
+
+
+def is_proper(reading: Reading, group: Entry) -> bool:
+    """Whether a group is called by a name (云河机床厂), and not by what it is (基层法院, 上过班, 市妇联)."""
+    words = reading.words_in(*group.name)
+    return (
+        bool(words)
+        and reading.text[group.name[0]] not in "省市县区党"
+        and words[0].tag not in _NO_NAME
+        and any(word.tag in _NAMES for word in words)
+    )
+
+
+def _confers(reading: Reading, group: Entry, end: int) -> bool:
+    """Whether the group is of the bodies that confer, or its predicate says so (召开, 印发): it receives nothing."""
+    if reading.text[slice(*group.name)].endswith(cues("conferring-body")):
+        return True
+    verbs = (word for word in reading.words_in(group.end, end) if word.tag in ("v", "vn", "p"))
+    verb = next(verbs, None)
+    return verb is not None and reading.text[verb.start : verb.end] in members("host-verb")
+
+
+def _modifies(reading: Reading, group: Entry, end: int) -> bool:
+    """Whether the group only tells whose product or project the clause speaks of: 甲厂生产的手表."""
+    return any(reading.text[word.start : word.end] == "的" for word in reading.words_in(group.end, end))
+
+
+def referent(text: str, start: int, end: int, groups: Sequence[Entry]) -> Entry | None:
+    """The group last told that `[start, end)` refers to (该公司, 学校, 村里); None where it refers to none."""
+    match = _anaphor().fullmatch(text, start, end)
+    if match is None:
+        return None
+    endings = _endings().get(match["head"], (match["head"],))
+    agreeing = (group for group in reversed(groups) if _ANY in endings or text[slice(*group.name)].endswith(endings))
+    return next(agreeing, None)
+
+
+@cache
+def _anaphor() -> regex.Pattern[str]:
+    heads = sorted({*terms("organization_heads"), *_endings()}, key=lambda head: (-len(head), head))
+    bare = "|".join(regex.escape(head) for head in heads if len(head) > 1)
+    every = "|".join(map(regex.escape, heads))
+    return regex.compile(
+        rf"{alternatives('group-pointer')}(?P<head>{every})|(?P<head>{every})[里上内]|(?P<head>{bare})"
+    )
+
+
+@cache
+def _endings() -> dict[str, tuple[str, ...]]:
+    """How the names end that a general noun may refer to: 学校 to 大学, 中学; a head word refers to its like."""
+    return {row["noun"]: tuple(row["endings"].split("|")) for row in rows("group_nouns")}
