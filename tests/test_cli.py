@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,16 +17,25 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from laborhonors import InputError, LexiconError, __version__, cli
+from laborhonors.extractor import Draft, Extractor
 from laborhonors.model import Document, Evidence, HonorTriple
+from laborhonors.recognizers.base import Reading
 
 RUNNER = CliRunner()
 TITLE = "全国劳模"
 
 
-class FakeExtractor:
+class FakeExtractor(Extractor):
     """Gives 甲 the honour where the text names it; fails on some words."""
 
-    def extract(self, text: str, *, id: str | None = None, published: object = None) -> Document:
+    def __init__(self) -> None:
+        super().__init__(ner=None)
+
+    def _read_together(self, drafts: Sequence[Draft]) -> list[Reading]:
+        return [None for _ in drafts]  # type: ignore[misc]
+
+    def _told(self, draft: Draft, reading: Reading | None) -> Document:  # noqa: ARG002
+        text, id = draft.text, draft.id
         if text == "crash":
             raise RuntimeError("no such luck")
         if text == "bad":
@@ -36,7 +45,7 @@ class FakeExtractor:
         if text == "interrupt":
             raise KeyboardInterrupt
         at = text.find(TITLE)
-        return Document(id=id, text=text, triples=() if at < 0 else (triple(at, published),))
+        return Document(id=id, text=text, triples=() if at < 0 else (triple(at, draft.published),))
 
 
 def triple(at: int, published: object) -> HonorTriple:
@@ -273,14 +282,15 @@ def test_the_module_runs() -> None:
 PATIENT = """
 import sys, time
 from laborhonors import cli
+from laborhonors.extractor import Extractor
 from laborhonors.model import Document
-class Slow:
-    def extract(self, text, *, id, published):
+class Slow(Extractor):
+    def read_batch(self, records, *, strict):
         print("reading", file=sys.stderr, flush=True)
         time.sleep(60)
-class Quick:
-    def extract(self, text, *, id, published):
-        return Document(id=id, text=text)
+class Quick(Extractor):
+    def _draft(self, record, strict):
+        return Document(id=record["id"], text=record["text"], error=record["error"])
 extractor = {"slow": Slow, "quick": Quick}[sys.argv.pop(1)]()
 cli.extract._extractor = lambda *_: extractor
 cli.main()

@@ -27,13 +27,14 @@ NAMES = [
     "MissingExtraError",
     "ModelError",
     "PluginError",
+    "WorkerError",
     "__version__",
     "extract",
     "frame",
     "pipe",
 ]
 VALUES = ["Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"]
-ERRORS = ["InputError", "LexiconError", "MissingExtraError", "ModelError", "PluginError"]
+ERRORS = ["InputError", "LexiconError", "MissingExtraError", "ModelError", "PluginError", "WorkerError"]
 HEAVY = ["jieba", "numpy", "pydantic", "opencc", "ahocorasick_rs", "rich", "typer", "laborhonors.extractor"]
 
 PROBE = """

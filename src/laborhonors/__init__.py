@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
 
     from laborhonors import frame
     from laborhonors.errors import (
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         ModelError,
         PluginError,
+        WorkerError,
     )
     from laborhonors.extractor import Extractor
     from laborhonors.model import Document, Evidence, Honor, HonorCount, HonorTriple, Mention
@@ -41,6 +43,7 @@ __all__ = [
     "MissingExtraError",
     "ModelError",
     "PluginError",
+    "WorkerError",
     "__version__",
     "extract",
     "frame",
@@ -48,7 +51,15 @@ __all__ = [
 ]
 
 _HOME = {
-    "errors": ("InputError", "LaborHonorsError", "LexiconError", "MissingExtraError", "ModelError", "PluginError"),
+    "errors": (
+        "InputError",
+        "LaborHonorsError",
+        "LexiconError",
+        "MissingExtraError",
+        "ModelError",
+        "PluginError",
+        "WorkerError",
+    ),
     "extractor": ("Extractor",),
     "model": ("Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"),
 }
@@ -87,6 +98,15 @@ def extract(text: str, *, id: str | None = None, published: datetime.date | str 
     return _default().extract(text, id=id, published=published)
 
 
-def pipe(texts: Iterable[str | Mapping[str, str]]) -> Iterator[Document]:
-    """A stream of documents from a stream of texts, in order; a mapping has `text` and maybe `id`, `published`."""
-    return _default().pipe(texts)
+def pipe(
+    texts: Iterable[str | Mapping[str, Any]],
+    *,
+    processes: int = 1,
+    batch_size: int = 64,
+    progress: Callable[[int], object] | None = None,
+) -> Iterator[Document]:
+    """A stream of documents from a stream of texts, in order; a mapping has `text` and maybe `id`, `published`.
+
+    See `Extractor.pipe`, which this is of the default extractor.
+    """
+    return _default().pipe(texts, processes=processes, batch_size=batch_size, progress=progress)

@@ -42,6 +42,10 @@ class PluginError(LaborHonorsError):
         self.plugin = plugin
 
 
+class WorkerError(LaborHonorsError):
+    """Another process cannot do the work: what the extractor was made with cannot be sent to it, or made there."""
+
+
 class MissingExtraError(LaborHonorsError):
     """An optional package is needed: the message says what to type."""
 

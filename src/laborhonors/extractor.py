@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from laborhonors.batches import Record, batches
 from laborhonors.errors import InputError, LaborHonorsError
-from laborhonors.gate import Gate
+from laborhonors.gate import Gate, Stretch
 from laborhonors.lexicon import Lexicon
 from laborhonors.linker import assemble
 from laborhonors.linker.elements import Sources
@@ -18,10 +20,21 @@ from laborhonors.model import Document, HonorCount, HonorTriple, Mention, parse_
 from laborhonors.plugins import Recognizer, open_tagger
 from laborhonors.recognizers import RECOGNIZERS, Found, find
 from laborhonors.recognizers.base import NameIndex, Reading, Span
-from laborhonors.recognizers.tagging import tagged_words
+from laborhonors.recognizers.tagging import Sentences, tag_together
 from laborhonors.resolve import resolve
 from laborhonors.text import FoldedText, fold, join_tables, split_blocks
 from laborhonors.tokens import JiebaTokenizer, Tokenizer
+from laborhonors.workers import WorkerPool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that is being read: what the gate lets through of it, and what it was given with."""
+
+    text: str
+    id: str | None
+    published: datetime.date | None
+    stretches: tuple[Stretch, ...]
 
 
 class Extractor:
@@ -45,6 +58,11 @@ class Extractor:
         ner: str | Recognizer | None = "jieba",
         tokenizer: str | Tokenizer | None = None,
     ):
+        self._settings = {
+            "lexicons": [str(Path(file).resolve()) for file in lexicons],
+            "ner": ner,
+            "tokenizer": tokenizer,
+        }
         self._lexicon = Lexicon.default().extended(lexicons)
         self._names = NameIndex(self._lexicon)
         self._gate = Gate(self._lexicon)
@@ -62,33 +80,109 @@ class Extractor:
         Raises:
             InputError: `published` is no date.
         """
-        day = _day(published, id)
-        if not self._gate.opens(text):
-            return Document(id=id, text=text, published=day)
-        reading = self._read(text)
-        found = find(reading)
-        triples, counts = _link(reading, found, day)
-        return Document(
-            id=id, text=text, published=day, triples=triples, counts=counts, mentions=_mentions(reading, found)
-        )
+        draft = Draft(text, id, _day(published, id), self._gate.stretches(text))
+        (reading,) = self._read_together([draft])
+        return self._document(draft, reading)
 
-    def pipe(self, texts: Iterable[str | Mapping[str, str]]) -> Iterator[Document]:
+    def pipe(
+        self,
+        texts: Iterable[str | Record],
+        *,
+        processes: int = 1,
+        batch_size: int = 64,
+        progress: Callable[[int], object] | None = None,
+    ) -> Iterator[Document]:
         """A stream of documents from a stream of texts, in order; a mapping has `text` and maybe `id`, `published`.
 
-        A text that cannot be read gives a document with an `error`; it never ends the stream.
+        The texts are read `batch_size` at a time, and no more are taken than are being read, so an endless stream
+        needs no more memory than a short one. `progress` is called with how many documents were done, as tqdm's
+        `update` is. With `processes` above 1 that many others do the work; what is handed to the extractor as an
+        object must then be one that pickle can send.
+
+        A text that cannot be read gives a document with an `error`; it never ends the stream. A process that dies is
+        replaced and its texts are read once more, one by one; those that end it again are such documents too.
+
+        Raises:
+            ValueError: `processes` or `batch_size` is below 1.
         """
-        for number, item in enumerate(texts, 1):
-            record = {"text": item} if isinstance(item, str) else item
-            try:
-                yield self.extract(_text(record, number), id=record.get("id"), published=record.get("published"))
-            except LaborHonorsError as error:
-                yield Document(id=record.get("id"), text=record.get("text", ""), error=str(error))
+        if processes < 1 or batch_size < 1:
+            raise ValueError(f"processes={processes} and batch_size={batch_size} must be at least 1")
+        records = (_record(item, number) for number, item in enumerate(texts, 1))
+        return _each(self.pipe_batches(batches(records, batch_size), processes=processes), progress)
+
+    def pipe_batches(
+        self, records: Iterable[list[Record]], *, processes: int = 1, strict: bool = False
+    ) -> Iterator[list[Document]]:
+        """The documents of each batch of records, in order; see `pipe` and `read_batch`."""
+        if processes > 1:
+            return WorkerPool(processes, self._settings, strict=strict).map(records)
+        return (self.read_batch(batch, strict=strict) for batch in records)
+
+    def read_batch(self, records: Sequence[Record], *, strict: bool = False) -> list[Document]:
+        """The documents of a batch of records, in order; one that cannot be read, or has an `error`, has it too.
+
+        With `strict` an error of our tree that no text is to blame for (a model, a plug-in) is raised.
+        """
+        drafts = [self._draft(record, strict) for record in records]
+        readings: list[Reading] | list[None]
+        try:
+            readings = self._read_together([draft for draft in drafts if isinstance(draft, Draft)])
+        except Exception:
+            # One text may be to blame: each is read alone, and says what is wrong with it.
+            readings = [None for draft in drafts if isinstance(draft, Draft)]
+        told = iter(readings)
+        return [
+            draft if isinstance(draft, Document) else self._document_or_error(draft, next(told), strict)
+            for draft in drafts
+        ]
+
+    def _draft(self, record: Record, strict: bool) -> Draft | Document:
+        if record.get("error") is not None:
+            return _failed(record, record["error"])
+        if "text" not in record:
+            place = record.get("place", "a text")
+            return _failed(record, f"{place}: there is no text: give a mapping with the key 'text'")
+        text, id = record["text"], record.get("id")
+        try:
+            return Draft(text, id, _day(record.get("published"), id), self._gate.stretches(text))
+        except Exception as error:
+            return _failed(record, _blamed(error, id, strict))
+
+    def _document_or_error(self, draft: Draft, reading: Reading | None, strict: bool) -> Document:
+        try:
+            return self._document(draft, reading)
+        except Exception as error:
+            return Document(id=draft.id, text=draft.text, error=_blamed(error, draft.id, strict))
+
+    def _document(self, draft: Draft, reading: Reading | None) -> Document:
+        """What a text says; where a long one speaks elsewhere of the same persons, that is read with it."""
+        document = self._told(draft, reading)
+        more = self._gate.with_names(draft.text, draft.stretches, (fact.recipient for fact in document.triples))
+        return document if more == draft.stretches else self._told(replace(draft, stretches=more), None)
+
+    def _told(self, draft: Draft, reading: Reading | None) -> Document:
+        """What the stretches of a text say; `reading` is made where it is None."""
+        id, text, day = draft.id, draft.text, draft.published
+        if not draft.stretches:
+            return Document(id=id, text=text, published=day)
+        reading = reading or self._read_together([draft])[0]
+        found = find(reading)
+        triples, counts = _link(reading, found, day)
+        mentions = _mentions(reading, found)
+        return Document(id=id, text=text, published=day, triples=triples, counts=counts, mentions=mentions)
 
     def _read(self, text: str) -> Reading:
-        folded = fold(text)
-        blocks = join_tables(folded.text, split_blocks(folded.text))
-        words = tagged_words(self._tagger, folded.text, blocks)
-        return Reading.of(folded, blocks, words, self._lexicon, self._names, self._tagger.name)
+        return self._read_together([Draft(text, None, None, ((0, len(text)),))])[0]
+
+    def _read_together(self, drafts: Sequence[Draft]) -> list[Reading]:
+        folded = [fold(draft.text, draft.stretches) for draft in drafts]
+        blocks = [join_tables(view.text, split_blocks(view.text)) for view in folded]
+        sentences = [Sentences.of(view.text, lines) for view, lines in zip(folded, blocks, strict=True)]
+        words = tag_together(self._tagger, sentences)
+        return [
+            Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name)
+            for view, lines, row in zip(folded, blocks, words, strict=True)
+        ]
 
 
 def _day(published: datetime.date | str | None, id: str | None) -> datetime.date | None:
@@ -100,10 +194,28 @@ def _day(published: datetime.date | str | None, id: str | None) -> datetime.date
         raise InputError(str(error), source=id or "the text") from None
 
 
-def _text(record: Mapping[str, str], number: int) -> str:
-    if "text" not in record:
-        raise InputError("there is no text: give a mapping with the key 'text'", source=f"text {number}")
-    return record["text"]
+def _each(batches: Iterable[list[Document]], progress: Callable[[int], object] | None) -> Iterator[Document]:
+    for documents in batches:
+        yield from documents
+        if progress is not None:
+            progress(len(documents))
+
+
+def _record(item: str | Record, number: int) -> Record:
+    return {"text": item} if isinstance(item, str) else {**item, "place": f"text {number}"}
+
+
+def _failed(record: Record, error: str) -> Document:
+    return Document(id=record.get("id"), text=record.get("text", ""), error=error)
+
+
+def _blamed(error: Exception, id: str | None, strict: bool) -> str:
+    """What is told of a text that could not be read; raises what `read_batch` says."""
+    if not isinstance(error, LaborHonorsError):
+        return f"{id or 'a text'}: {type(error).__name__}: {error}"
+    if strict and not isinstance(error, InputError):
+        raise error
+    return str(error)
 
 
 def _link(

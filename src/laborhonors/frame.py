@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar, get_args
 
 import laborhonors
+from laborhonors.arrow import column_types
 from laborhonors.errors import InputError
 from laborhonors.extractor import Extractor
 from laborhonors.extras import require
@@ -196,21 +197,9 @@ class _Arrow:
         arrow = require("pyarrow", extra="frame")
         at = arrow.array(places, arrow.int64())
         kept = {ROW: at} if id is None else {id: self._data[id].take(at)}
-        types = self._types()
+        types = column_types()
         columns = {name: arrow.array(values, types[COLUMNS[name]]) for name, values in _columns(found).items()}
         return arrow.table(kept | columns)
-
-    def _types(self) -> dict[ColumnType, object]:
-        arrow = require("pyarrow", extra="frame")
-        evidence = {"start": arrow.int64(), "end": arrow.int64(), "text": arrow.string(), "rule": arrow.string()}
-        return {
-            "text": arrow.string(),
-            "kind": arrow.string(),
-            "status": arrow.string(),
-            "integer": arrow.int64(),
-            "number": arrow.float64(),
-            "evidence": arrow.list_(arrow.struct(list(evidence.items()))),
-        }
 
 
 _KINDS: dict[tuple[str, str], Callable[[Any], _Table]] = {

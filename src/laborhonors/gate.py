@@ -1,8 +1,12 @@
-"""The gate: one Aho-Corasick pass over the raw text that says whether there is any honour language in it at all."""
+"""The gate: one Aho-Corasick pass over the raw text that says whether, and where, there is any honour language.
+
+A text without any is done. Of a short text with some all is read; of a long one the stretches that matter: the lines
+with a word of an honour and their neighbours, whole lists, the head and the foot, and what speaks of the same persons.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import regex
@@ -10,36 +14,170 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from opencc import OpenCC
 
 from laborhonors.lexicon import Lexicon, rows, terms
+from laborhonors.lexicon.cues import cues
 
-_HIDDEN = regex.compile(r"<[^<>]{0,300}>|&(?:nbsp|ensp|emsp|thinsp|zwnj);|[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+Stretch = tuple[int, int]
+"""A span of whole lines of the raw text (code points, half-open)."""
 
+_QUOTES = "“”‘’「」『』"
+_HIDDEN = regex.compile(
+    r"<[^<>]{0,300}>|&(?:nbsp|ensp|emsp|thinsp|zwnj);"
+    rf"|[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad{_QUOTES}]+"
+)
+_MARKUP = frozenset("<&\u00ad\u2060\ufeff") | {chr(code) for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F))}
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
+_OPENERS = ("“", "‘", '"', "「", "『", "〝", "＂", "&")
+_WHOLE = 3000
+"""Characters up to which a text is read whole; that of an ordinary report."""
+_BEFORE, _AFTER = 160, 320
+"""Characters of context, at least, that a hit's line is read with."""
+_HEAD, _FOOT = 400, 200
+_LISTED = 70
+"""Characters of the longest line that goes on with a list."""
+_MOST = 0.6
 
 
 class Gate:
     """Knows the words without which no title can be found, in simplified and traditional script."""
 
     def __init__(self, lexicon: Lexicon):
-        self._automaton = AhoCorasick(_triggers(lexicon.names()), matchkind=MatchKind.Standard)
+        sure, quoted, marks = _triggers(lexicon.names())
+        self._sure, self._quoted = len(sure), len(sure) + len(quoted)
+        self._automaton = AhoCorasick([*sure, *quoted, *marks], matchkind=MatchKind.Standard)
 
     def opens(self, raw: str) -> bool:
-        """Whether the raw text can hold a title; False is certain, also for words that spaces or markup part."""
+        """Whether the raw text can hold a title; False is certain, whatever parts a word (spaces, markup, quotes)."""
+        return bool(self._hits(_SURROGATES.sub("\ufffd", raw))[0])
+
+    def stretches(self, raw: str) -> tuple[Stretch, ...]:
+        """What is to be read of the raw text, in order and apart; nothing where no title can be."""
         text = _SURROGATES.sub("\ufffd", raw)
-        return self._hits(text) or self._hits(_HIDDEN.sub("", text))
+        hits, marks = self._hits(text)
+        if not hits:
+            return ()
+        if len(text) <= _WHOLE:
+            return ((0, len(text)),)
+        kept = [_around(text, at) for at in _one_a_line(text, hits)]
+        kept += [_line(text, at) for at in _one_a_line(text, marks)]
+        kept += [(0, _line(text, min(_HEAD, len(text) - 1))[1]), (_line(text, max(len(text) - _FOOT, 0))[0], len(text))]
+        return _worth(text, kept)
 
-    def _hits(self, text: str) -> bool:
-        return bool(self._automaton.find_matches_as_indexes(text))
+    def with_names(self, raw: str, stretches: tuple[Stretch, ...], names: Iterable[str]) -> tuple[Stretch, ...]:
+        """The stretches, and the other lines of the text in which one of the names stands."""
+        wanted = sorted(set(names))
+        if not wanted or stretches == ((0, len(raw)),):
+            return stretches
+        found = AhoCorasick(wanted).find_matches_as_indexes(_SURROGATES.sub("\ufffd", raw))
+        outside = _outside(stretches, (start for _, start, _ in found))
+        return (
+            _worth(raw, [*stretches, *(_line(raw, at) for at in _one_a_line(raw, outside))]) if outside else stretches
+        )
+
+    def _hits(self, text: str) -> tuple[list[int], list[int]]:
+        """Where words of honours and where marks of a text's kind stand; words that need quotes only where some are."""
+        squeezed = "".join(text.split())
+        for mark in _QUOTES:
+            squeezed = squeezed.replace(mark, "")
+        if not _MARKUP.isdisjoint(squeezed):
+            squeezed = _HIDDEN.sub("", squeezed)
+        if not (dense := self._automaton.find_matches_as_indexes(squeezed)):
+            return [], []
+        found = self._automaton.find_matches_as_indexes(text)
+        places = [(word, start) for word, start, _ in found]
+        if len(found) < len(dense):
+            places += self._parted(text, found, dense)
+        hits = [at for word, at in places if word < self._sure or (word < self._quoted and _quotes(text, at))]
+        return hits, [at for word, at in places if word >= self._quoted]
+
+    def _parted(
+        self, text: str, found: list[tuple[int, int, int]], dense: list[tuple[int, int, int]]
+    ) -> Iterator[tuple[int, int]]:
+        """The words that white space, markup or quotation marks part, where they begin."""
+        hidden = bytearray(len(text))
+        for match in _HIDDEN.finditer(text):
+            hidden[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+        places = [at for at, out in enumerate(hidden) if not out]
+        known = {start for _, start, _ in found}
+        for word, start, _ in dense:
+            if start < len(places) and places[start] not in known:
+                yield word, places[start]
 
 
-def _triggers(names: Iterable[str]) -> list[str]:
-    """The shortest words one of which stands in every title: those that contain another are left out."""
-    words = {*terms("heads"), *terms("title_modifiers"), *terms("title_tails"), *names}
-    words |= {row["verb"] for row in rows("verbs") if row["frame"] in ("get", "give") and len(row["verb"]) > 1}
+def _quotes(text: str, at: int) -> bool:
+    """Whether quotation marks stand in the line at `at`."""
+    line = _line(text, at)
+    return any(text.find(mark, *line) >= 0 for mark in _OPENERS)
+
+
+def _one_a_line(text: str, places: Iterable[int]) -> Iterator[int]:
+    end = -1
+    for at in sorted(places):
+        if at >= end:
+            end = text.find("\n", at) + 1 or len(text)
+            yield at
+
+
+def _line(text: str, at: int) -> Stretch:
+    return text.rfind("\n", 0, at) + 1, text.find("\n", at) + 1 or len(text)
+
+
+def _around(text: str, at: int) -> Stretch:
+    """The line at `at` with its neighbours; where a list follows, up to the line that ends it."""
+    first, last = _line(text, at)
+    start, end = first, last
+    while start > 0 and first - start < _BEFORE:
+        start = text.rfind("\n", 0, start - 1) + 1
+    listed = True
+    while end < len(text) and (end - last < _AFTER or listed):
+        begin, end = end, text.find("\n", end) + 1 or len(text)
+        listed = end - begin <= _LISTED
+    return start, end
+
+
+def _worth(text: str, kept: list[Stretch]) -> tuple[Stretch, ...]:
+    """The stretches joined where they touch; the whole text where they are most of it."""
+    joined: list[Stretch] = []
+    for start, end in sorted(kept):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    whole = sum(end - start for start, end in joined) > _MOST * len(text)
+    return ((0, len(text)),) if whole else tuple(joined)
+
+
+def _outside(stretches: tuple[Stretch, ...], places: Iterable[int]) -> list[int]:
+    out, index = [], 0
+    for at in places:
+        while index < len(stretches) and stretches[index][1] <= at:
+            index += 1
+        if index == len(stretches) or at < stretches[index][0]:
+            out.append(at)
+    return out
+
+
+def _triggers(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """The shortest words one of which stands in every title; those that do only beside quotation marks; and the words
+    that make a text a proposal, or its lines headlines of other stories."""
+    sure = _shortest({*terms("heads"), *terms("title_modifiers"), *cues("gate"), *names})
+    beside = {row["verb"] for row in rows("verbs") if row["frame"] in ("get", "give") and len(row["verb"]) > 1}
+    quoted = _shortest({*terms("title_tails"), *beside}) - sure
+    sections = {row["text"] for row in rows("noise") if row["where"] == "section"}
+    marks = {*cues("proposed-document"), *sections} - sure - quoted
+    return _in_both_scripts(sure), _in_both_scripts(quoted), _in_both_scripts(marks)
+
+
+def _shortest(words: set[str]) -> set[str]:
+    """Those that contain no other."""
     kept: list[str] = []
     for word in sorted(words, key=lambda word: (len(word), word)):
         if not any(short in word for short in kept):
             kept.append(word)
-    return sorted({*kept, *map(_traditional().convert, kept)})
+    return set(kept)
+
+
+def _in_both_scripts(words: set[str]) -> list[str]:
+    return sorted({*words, *map(_traditional().convert, words)})
 
 
 @cache

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from laborhonors.cli.base import FAILED, app, ends_cleanly
-from laborhonors.errors import InputError, LaborHonorsError
+from laborhonors.errors import InputError
 
 if TYPE_CHECKING:
+    from laborhonors.batches import Record
     from laborhonors.extractor import Extractor
     from laborhonors.inputs import InputText
     from laborhonors.model import Document
+    from laborhonors.output import Writer
 
+BATCH = 64
 MANY = 10  # documents: from here on a progress bar is worth its line
 
 
@@ -28,6 +33,7 @@ class Format(str, Enum):
     table = "table"
     jsonl = "jsonl"
     csv = "csv"
+    parquet = "parquet"
 
 
 class InputFormat(str, Enum):
@@ -53,10 +59,16 @@ def extract(
         list[Path],
         typer.Argument(metavar="FILE|DIR|-", help="Texts (.txt, .jsonl), folders of them, or - for stdin."),
     ],
-    output_format: Annotated[Format, typer.Option("--format", help="The form of the output.")] = Format.table,
-    out: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="OUT", dir_okay=False, help="Write to this file.")
+    output_format: Annotated[
+        Format | None, typer.Option("--format", help="The form of the output; by the suffix of OUT, else a table.")
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT", help="Write to this file (parquet: a folder).")
+    ] = None,
+    processes: Annotated[int, typer.Option(metavar="N", min=1, help="How many processes read.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that was cut off (parquet), with the same inputs.")
+    ] = False,
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="YYYY[-MM[-DD]], for texts that tell no date: what 今年 means."),
@@ -84,23 +96,48 @@ def extract(
     A text that cannot be read is named on stderr, has an error in the output, and makes the exit status 1.
 
     CSV has one row a triple; a CSV file (-o) begins with a byte order mark, as spreadsheets want it.
+
+    Parquet is a folder of parts, each of which appears whole; --resume adds what a cut-off run left out.
     """
     from laborhonors import inputs
 
     day = _published(published)
-    _check_paths(files, out)
+    form = output_format or _format_of(out)
+    _check_paths(files, out, form)
+    _check_run(out, form, resume)
     with ends_cleanly():
         extractor = _extractor(lexicon or [], ner, tokenizer)
         texts = inputs.read(files, input_format=input_format.value, published=day)
+        earlier, texts = _rest(texts, out, form)
+        documents = _documents(extractor, texts, 1 if inputs.STDIN in files else BATCH, processes)
         if _shows_progress(out):
-            texts = _with_progress(texts, inputs.count(files, input_format.value))
-        failed = _write((_document(extractor, text) for text in texts), out, output_format, mentions)
+            documents = _with_progress(documents, inputs.count(files, input_format.value), earlier)
+        failed = _write(documents, _sink(out, form, mentions))
     if failed:
         raise typer.Exit(FAILED)
 
 
-def _check_paths(files: Iterable[Path], out: Path | None) -> None:
+def _format_of(out: Path | None) -> Format:
+    suffix = "" if out is None else out.suffix.lower().removeprefix(".")
+    return Format(suffix) if suffix in [form.value for form in Format] else Format.table
+
+
+def _check_run(out: Path | None, form: Format, resume: bool) -> None:
+    if form is not Format.parquet:
+        if resume:
+            raise typer.BadParameter("only parquet (-o OUT.parquet) can be resumed", param_hint="--resume")
+        return
+    if out is None:
+        raise typer.BadParameter("parquet is written to a folder: name it", param_hint="-o")
+    if out.exists() and not (out.is_dir() and (resume or not any(out.iterdir()))):
+        reason = "is there already: go on with --resume, or name another" if out.is_dir() else "is a file"
+        raise typer.BadParameter(f"{out} {reason}", param_hint="-o")
+
+
+def _check_paths(files: Iterable[Path], out: Path | None, form: Format) -> None:
     """A mistyped path is wrong usage, told before any work is done; what lies in a folder is not looked at here."""
+    if out is not None and out.is_dir() and form is not Format.parquet:
+        raise typer.BadParameter(f"{out} is a folder", param_hint="-o")
     for file in files:
         if str(file) != "-" and not file.exists():
             raise typer.BadParameter(f"{file} does not exist")
@@ -119,36 +156,58 @@ def _extractor(lexicons: list[Path], ner: str, tokenizer: str | None) -> Extract
         raise typer.BadParameter(str(error)) from None
 
 
-def _document(extractor: Extractor, text: InputText) -> Document:
-    """What the text says; where it could not be read, or reading it fails, a document with the error."""
-    from laborhonors.model import Document
-
-    if text.error is not None:
-        return Document(id=text.id, text=text.text, error=text.error)
-    try:
-        return extractor.extract(text.text, id=text.id, published=text.published)
-    except LaborHonorsError as error:
-        if not isinstance(error, InputError):
-            raise  # nothing that is wrong with this text: no other one would fare better
-        return Document(id=text.id, text=text.text, error=str(error))
-    except Exception as error:
-        return Document(id=text.id, text=text.text, error=f"{text.id}: {type(error).__name__}: {error}")
+def _record(text: InputText) -> Record:
+    return {"id": text.id, "text": text.text, "published": text.published, "error": text.error}
 
 
-def _write(documents: Iterable[Document], out: Path | None, output_format: Format, mentions: bool) -> int:
-    """Writes the documents and returns how many of them failed."""
+def _documents(extractor: Extractor, texts: Iterable[InputText], at_once: int, processes: int) -> Iterator[Document]:
+    from laborhonors.batches import batches
+
+    read = extractor.pipe_batches(batches(map(_record, texts), at_once), processes=processes, strict=True)
+    return itertools.chain.from_iterable(read)
+
+
+def _rest(texts: Iterator[InputText], out: Path | None, form: Format) -> tuple[int, Iterator[InputText]]:
+    """How many documents an earlier run has done, and the texts that are left."""
+    if out is None or form is not Format.parquet:
+        return 0, texts
+    from laborhonors import parquet
+
+    done = parquet.done(out)
+    last = None
+    for text in itertools.islice(texts, done.documents):
+        last = text.id
+    if last != done.last:
+        raise InputError(f"the inputs are not those of the earlier run, whose last was {done.last}", source=str(out))
+    return done.documents, texts
+
+
+@contextmanager
+def _sink(out: Path | None, form: Format, mentions: bool) -> Iterator[Writer]:
     from laborhonors import output
 
+    if form is Format.parquet and out is not None:
+        from laborhonors import parquet
+
+        with parquet.PartsWriter(out, parquet.done(out)) as parts:
+            yield parts
+        return
+    assert form is not Format.parquet
+    with output.opened(out, form.value) as stream:
+        yield output.writer(form.value, stream, mentions=mentions)
+        stream.flush()
+
+
+def _write(documents: Iterable[Document], sink: AbstractContextManager[Writer]) -> int:
+    """Writes the documents and returns how many of them failed."""
     total = failed = 0
-    with output.opened(out, output_format.value) as stream:
-        writer = output.writer(output_format.value, stream, mentions=mentions)
+    with sink as writer:
         for document in documents:
             writer.write(document)
             total += 1
             if document.error is not None:
                 failed += 1
                 typer.echo(f"laborhonors: {document.error}", err=True)
-        stream.flush()
     if failed:
         typer.echo(f"laborhonors: {failed} of {total} documents failed", err=True)
     return failed
@@ -159,13 +218,28 @@ def _shows_progress(out: Path | None) -> bool:
     return sys.stderr.isatty() and (out is not None or not sys.stdout.isatty())
 
 
-def _with_progress(texts: Iterator[InputText], total: int | None) -> Iterator[InputText]:
+def _with_progress(documents: Iterator[Document], total: int | None, earlier: int) -> Iterator[Document]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TaskProgressColumn, TextColumn
+    from rich.progress import TimeRemainingColumn as TimeLeft
+    from rich.text import Text
+
+    class Rate(TaskProgressColumn):
+        """Documents a second."""
+
+        def render(self, task: Task) -> Text:
+            return self.render_speed(task.speed)
+
+        @classmethod
+        def render_speed(cls, speed: float | None) -> Text:
+            return Text("" if speed is None else f"{speed:.1f}/s")
 
     if total is not None and total < MANY:
-        yield from texts
+        yield from documents
         return
-    columns = (TextColumn("documents"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("documents"), BarColumn(), MofNCompleteColumn(), Rate(), TimeLeft())
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        yield from progress.track(texts, total=total)
+        task = progress.add_task("", total=total, completed=earlier)
+        for document in documents:
+            yield document
+            progress.advance(task)

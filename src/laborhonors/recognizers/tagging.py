@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Protocol
 
 from laborhonors.recognizers.base import Word
@@ -33,18 +35,33 @@ class Tagger(Protocol):
         """The words of each sentence, in order and without overlap; a tag is one of LAC's, or empty."""
 
 
-def tagged_words(tagger: Tagger, text: str, blocks: tuple[Block, ...]) -> Iterator[Word]:
-    """The words of the blocks that are text, at offsets into the folded text."""
-    spans = [
-        sentence
-        for block in blocks
-        if block.kind != "noise"
-        for sentence in split_sentences(text, block.start, block.end)
-    ]
-    tagged = tagger.tag([text[start:end] for start, end in spans])
-    for (start, _), words in zip(spans, tagged, strict=True):
-        for word in words:
-            yield Word(start + word.start, start + word.end, word.tag)
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of the blocks that are text, as spans of the folded text."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, text: str, blocks: tuple[Block, ...]) -> Sentences:
+        told = (block for block in blocks if block.kind != "noise")
+        return cls(text, tuple(span for block in told for span in split_sentences(text, block.start, block.end)))
+
+    def strings(self) -> list[str]:
+        return [self.text[start:end] for start, end in self.spans]
+
+    def words(self, tagged: Iterable[Sequence[TaggedWord]]) -> Iterator[Word]:
+        """The tagged words of the sentences, in order, at offsets into the folded text."""
+        for (start, _), words in zip(self.spans, tagged, strict=True):
+            for word in words:
+                yield Word(start + word.start, start + word.end, word.tag)
+
+
+def tag_together(tagger: Tagger, documents: Iterable[Sentences]) -> list[list[Word]]:
+    """The words of several documents, tagged as one: what the model reads side by side costs far less."""
+    documents = list(documents)
+    tagged = iter(tagger.tag([sentence for document in documents for sentence in document.strings()]))
+    return [list(document.words(islice(tagged, len(document.spans)))) for document in documents]
 
 
 class LacTagger:

@@ -6,10 +6,10 @@ always a span of the raw text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress
+from itertools import chain, compress
 
 import regex
 from opencc import OpenCC
@@ -67,12 +67,14 @@ class FoldedText:
         return "".join(self.raw[self.offsets[i]] for i in range(start, end))
 
 
-def fold(raw: str) -> FoldedText:
-    """Fold `raw` for reading; see the module's note."""
-    text = _simplify(_SURROGATES.sub("\ufffd", raw).translate(_WIDTH))
+def fold(raw: str, stretches: Sequence[tuple[int, int]] | None = None) -> FoldedText:
+    """Fold `raw` for reading; see the module's note. Of `stretches` (in order and apart) only those are in the view."""
+    stretches = ((0, len(raw)),) if stretches is None else stretches
+    read = "".join(raw[start:end] for start, end in stretches)
+    text = _simplify(_SURROGATES.sub("\ufffd", read).translate(_WIDTH))
     keep = bytearray(b"\x01") * len(text)
     text = _drop_markup(text, keep)
-    text, offsets = _compact(text, keep, range(len(raw)))
+    text, offsets = _compact(text, keep, chain.from_iterable(range(start, end) for start, end in stretches))
     keep = bytearray(b"\x01") * len(text)
     for start, end in _stray_spaces(text):
         keep[start:end] = bytes(end - start)
@@ -80,7 +82,7 @@ def fold(raw: str) -> FoldedText:
     return FoldedText(raw, text, tuple(offsets))
 
 
-def _compact(text: str, keep: bytearray, offsets: range | list[int]) -> tuple[str, list[int]]:
+def _compact(text: str, keep: bytearray, offsets: Iterable[int]) -> tuple[str, list[int]]:
     return "".join(compress(text, keep)), list(compress(offsets, keep))
 
 

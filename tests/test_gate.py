@@ -1,0 +1,121 @@
+"""The gate: what it lets through, and that reading only that gives what reading all of a text gives."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from laborhonors import Document, Extractor
+from laborhonors.extractor import Draft
+from laborhonors.gate import Gate
+from laborhonors.lexicon import Lexicon
+
+GOLD = Path(__file__).parent / "gold" / "dev.jsonl"
+OTHER_NEWS = (
+    "今天上午，全市气温回升，市民纷纷走出家门到江边散步。",
+    "记者从气象局了解到，未来三天以多云天气为主，最高气温二十六度。",
+    "地铁三号线延长段开始铺轨，预计后年通车，沿线居民出行将更方便。",
+    "水稻进入抽穗期，各地农民抓紧田间管理，防治病虫害。",
+    "第二届图书交易会本周五在展览馆开幕，共有四百家出版社参展。",
+    "港口货物吞吐量比上月增长百分之三，集装箱航线增加到五十二条。",
+)
+AWARD = "段青云荣获全国劳动模范称号。"
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+@pytest.fixture(scope="module")
+def gate() -> Gate:
+    return Gate(Lexicon.default())
+
+
+def paragraphs(chance: random.Random, count: int) -> str:
+    return "\n".join("".join(chance.choices(OTHER_NEWS, k=chance.randint(2, 5))) for _ in range(count))
+
+
+def read_whole(extractor: Extractor, text: str, document: Document) -> Document:
+    return extractor._told(Draft(text, document.id, document.published, ((0, len(text)),)), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AWARD,
+        "段青云获頒全國勞動模範。",
+        "全 国 劳 动\n模 范",
+        "全国劳<b>动</b>模范",
+        "全国劳\u200b动模范",
+        "荣获“社区侠”称号",
+        "劳“模”",
+        "“感动新港”人物",
+    ],
+)
+def test_it_opens(gate: Gate, text: str) -> None:
+    assert gate.opens(text)
+    assert gate.stretches(text) == ((0, len(text)),)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "\ud800", *OTHER_NEWS, "公司获得贷款，称号另议。", "他说：“明天见。”\n全队荣获"]
+)
+def test_it_stays_shut(gate: Gate, text: str) -> None:
+    assert not gate.opens(text)
+    assert gate.stretches(text) == ()
+
+
+def test_of_a_long_text_little_is_read(gate: Gate) -> None:
+    before, after = (paragraphs(random.Random(seed), 60) for seed in (1, 2))
+    text = f"{before}\n{AWARD}\n{after}"
+    stretches = gate.stretches(text)
+    at = text.index(AWARD)
+    assert any(start <= at and at + len(AWARD) <= end for start, end in stretches)
+    assert all(start == 0 or text[start - 1] == "\n" for start, _ in stretches)
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(stretches))
+    assert sum(end - start for start, end in stretches) < len(text) / 3
+
+
+def test_a_list_is_read_to_its_end(gate: Gate) -> None:
+    entries = "\n".join(f"新港造船厂 焊工 段青{number}" for number in range(200))
+    text = f"{paragraphs(random.Random(3), 80)}\n全国劳动模范名单\n{entries}\n{paragraphs(random.Random(4), 80)}"
+    at = text.index("段青199")
+    assert any(start <= at < end for start, end in gate.stretches(text))
+
+
+def test_what_is_told_elsewhere_of_a_recipient_is_read(extractor: Extractor) -> None:
+    told = "段青云在新港造船厂工作，是该厂焊工。"
+    text = "\n".join([told, paragraphs(random.Random(5), 60), AWARD, paragraphs(random.Random(6), 60)])
+    text = paragraphs(random.Random(7), 30) + "\n" + text
+    (triple,) = extractor.extract(text).triples
+    assert (triple.recipient, triple.organization) == ("段青云", "新港造船厂")
+
+
+def test_long_texts_give_what_they_give_without_the_gate(extractor: Extractor) -> None:
+    chance = random.Random(20)
+    gold = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    opened = 0
+    for _ in range(30):
+        parts = [paragraphs(chance, chance.randint(15, 40))]
+        for document in chance.sample(gold, chance.randint(1, 2)):
+            parts += [document["text"], paragraphs(chance, chance.randint(8, 30))]
+        text = "\n".join(parts)
+        gated = extractor.extract(text)
+        whole = read_whole(extractor, text, gated)
+        assert (gated.triples, gated.counts) == (whole.triples, whole.counts)
+        opened += bool(gated.triples)
+    assert opened > 20
+
+
+def test_the_gold_set_gives_what_it_gives_without_the_gate(extractor: Extractor) -> None:
+    for line in GOLD.read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        if extractor._gate.stretches(text) != ((0, len(text)),):  # all others are read whole
+            gated = extractor.extract(text)
+            whole = read_whole(extractor, text, gated)
+            assert (gated.triples, gated.counts) == (whole.triples, whole.counts)
