@@ -91,6 +91,7 @@ def _title(reading: Reading, title: Title) -> str:
 
 def _text(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> str:
     joined = "".join(reading.folded.raw_slice(start, end) for start, end in pieces)
+    joined = regex.sub(r"\s*\n\s*", "", joined)
     return _SPACES.sub(" ", joined).strip()
 
 

@@ -103,7 +103,7 @@ def after_name(text: str, at: int, end: int) -> tuple[Piece | None, list[Piece],
     while at < end:
         if text[at] in CLOSERS and (close := enclosure_end(text, at, end)) is not None:
             if text[at] == "(":
-                brackets += _told_in(text, at + 1, close)
+                brackets += told_in(text, at + 1, close)
             at = close + 1
         elif spoken is None and (match := _followers().match(text, at, end)):
             spoken, at = match.span(), match.end()
@@ -124,7 +124,7 @@ def _after_glosses(text: str, at: int, end: int) -> int:
     return at
 
 
-def _told_in(text: str, start: int, end: int) -> Iterator[Piece]:
+def told_in(text: str, start: int, end: int) -> Iterator[Piece]:
     """The parts of a bracket that may tell unit and post: (男，回族，1971年4月生，甲公司司机)."""
     for match in _PARTS.finditer(text, start, end):
         if not _GLOSS.match(text, match.start(), end):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from laborhonors.lexicon import terms
+from laborhonors.linker.chain_parts import told_in
 from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
@@ -30,6 +31,8 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
         return [entry] if (entry := _record(reading, persons, block)) else []
     if block.kind == "row" and (entry := _row(reading, persons, block)):
         return [entry]
+    if entry := described(reading, persons, block):
+        return [entry]
     if names := _names_only(reading.text, block):
         return [Entry(a, b, (a, b), "person") for a, b in names]
     if shared := _unit_with_names(reading.text, block):
@@ -44,6 +47,28 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
     if whole is not None:
         return [whole]
     return entries if len(entries) > 1 else []
+
+
+_DESCRIBED = regex.compile(
+    r"(?P<name>\p{Han}{2,4}|\p{Han}+(?:·\p{Han}+)+)\s*(?:\([^()]{1,8}\))?\s*[:,，]\s*(?=(?P<rest>.{2,}))"
+)
+
+
+def described(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
+    """A name with what is told of him after a colon or a comma: 张三：男，36岁，甲厂工程师."""
+    text = reading.text
+    match = _DESCRIBED.match(text, block.start, block.end)
+    known = match and (
+        name_like(match["name"]) or (persons.within(*match.span("name")) and match.end("name") - match.start() > 1)
+    )
+    if match is None or not known or persons.within(match.start("rest"), block.end):
+        return None
+    entry = Entry(block.start, block.end, match.span("name"), "person")
+    for chain in told_in(text, match.start("rest"), block.end):
+        told = filled(text, entry, chain)
+        if told.organization:
+            return told
+    return None
 
 
 _PLACING = regex.compile(r"(?:冠|亚|季)军|第?[一二三四五六七八九十\d]+(?:名|等奖)?|特等奖|女|男|\p{Han}{1,5}族|\d+岁?")

@@ -19,7 +19,7 @@ from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status
 from laborhonors.linker.headings import announces, heads_list, row_link
-from laborhonors.linker.lines import cells_of, line_entries
+from laborhonors.linker.lines import cells_of, described, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.series import among, enumerated
@@ -37,8 +37,11 @@ _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
+_MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _ANNOUNCING = 16
+_HEAD = 150
+_HEADLINES = 3
 _MOST_PORTRAITS = 30
 _LONGEST_LISTED_PARAGRAPH = 90
 
@@ -67,11 +70,22 @@ class Linker:
 
     def links(self) -> Iterator[Link]:
         """What the document says, in the order of the text."""
-        proposed = _proposes().search(self._text) is not None
+        proposed = self._proposes()
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
                 for link in self._block(block, index):
                     yield replace(link, status="proposed") if proposed and link.status == "conferred" else link
+
+    def _proposes(self) -> bool:
+        """Whether the document only puts names forward: anywhere in so many words, or at its head."""
+        if _proposes().search(self._text) or _cue("proposed-head").search(self._text, 0, _HEAD):
+            return True
+        lines = [block for block in self._sources.reading.blocks if block.kind != "noise"][:_HEADLINES]
+        return any(
+            _cue("proposed-headline").search(self._text, block.start, block.end)
+            for block in lines
+            if block.kind != "paragraph" and block.end <= _HEAD
+        )
 
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:
@@ -97,7 +111,7 @@ class Linker:
     def _row(self, block: Block) -> Iterator[Link]:
         """A row of a table whose header names its columns: the honour's column, else the heading, says which."""
         titles = [
-            replace(title, year=title.year or self._year_cell(block))
+            title
             for cell in cells_of(block, "honour")
             for title in self._sources.titles
             if cell[0] <= title.start < cell[1]
@@ -105,7 +119,9 @@ class Linker:
         entries = line_entries(self._sources.reading, self._sources.persons, block)
         for entry in entries:
             self.profiles.add(entry)
-        yield from _each(titles or self._lists.titles, entries, "table-row", 0.92)
+        year = self._year_cell(block)
+        dated = [replace(title, year=title.year or year) for title in titles or self._lists.titles]
+        yield from _each(dated, entries, "table-row", 0.92)
 
     def _year_cell(self, block: Block) -> int | None:
         return next((year for cell in cells_of(block, "year") if (year := year_in(self._text, *cell))), None)
@@ -113,8 +129,10 @@ class Linker:
     def _opening(self, block: Block, index: int) -> Iterator[Link]:
         """A paragraph; one that ends by announcing a list opens it."""
         yield from self._paragraph(block)
-        if _FOLLOWS.search(self._text, block.end - _ANNOUNCING, block.end) and self._lists.opens_below(index):
-            titles = self._usable_titles(block)
+        announced = _FOLLOWS.search(self._text, max(block.start, block.end - _ANNOUNCING), block.end)
+        counted = _MORE.search(self._text, block.start, block.end)
+        if (announced or counted) and self._lists.opens_below(index):
+            titles = self._usable_titles(block) or (self._scope if announced else ())
             if len({title.name for title in titles}) == 1:
                 self._lists.open(titles[-1:], index)
 
@@ -122,7 +140,8 @@ class Linker:
         """Entries of a list told in sentences (李某时任甲厂厂长，后离任。); any other paragraph ends the list."""
         skeleton = build(self._sources, block.start, block.end)
         titled = self._usable_titles(block)
-        entries = [] if titled else self._told_in(block, skeleton)
+        portrait = described(self._sources.reading, self._sources.persons, block)
+        entries = [portrait] if portrait else [] if titled else self._told_in(block, skeleton)
         if not entries:
             follows = _FOLLOWS.search(self._text, block.start, block.end)
             titles = (titled or self._lists.titles) if follows else ()
@@ -134,11 +153,20 @@ class Linker:
         for entry in entries:
             self.profiles.add(entry)
         yield from _each(self._lists.titles, entries, "list-heading", 0.85)
+        if portrait:
+            yield from self._paragraph(block)
 
     def _told_in(self, block: Block, skeleton: Skeleton) -> list[Entry]:
         """One entry with what a short sentence tells of it, or several in a row."""
         if _ENTRIES.fullmatch(skeleton.text):
-            return [element.entry for element in skeleton.elements if element.entry is not None]
+            entries = [
+                element.entry
+                for element, mark in zip(skeleton.elements, (*skeleton.text[1:], ""), strict=True)
+                if element.entry is not None and mark != "："
+            ]
+            return entries if len({entry.kind for entry in entries}) == 1 else []
+        if _officials().search(self._text, block.start, block.end):
+            return []
         first = skeleton.elements[0] if skeleton.elements else None
         if block.end - block.start > _LONGEST_LISTED_PARAGRAPH or first is None or first.symbol != "P":
             return []
@@ -156,6 +184,9 @@ class Linker:
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
         if not all(link.rule.startswith("topic-title") for link in own):
             yield from own
+            alone = len({title.name for title in titles}) == 1
+            if alone and _MORE.search(self._text, block.start, block.end) and self._lists.opens_below(index):
+                self._lists.open(titles[-1:], index)
         elif heads and self._lists.opens_below(index):
             self._lists.open(titles, index)
         else:
@@ -293,6 +324,11 @@ def _speech() -> regex.Pattern[str]:
 
 def _lists(title: Title) -> bool:
     return title.role != "generic" and title.strength >= 0
+
+
+@cache
+def _cue(use: str) -> regex.Pattern[str]:
+    return regex.compile(alternatives(use))
 
 
 @cache

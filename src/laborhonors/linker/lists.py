@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from laborhonors.lexicon.cues import alternatives
-from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.chain_parts import Piece, post_ends
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import fits
@@ -30,6 +30,9 @@ Pairing = Literal["unit-first", "name-first"] | None
 
 _PLACE = regex.compile(r"\p{Han}{2,10}(?:省|市|县|区|州|盟|旗|兵团)|\p{Han}{2,3}")
 _GRADE = regex.compile(r"(?:特|[一二三四]|优秀)等?奖|[金银铜]奖")
+_GOES_ON = regex.compile(r"他们|她们|分别|如下|以下|获奖|入选|当选|受表彰")
+_UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
+_BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
 _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
 _LONGEST_NAME = 16
 
@@ -47,7 +50,7 @@ class Lists:
         self._unit: Piece | None = None
         self._last: Entry | None = None
         self._pairing: Pairing = None
-        self._of_persons = False
+        self._of_persons = self._by_place = False
 
     def open(self, titles: tuple[Title, ...], index: int) -> None:
         """The block at `index` heads a list of these titles."""
@@ -57,6 +60,9 @@ class Lists:
         body = self._body(index + 1)
         self._pairing = self._paired(body)
         self._of_persons = any(entry.kind == "person" for block in body for entry in self._read(block))
+        self._by_place = (
+            regex.match(r"(?:PO+){2,}$", "".join("P" if self._is_part(b) else "O" for b in body)) is not None
+        )
 
     def close(self) -> None:
         """The list has ended."""
@@ -74,7 +80,7 @@ class Lists:
         if is_signature(self._text, self._blocks, index) or _list_end().match(self._text, block.start, block.end):
             return True
         if announces(self._text, block) and block.end - block.start > 4 and not self._read(block):
-            return True
+            return _GOES_ON.search(self._text, block.start, block.end) is None
         alike = block.kind == "heading" and _style(block.marker) == _style(self._marker) != ""
         return alike and not self._read(block) and not self._is_part(block)
 
@@ -100,7 +106,7 @@ class Lists:
         if _GRADE.fullmatch(title.name) and base.name.endswith("奖"):
             pieces = (*base.pieces, *title.pieces)
             return (replace(title, pieces=pieces, name=words(self._text, pieces), strength=2, kind=base.kind),)
-        if title.strength < 2 and head_of(title.name) and head_of(title.name) == head_of(base.name):
+        if title.strength < 2 and head_of(title.name) and base.name.endswith(head_of(title.name)):
             return (title, base)
         self._base = titles
         return titles
@@ -153,7 +159,7 @@ class Lists:
             self._unit = (block.start, end) if unit and self._of_persons else None
             self._last = None
             return True
-        if self._of_persons and not _of_person(entries) and self._is_part(block):
+        if (self._of_persons or self._by_place) and not _of_person(entries) and self._is_part(block):
             self._unit = self._last = None
             return True
         return False
@@ -177,7 +183,15 @@ class Lists:
         """The entry above with the unit and post of this line."""
         last = self._last
         assert last is not None
-        told = filled(self._text, replace(last, organization=None, position=()), (block.start, block.end))
+        bare = replace(last, organization=None, position=(), end=block.end)
+        told = filled(self._text, bare, (block.start, block.end))
+        behind = (_after_name(self._text, last.name[1]), last.end)
+        if self._is_broken(behind):
+            joined = filled(self._text, bare, (behind[0], block.end))
+            if joined.organization is None and told.position:
+                joined = replace(told, organization=behind, sure=True)
+            self._last = joined if joined.organization else replace(last, position=last.position or told.position)
+            return self._last
         if told.organization is None and self._pairing == "name-first" and not last.organization:
             told = replace(told, organization=(block.start, block.end), position=())
         self._last = replace(
@@ -189,10 +203,23 @@ class Lists:
         )
         return self._last if told.organization or told.position else None
 
+    def _is_broken(self, behind: Piece) -> bool:
+        """Whether the line above breaks off in the middle of the unit or the post behind a name."""
+        start, end = behind
+        if self._pairing is not None or _UNBROKEN.fullmatch(self._text, start, end) is None:
+            return False
+        return end not in post_ends(self._text, start, end)
+
     def _with_unit(self, entry: Entry) -> Entry:
         if self._unit is None or entry.kind != "person" or entry.organization:
             return entry
         return replace(entry, organization=self._unit, sure=True)
+
+
+def _after_name(text: str, at: int) -> int:
+    """Where what is told of a name begins, behind a bracket and white space."""
+    match = _BETWEEN.match(text, at)
+    return match.end() if match else at
 
 
 def _of_person(entries: list[Entry]) -> bool:

@@ -51,9 +51,12 @@ def _gathered(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
             continue
         yield from (replace(block, kind="noise") for block in blocks[index:after])
         index = after
-        while row := _record(text, blocks, index, roles):
-            yield row[0]
-            index = row[1]
+        while index < len(blocks):
+            row = _record(text, blocks, index, roles)
+            if row is None and blocks[index].kind != "row":
+                break
+            yield row[0] if row else replace(blocks[index], kind="noise")
+            index = row[1] if row else index + 1
 
 
 @cache
@@ -78,7 +81,8 @@ def _header(text: str, blocks: tuple[Block, ...], index: int) -> tuple[tuple[str
     """The roles of the columns of a header that begins at `index`, and the block after it; no roles where none does."""
     cells = _cells(text, blocks[index])
     roles = [_role(text[a:b], among_labels=number > 0) for number, (a, b) in enumerate(cells)]
-    if len(cells) >= _FEWEST_LABELS and all(roles):
+    if len(cells) >= _FEWEST_LABELS and sum(role is not None for role in roles) * 3 >= len(roles) * 2:
+        roles = [role or "other" for role in roles]
         after = index + 1
     else:
         after = index

@@ -186,9 +186,11 @@ class Walk:
         return None if _NO_ITEM.search(inside) or head_pattern().search(inside) or self._others(start, hard) else start
 
     def _others(self, start: int, end: int) -> bool:
-        """Whether a person or a verb of an award stands in a span."""
-        tags = (word.tag for word in self.reading.words_in(start, end))
-        return any(tag in ("PER", "nr", "r") for tag in tags) or any(v in self.text[start:end] for v in award_verbs())
+        """Whether a person, a verb of an award or a long preposition (关于) stands in a span."""
+        words = self.reading.words_in(start, end)
+        if any(word.tag in ("PER", "nr", "r") or (word.tag == "p" and word.end - word.start > 1) for word in words):
+            return True
+        return any(verb in self.text[start:end] for verb in award_verbs())
 
     def _acts(self, start: int, end: int) -> bool:
         return any(word.tag == "v" and word.end - word.start > 1 for word in self.reading.words_in(start, end))
