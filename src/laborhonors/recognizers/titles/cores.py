@@ -54,7 +54,7 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     return merged
 
 
-_NOUN = regex.compile(r"\p{Han}{1,4}")
+_NOUN = regex.compile(r"\p{Han}{1,6}")
 
 
 def _part_of_name(text: str, core: Core, after: Core) -> bool:
@@ -101,7 +101,7 @@ def _gap(text: str, end: int, start: int) -> int:
         return -1
     if _GRADE.match(text, start) and between in ("” ", " ", "”", "’"):
         return len(between)
-    return len(between) if between in ("”", "“", "’", "·") and len(between) == 1 else 0
+    return len(between) if between in ("”", "’", "·") else 0
 
 
 @cache
@@ -169,6 +169,8 @@ def _modified(reading: Reading, block: Block, heads: list[Core]) -> Iterator[Cor
             continue
         if any(head.start < match.start() < head.end for head in heads):
             continue
+        if text.startswith(cues("no-modifier"), match.start()):
+            continue
         end = _noun_end(reading, match.end(), block.end)
         if end - match.end() >= 2 and not text[match.end() : end].endswith(cues("abstract-noun")):
             yield Core(match.start(), end, modified=True)
@@ -182,7 +184,7 @@ def _noun_end(reading: Reading, start: int, limit: int) -> int:
                 end = seen_noun = close + 1
                 continue
             break
-        if any(text.startswith(tail, end) for tail, _ in tail_terms()):
+        if any(text.startswith(tail, end) for tail, _ in tail_terms()) or text.startswith(_OTHER_NAME, end):
             break
         word = reading.word_at(end)
         if word is None or (word.tag not in _MODIFIED_TAGS and word.start >= start):
@@ -194,7 +196,25 @@ def _noun_end(reading: Reading, start: int, limit: int) -> int:
         end = min(word.end, limit)
         if word.tag != "v":
             seen_noun = end
-    return seen_noun
+    return seen_noun if text[seen_noun - 1] == ")" else _recipient_end(reading, start, seen_noun)
+
+
+_OTHER_NAME = ("全国", "全省", "全市")
+
+
+def _recipient_end(reading: Reading, start: int, end: int) -> int:
+    """The last of the words that ends in a noun for recipients, `end` where none does: 先进生产者|运动."""
+    words = reading.words_in(start, end)
+    ends = [min(word.end, end) for word in words]
+    best = max((at for at in ends if reading.text[start:at].endswith(_recipients())), default=end)
+    nominal = all(word.tag in ("n", "nz", "vn", "an") for word in words if word.start >= best)
+    return end if nominal and not reading.text[best:end].endswith(cues("abstract-noun")) else best
+
+
+@cache
+def _recipients() -> tuple[str, ...]:
+    told = (row["cue"] for row in rows("title_cues") if row["where"] == "end" and row["kind"] != "both")
+    return (*told, "人", "奖", *terms("heads"), *cues("count-noun"))
 
 
 _UNITS = frozenset({"市", "镇", "区", "县", "工作", "市、区", "团支部", "集体"})

@@ -11,7 +11,7 @@ from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles.cores import award_verbs, find_cores
-from laborhonors.recognizers.titles.references import coordinated, referred, with_shared_levels
+from laborhonors.recognizers.titles.references import coordinated, in_one_use, referred, with_shared_levels
 from laborhonors.recognizers.titles.roles import role_of
 from laborhonors.recognizers.titles.title import (
     CLOSERS,
@@ -43,7 +43,8 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     for block in reading.blocks:
         if block.kind != "noise":
             _find_in(reading, block, found)
-    return tuple(referred(reading, list(with_shared_levels(reading.text, coordinated(reading, found)))))
+    shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
+    return tuple(in_one_use(reading.text, list(referred(reading, shared))))
 
 
 def _find_in(reading: Reading, block: Block, found: list[Title]) -> None:
@@ -90,8 +91,15 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     if "津贴" in name and text.startswith("享受", start - 2):
         start -= 2
     role, tail = role_of(text, end, block.end)
+    if role == "name" and _in_general(text, start, name, block):
+        role = "generic"
     strength = _strength(reading, name, core, quoted, pieces[0][0])
     return Title(start, end, pieces, name, role, strength, quoted, tail, kind_of(name), year_in(text, start, tail))
+
+
+def _in_general(text: str, start: int, name: str, block: Block) -> bool:
+    """Whether what stands before, or a slogan's verb, makes the title no award: 比照省部级劳模, “寻找最美医生”."""
+    return name.startswith(cues("slogan-verb")) or text[block.start : start].endswith(cues("generic-before"))
 
 
 def _needs_quotes(reading: Reading, name: str, at: int) -> bool:
@@ -124,7 +132,8 @@ def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, 
     ordinals = [m for m in LEADING_ORDINALS.finditer(reading.text, max(lower, begin - 16), begin) if m.end() == begin]
     if ordinals:
         begin = ordinals[0].start()
-    return begin, tuple(pieces)
+    told = next((cue for cue in cues("descriptive") if reading.text.endswith(cue, lower, begin)), "")
+    return begin - len(told), tuple(pieces)
 
 
 def _without_marks(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

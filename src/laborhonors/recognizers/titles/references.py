@@ -12,7 +12,7 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles.title import ORDINAL, Piece, Title, head_of, is_short_form, words
 
 _LEVEL = (
-    r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级"
+    r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|(?<![基阵产用场工驻营])地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级"
     r"|(?:(?![被评为获是的和与])\p{Han}){2,3}[省市县区])"
 )
 _SHARED_LEVELS = regex.compile(rf"(?:{_LEVEL}[、和与及])+$")
@@ -35,7 +35,7 @@ def with_shared_levels(text: str, titles: list[Title]) -> Iterator[Title]:
         yield title
 
 
-_AND = regex.compile(r"[”\"]?(?:称号|荣誉称号)?[、,和与及暨]{1,2}(?:以及)?[“\"]?")
+_AND = regex.compile(r"[”\"]?(?:称号|荣誉称号)?[、和与及暨]{1,2}(?:以及)?[“\"]?")
 
 
 def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
@@ -135,6 +135,31 @@ def _means(title: Title, whole: Title) -> bool:
     """Whether a bare title stands for a fuller one; a 提名奖 alone is that of the honour told before."""
     nomination = title.name == "提名奖" and whole.kind != "group" and not whole.name.endswith("奖")
     return not title.name or whole.name.endswith(title.name) or nomination
+
+
+_MEETING = regex.compile(r"会|典礼|仪式|评选|活动")
+_BOOK = regex.compile(r"《[^《》\n]{4,80}》")
+
+
+def in_one_use(text: str, titles: list[Title]) -> Iterator[Title]:
+    """What makes one title of a coordination no award makes the others none.
+
+    全国劳动模范和先进工作者表彰大会 is a meeting (decision 9), 比照劳模和先进工作者 general; 《关于表彰…的决定》 a paper.
+    """
+    used = list(titles)
+    for index in range(len(used) - 2, -1, -1):
+        title, after = used[index], used[index + 1]
+        if after.role == "event" and title.role == "name" and _MEETING.search(text, after.end, after.tail):
+            used[index] = replace(title, role="event") if _AND.fullmatch(text, title.tail, after.start) else title
+    for index in range(1, len(used)):
+        title, before = used[index], used[index - 1]
+        if before.role == "generic" and before.tail == before.end and _AND.fullmatch(text, before.end, title.start):
+            used[index] = replace(title, role="generic")
+    papers = [match.span() for match in _BOOK.finditer(text)]
+    for title in used:
+        inside = any(start + 2 < title.start and title.tail < end for start, end in papers)
+        plain = title.role == "name" and not title.quoted and title.tail == title.end
+        yield replace(title, role="event") if inside and plain else title
 
 
 _CANDIDATES = regex.compile(r"(?:入围|提名|推荐)人选|候选人(?!名单)|入围者")

@@ -116,8 +116,11 @@ class Walk:
             self.levels.append(begin)
             return begin
         if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(at)):
+            self.soft.clear()
             return begin
         if piece in stop_verbs() or piece in members("function-character") or not _may_stand(word.tag, piece):
+            return None
+        if word.tag == "v" and piece in members("light-verb"):
             return None
         if word.tag == "v" or (piece in _positions() and self.text[self.core.end - 1] != "奖"):
             self.soft.append(at)
@@ -138,7 +141,7 @@ class Walk:
 
     def _prize_of(self, at: int) -> bool:
         """A prize named after a person: 陈嘉庚科学奖."""
-        return self.text[self.core.end - 1] == "奖" and not self.levels and self.core.end - at <= 8
+        return self.text[self.core.end - 1] == "奖" and not self.levels and self.core.end - at <= 12
 
     def _choose(self, at: int, hard: int) -> int:
         line = self._whole_line()
@@ -186,10 +189,12 @@ class Walk:
         return None if _NO_ITEM.search(inside) or head_pattern().search(inside) or self._others(start, hard) else start
 
     def _others(self, start: int, end: int) -> bool:
-        """Whether a person, a verb of an award or a long preposition (关于) stands in a span."""
-        words = self.reading.words_in(start, end)
-        if any(word.tag in ("PER", "nr", "r") or (word.tag == "p" and word.end - word.start > 1) for word in words):
-            return True
+        """Whether a person, a verb that is no part of a name, or a long preposition (关于) stands in a span."""
+        for word in self.reading.words_in(start, end):
+            stops = word.tag == "v" and self.text[word.start : word.end] in _walk_stops()
+            about = word.tag == "p" and word.end - word.start > 1
+            if stops or about or word.tag in ("PER", "nr", "r"):
+                return True
         return any(verb in self.text[start:end] for verb in award_verbs())
 
     def _acts(self, start: int, end: int) -> bool:
@@ -223,7 +228,8 @@ class Walk:
         opened = self.opened or self.core.start
         inner = self.text[opened : self.core.end]
         before = self.text[at : opened - 1]
-        if not before or stands_alone(inner) or before.endswith("”") or head_of(before):
+        fragment = before.endswith("”") or self.text[at - 1 : at] in CLOSERS
+        if not before or stands_alone(inner) or fragment or head_of(before):
             return opened
         if before.endswith(cues("count-noun")) and not before.startswith(cues("level")):
             return opened
