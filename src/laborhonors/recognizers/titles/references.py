@@ -144,7 +144,7 @@ _BOOK = regex.compile(r"《[^《》\n]{4,80}》")
 def in_one_use(text: str, titles: list[Title]) -> Iterator[Title]:
     """What makes one title of a coordination no award makes the others none.
 
-    全国劳动模范和先进工作者表彰大会 is a meeting (decision 9), 比照劳模和先进工作者 general; 《关于表彰…的决定》 a paper.
+    全国劳动模范和先进工作者表彰大会 is a meeting (decision 9), 比照劳模和先进工作者 general, 《关于…的决定》 a paper.
     """
     used = list(titles)
     for index in range(len(used) - 2, -1, -1):
