@@ -41,14 +41,16 @@ class Extractor:
     """Reads texts into documents. It keeps no state between them, so one may serve many threads.
 
     `lexicons` are CSV files of honours, persons and organizations to add; of two that tell one name the later wins.
-    `ner` is what finds names: `"jieba"`, the LAC tagger that jieba carries; the name of a plug-in; a `Recognizer`; or
-    None for rules alone. `tokenizer` (`"jieba"`, a plug-in's name, a `Tokenizer`) cuts the words; without it they are
-    the tagger's, and with `ner=None` jieba's. See `laborhonors.plugins`.
+    `ner` is what finds names: `"jieba"`, the LAC tagger that jieba carries; `"hanlp:MODEL"`, a folder or an identifier
+    of HanLP's; the name of a plug-in; a `Recognizer`; or None for rules alone. `tokenizer` (`"jieba"`,
+    `"hanlp:MODEL"`, a plug-in's name, a `Tokenizer`) cuts the words; without it they are the tagger's, and with
+    `ner=None` jieba's. See `laborhonors.plugins` and `laborhonors.hanlp`.
 
     Raises:
         LexiconError: a lexicon cannot be read.
         ValueError: `ner` or `tokenizer` names nothing that is installed.
         PluginError: a plug-in cannot be loaded.
+        MissingExtraError, ModelError: HanLP is not installed, or its model cannot be read.
     """
 
     def __init__(

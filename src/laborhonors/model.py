@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 RecipientKind = Literal["person", "group"]
 Status = Literal["conferred", "proposed", "revoked"]
@@ -97,6 +98,22 @@ class HonorCount(Value):
     evidence: tuple[Evidence, ...]
 
 
+class DisplacySpan(TypedDict):
+    """A span as displaCy takes it: tokens, half-open."""
+
+    start_token: int
+    end_token: int
+    label: str
+
+
+class DisplacySpans(TypedDict):
+    """What `displacy.render(…, style="span", manual=True)` takes."""
+
+    text: str
+    spans: list[DisplacySpan]
+    tokens: list[str]
+
+
 class Document(Value):
     """What was read from one text. `error` is set, and what was to be read empty, where it could not be read."""
 
@@ -107,3 +124,8 @@ class Document(Value):
     counts: tuple[HonorCount, ...] = ()
     mentions: tuple[Mention, ...] = ()
     error: str | None = None
+
+    def to_displacy(self) -> DisplacySpans:
+        """The mentions for spaCy's displaCy, each character a token: `style="span", manual=True`."""
+        spans = [DisplacySpan(start_token=m.start, end_token=m.end, label=m.kind) for m in self.mentions]
+        return DisplacySpans(text=self.text, spans=spans, tokens=list(self.text))

@@ -61,15 +61,17 @@ def _made(group: str, spec: str, refusal: str) -> Any:
     name, colon, argument = spec.partition(":")
     offered = _offered(group)
     if name not in offered:
-        names = ", ".join(sorted(offered)) or "none"
-        raise ValueError(f"{refusal}, an object, or a plug-in (installed: {names})")
+        names = ", ".join(sorted(offered.keys() - {"hanlp"})) or "none"
+        raise ValueError(f"{refusal}, 'hanlp:MODEL', an object, or a plug-in (installed: {names})")
     factory = _guarded(name, "loading it", offered[name].load)
     return _guarded(name, "making it", lambda: factory(argument) if colon else factory())
 
 
 def _offered(group: str) -> dict[str, EntryPoint]:
-    """The entry points of a group by name."""
-    return {entry.name: entry for entry in entry_points(group=group)}
+    """The entry points of a group by name; `hanlp` is always our own door."""
+    hanlp = "HanLPRecognizer" if group == RECOGNIZERS else "HanLPTokenizer"
+    found = {entry.name: entry for entry in entry_points(group=group)}
+    return found | {"hanlp": EntryPoint("hanlp", f"laborhonors.hanlp:{hanlp}", group)}
 
 
 def _guarded(plugin: str, act: str, call: Callable[[], _T]) -> _T:
