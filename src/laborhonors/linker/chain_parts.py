@@ -8,8 +8,8 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives
-from laborhonors.recognizers.organizations import split_unit, unit_ends
+from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.recognizers.organizations import UnitSplit, split_unit, unit_ends
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
 Piece = tuple[int, int]
@@ -19,9 +19,14 @@ _STOPS = frozenset("，,;；。:")
 _LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*(?![男女\d])")
 _COUNTING = ("名", "位", "人", "家", "个", "同志", "职工", "教师")
 _COUNTED = regex.compile(r"\d+(?:名|位|人|家|个)(?:同志|职工|教师)?$")
-_FORMER = regex.compile(r"(?:原|时任|现任|任|系)(?=\p{Han}{3})")
+_FORMER = regex.compile(
+    r"(?:(?:\d{2,4}年)?(?:\d{1,2}月)?(?:进入?|调入|分配到|来到|在)?(?<=\p{Han})|原|时任|现任|任|系)(?=\p{Han}{3})"
+)
 _PARTS = regex.compile(r"[^,，;；]+")
 _GAPS = regex.compile(r"[ \t|]+")
+_RENAMED = regex.compile(r"\p{Han}+\([今现原][^()]+\)(?=\p{Han}{3})")
+_PRESS = regex.compile(r"《\p{Han}+》(?:杂志社|编辑部|报社|社)")
+_ONE = regex.compile(r"(?:一|\d+余?)[名位个](?:普通的?|优秀的?|年轻的?)?")
 _GLOSS = regex.compile(
     r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d+周?岁|按.*排序"
     r"|\p{Han}{0,4}(?:学历|文化程度|学位|党员|团员|群众|民主党派|籍)|\p{Han}{2,8}人)(?:[,、，]|$)"
@@ -148,8 +153,11 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     """The unit and the post of a chain, and whether the unit is sure (a head word, no mere department)."""
     start, end = _bounds(text, *chain)
     also = text.find("兼", start, end)
-    split = split_unit(text, start, also if also > start and unit_ends(text, start, also) else end)
+    split = _press(text, start, end)
+    split = split or split_unit(text, start, also if also > start and unit_ends(text, start, also) else end)
     unit = (start, split.unit_end) if split.unit_end > start + 1 else None
+    if unit and not split.sure and _party().fullmatch(text, *unit):
+        return None, (start, end), False
     if unit and "兼" in text[slice(*unit)]:
         return None, (start, end), False
     rest = _after_unit(text, split.unit_end, end) if unit else split.unit_end
@@ -157,12 +165,26 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     return _without_lead(text, unit), post, split.sure
 
 
+def _press(text: str, start: int, end: int) -> UnitSplit | None:
+    """《云州日报》社: a press house by its paper's name in book marks."""
+    house = _PRESS.match(text, start, end)
+    return UnitSplit(house.end(), True) if house else None
+
+
+@cache
+def _party() -> regex.Pattern[str]:
+    """What a works has of party and union (党支部, 工会): told alone it is part of the post."""
+    return regex.compile(rf"(?:多年的)?{alternatives('party-body')}")
+
+
 def _bounds(text: str, start: int, end: int) -> Piece:
     """The first clause of a chain, without the works or the other unit that a list tells before (歌剧《…》 某剧院)."""
     end = next((at for at in range(start, end) if text[at] in _STOPS), end)
     while end > start and text[end - 1] in JOINERS:
         end -= 1
-    start = max(start, text.rfind("》", start, end) + 1)
+    works = text.rfind("》", start, end) + 1
+    if works > start and not text.startswith(cues("press"), works):
+        start = works
     for space in _GAPS.finditer(text, start, end):
         if unit_ends(text, space.end(), end) and not post_pattern().search(text, start, space.start()):
             start = space.end()
@@ -173,6 +195,8 @@ def _after_unit(text: str, at: int, end: int) -> int:
     """Past joiners, and a gloss in brackets (decision 48)."""
     while at < end and text[at] in JOINERS + "”":
         at += 1
+    if one := _ONE.match(text, at, end):
+        at = one.end()
     if at < end and text[at] == "(" and (close := enclosure_end(text, at, end)) is not None:
         at = close + 1
         while at < end and text[at] in JOINERS:
@@ -183,7 +207,7 @@ def _after_unit(text: str, at: int, end: int) -> int:
 def _without_lead(text: str, unit: Piece | None) -> Piece | None:
     if unit is None:
         return None
-    lead = _FORMER.match(text, *unit)
+    lead = _FORMER.match(text, *unit) or _RENAMED.match(text, *unit)
     return (lead.end(), unit[1]) if lead else unit
 
 

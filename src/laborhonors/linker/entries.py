@@ -26,6 +26,8 @@ from laborhonors.recognizers.organizations import department_ends, is_group_name
 
 _HEAD_NAME = regex.compile(r"(\p{Han}{2,4})(?=[ \t(|]|$)")
 _TAIL_NAME = regex.compile(r"[ \t](\p{Han}{2,4})$")
+_LATIN = regex.compile(r"[A-Z][A-Za-z]{1,9}")
+_UNIT_TAGS = frozenset({"ORG", "nt", "LOC", "nz"})
 _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
@@ -164,7 +166,7 @@ def _person(reading: Reading, start: int, end: int, person: Span) -> Entry:
     )
     entry = replace(entry, organization=unit, position=(post,) if post else (), sure=sure)
     if unit is None and before:
-        entry = _abbreviated(reading, entry, before)
+        entry = abbreviated(reading, entry, before)
     return replace(entry, position=(*entry.position, spoken)) if spoken else entry
 
 
@@ -174,21 +176,46 @@ def filled(text: str, entry: Entry, chain: Piece) -> Entry:
     return replace(entry, organization=unit, position=(post,) if post else (), sure=sure)
 
 
-def _abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
+def abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
     """A unit without a head word that the tagger, or the user's lexicon, knows: 兰州蓝星张某, 民建联议员李某."""
     text, (start, end) = reading.text, chain
-    posts = (match for match in post_pattern().finditer(text, start, end, overlapped=True) if match.end() == end)
-    at = next((match.start() for match in posts), end)
-    words = reading.words_in(start, at)
-    tags = [word.tag for word in words]
-    if is_delegate(text, start, at):
+    at = _posts_start(text, start, end)
+    if at - start < 2 or is_delegate(text, start, at):
         return entry
-    academic = 2 <= at - start <= 3 and text[at - 1] == "大" and text.startswith(("教授", "副教授", "校长", "学生"), at)
-    known = academic or text[start:at] in {unit.name for unit in reading.lexicon.organizations}
-    named = bool(tags) and words[0].start == start and all(tag in ("ORG", "nt", "LOC", "nz") for tag in tags)
-    if not known and not (2 <= at - start <= 8 and named and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)):
+    known = _is_university(text, start, at) or text[start:at] in {unit.name for unit in reading.lexicon.organizations}
+    if not known and not _is_brand(reading, start, at):
         return entry
     return replace(entry, organization=(start, at), position=((at, end),) if end > at else entry.position, sure=known)
+
+
+def _posts_start(text: str, start: int, end: int) -> int:
+    """Where the posts begin with which a chain ends: 甲乙|董事长兼总裁, 甲乙|创始人、董事长."""
+    at = end
+    while True:
+        posts = (match for match in post_pattern().finditer(text, start, at, overlapped=True) if match.end() == at)
+        before = next((match.start() for match in posts), None)
+        if before is None:
+            return at
+        at = before
+        while at > start and text[at - 1] in "兼、":
+            at -= 1
+
+
+def _is_university(text: str, start: int, at: int) -> bool:
+    """山大|教授: a university by two or three characters, before what only universities have."""
+    return at - start <= 3 and text[at - 1] == "大" and text.startswith(("教授", "副教授", "校长", "学生"), at)
+
+
+def _is_brand(reading: Reading, start: int, at: int) -> bool:
+    """Whether the tagger knows `[start, at)` as a unit, or it is a foreign company's name (TCL)."""
+    text = reading.text
+    if _LATIN.fullmatch(text, start, at) and reading.text[at : at + 1].isalpha():
+        return True
+    words = reading.words_in(start, at)
+    tags = [word.tag for word in words]
+    if not words or words[0].start != start or not 2 <= at - start <= 8 or words[-1].end not in (at, at + 3):
+        return False
+    return all(tag in _UNIT_TAGS for tag in tags) and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)
 
 
 def _group(text: str, start: int, end: int, listed: bool) -> Entry | None:

@@ -58,7 +58,7 @@ class Linker:
     """One document's walk; after `links()` is spent, `profiles` and `counted` hold what else the document tells."""
 
     def __init__(self, sources: Sources):
-        self.profiles = Profiles(sources.reading)
+        self.profiles = Profiles(sources.reading, sources.persons)
         self.counted: list[tuple[Title, Count]] = []
         self._sources = sources
         self._text = sources.reading.text
@@ -221,7 +221,7 @@ class Linker:
         links = [link for link in links if not self._not_yet(link)]
         told = [link for link in links if link.entry is not None]
         self.profiles.read(skeleton, self._topics.person)
-        self.profiles.works(start, end, subject_of(skeleton) or self._topics.person)
+        self.profiles.works(start, end, subject_of(skeleton) or self._topics.main or self._topics.person)
         self.counted += self._counts(skeleton)
         for link in links:
             entry = link.entry or self._topics.of(skeleton, link)

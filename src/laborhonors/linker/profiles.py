@@ -9,10 +9,11 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.lexicon.cues import alternatives, cues, members
+from laborhonors.linker.careers import is_generic, posts_told, works_at
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Element, Skeleton
-from laborhonors.linker.entries import Entry, filled
+from laborhonors.linker.entries import Entry, PersonIndex, filled
 from laborhonors.linker.masthead import masthead
 from laborhonors.linker.unit_names import UnitNames
 from laborhonors.recognizers.base import Reading
@@ -34,11 +35,6 @@ def _leads() -> regex.Pattern[str]:
 
 
 @cache
-def _works() -> regex.Pattern[str]:
-    return regex.compile(alternatives("works-verb"))
-
-
-@cache
 def _societies() -> regex.Pattern[str]:
     return regex.compile(rf"{alternatives('secondary-unit')}$")
 
@@ -52,8 +48,9 @@ def after_lead(text: str, start: int, end: int) -> int:
 class Profiles:
     """Units and posts of persons by name, in the order of the text."""
 
-    def __init__(self, reading: Reading):
+    def __init__(self, reading: Reading, persons: PersonIndex):
         self._reading = reading
+        self._persons = persons
         self._text = reading.text
         self._entries: dict[str, list[Entry]] = {}
         self._masthead = masthead(reading)
@@ -103,22 +100,21 @@ class Profiles:
         """Remember where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
         if topic is None or topic.kind != "person":
             return
-        for match in (*_works().finditer(self._text, start, end), *self._jobs(start, end)):
-            at = match.end()
-            stop = next((i for i in range(at, end) if self._text[i] in _CLAUSE_MARKS), end)
-            units = unit_ends(self._text, at, stop)
-            words = self._reading.words_in(at, units[-1]) if units else ()
-            if words and not any(word.tag in _NO_UNIT for word in words[:3]):
-                unit = (at, units[-1])
-                self.add(replace(topic, start=match.start(), end=unit[1], organization=unit, position=(), sure=False))
+        for entry in posts_told(self._reading, self._persons, start, end, topic):
+            self.add(entry)
+        for at, stop in (*works_at(self._reading, start, end), *self._jobs(start, end)):
+            words = self._reading.words_in(at, stop)
+            named = not is_generic(self._text, at, stop) and not any(word.tag in _NO_UNIT for word in words[:3])
+            if words and named:
+                self.add(replace(topic, start=at, end=stop, organization=(at, stop), position=(), sure=False))
 
-    def _jobs(self, start: int, end: int) -> Iterator[regex.Match[str]]:
+    def _jobs(self, start: int, end: int) -> Iterator[Piece]:
         """在甲厂做工: 在 with a unit and a verb of working; other places are no units of his (decision 22)."""
         for match in _AT.finditer(self._text, start, end):
             stop = next((i for i in range(match.end(), end) if self._text[i] in _CLAUSE_MARKS), end)
             units = unit_ends(self._text, match.end(), stop)
             if units and self._text.startswith(cues("job-verb"), units[-1], stop):
-                yield match
+                yield match.end(), units[-1]
 
     def of(self, entry: Entry, near: int) -> Entry:
         """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""
@@ -127,8 +123,9 @@ class Profiles:
         others = self._entries.get(self._name(entry.name), [])
         if not (entry.organization and entry.sure):
             entry = self._with_unit(entry, others, near)
-        if not entry.position:
-            posts = sorted((other for other in others if other.position), key=lambda other: abs(other.start - near))
+        if not entry.position or self._is_form_of_address(entry):
+            told = (other for other in others if other.position and not self._is_form_of_address(other))
+            posts = sorted(told, key=lambda other: abs(other.start - near))
             entry = replace(entry, position=posts[0].position) if posts else entry
         return self._units.completed(self._of_masthead(entry))
 
@@ -140,6 +137,10 @@ class Profiles:
         best = units[0]
         position = best.position or entry.position
         return replace(entry, organization=best.organization, position=position, sure=best.sure)
+
+    def _is_form_of_address(self, entry: Entry) -> bool:
+        """董老师, 周医生: said with the name, and less than a post told elsewhere."""
+        return len(entry.position) == 1 and self._name(entry.position[0]) in members("addressed-post")
 
     def _is_society(self, entry: Entry) -> bool:
         """A learned society's office is told beside a person's own unit."""

@@ -10,7 +10,7 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Skeleton, Sources
-from laborhonors.linker.entries import Entry, filled, is_delegate, parse_entry, unit_entry
+from laborhonors.linker.entries import Entry, abbreviated, filled, is_delegate, parse_entry, unit_entry
 from laborhonors.linker.pieces import free_elements
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
@@ -93,6 +93,8 @@ def _merged(reading: Reading, post: Element, person: Element, entry: Entry) -> E
     merged = filled(reading.text, replace(entry, organization=None, position=()), (begin, entry.name[0]))
     if not merged.organization and entry.organization:
         return None
+    if not merged.organization:
+        merged = abbreviated(reading, merged, (begin, entry.name[0]))
     spoken = tuple(piece for piece in entry.position if piece[0] >= entry.name[1])
     merged = replace(merged, position=merged.position + spoken, start=begin)
     return Element("P", begin, person.end, entry=merged)

@@ -146,6 +146,8 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
     honorific = _honorifics().search(text, start, end)
     if honorific and honorific.start() >= start + 2:
         end = honorific.start()
+    if text[start - 1 : start + 1] in ("国小", "国中", "高中") and end - start > 2:
+        start += 1
     name = text[start:end]
     pair = _PAIR.fullmatch(name)
     if pair and name_like(pair[1]) and name_like(pair[2]):

@@ -1,0 +1,103 @@
+"""What the predicates of a sentence say of its subject's unit and post: 担任甲厂厂长, 是乙校的一名教师, 在丙队当司机."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.chain_parts import Piece, chain_before, post_ends, unit_and_post
+from laborhonors.linker.chains import chain_start
+from laborhonors.linker.entries import Entry, PersonIndex, is_delegate
+from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import unit_ends
+
+_CLAUSE = regex.compile(r"[^，,;；。!?\n]+")
+_PAST = regex.compile(r"曾|历任|原|早年|时任|过$|前[是任]")
+_ONE = r"(?:了|过|的)?(?:一[名位个])?(?:普通的?|优秀的?|年轻的?)?"
+_LONGEST_POST = 8
+
+
+def posts_told(reading: Reading, persons: PersonIndex, start: int, end: int, subject: Entry) -> Iterator[Entry]:
+    """The units and posts that `[start, end)` predicates of `subject`, each as an entry of his.
+
+    `sure` is False where the text says that he held the post before (曾任, 当过), or names no unit.
+    """
+    text = reading.text
+    for clause in _CLAUSE.finditer(text, start, end):
+        for verb in _post_verbs().finditer(text, *clause.span()):
+            chain = (verb.end(), _chain_end(text, verb.end(), end))
+            if _is_word(reading, verb.start()) and not _other_subject(text, persons, subject, clause.start(), chain[1]):
+                told = _told(reading, subject, verb, chain)
+                if told is not None:
+                    yield told
+                break
+
+
+def _told(reading: Reading, subject: Entry, verb: regex.Match[str], chain: Piece) -> Entry | None:
+    text = reading.text
+    if _memberships().search(text, *chain) or is_delegate(text, *chain):
+        return None
+    start = chain_start(reading, *chain)
+    before = chain_before(text, start, chain[1])
+    if before is None or not any(at == chain[1] for at in post_ends(text, *before)):
+        return None
+    unit, post, sure = unit_and_post(text, before)
+    if post is None or (unit and is_generic(text, *unit)) or (not unit and before[1] - before[0] > _LONGEST_POST):
+        return None
+    now = sure and unit is not None and _PAST.search(verb[0]) is None
+    return replace(subject, start=verb.start(), end=chain[1], organization=unit, position=(post,), sure=now)
+
+
+@cache
+def _memberships() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('membership')}$")
+
+
+def is_generic(text: str, start: int, end: int) -> bool:
+    """Whether a unit has no name: 一家国有工厂, 当地小学."""
+    return _generic().match(text, start, end) is not None
+
+
+@cache
+def _generic() -> regex.Pattern[str]:
+    return regex.compile(alternatives("generic-unit"))
+
+
+def _chain_end(text: str, start: int, end: int) -> int:
+    """Where a chain of posts ends: at the clause's end, but past 、 between posts."""
+    clause = _CLAUSE.match(text, start, end)
+    return clause.end() if clause else start
+
+
+def _other_subject(text: str, persons: PersonIndex, subject: Entry, start: int, end: int) -> bool:
+    name = text[slice(*subject.name)]
+    return any(text[person.start : person.end] != name for person in persons.within(start, end))
+
+
+def _is_word(reading: Reading, at: int) -> bool:
+    word = reading.word_at(at)
+    return word is None or word.start == at
+
+
+@cache
+def _post_verbs() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('post-verb')}{_ONE}")
+
+
+def works_at(reading: Reading, start: int, end: int) -> Iterator[Piece]:
+    """The units that `[start, end)` says its subject came to: 进了“甲厂”, 分配到乙公司."""
+    text = reading.text
+    for verb in _works().finditer(text, start, end):
+        clause = _CLAUSE.match(text, verb.end(), end)
+        units = unit_ends(text, verb.end(), clause.end()) if clause else ()
+        if units:
+            yield verb.end(), units[-1]
+
+
+@cache
+def _works() -> regex.Pattern[str]:
+    return regex.compile(alternatives("works-verb") + "[了“]{0,2}")
