@@ -1,4 +1,4 @@
-"""What the predicates of a sentence say of its subject's unit and post: 担任甲厂厂长, 是乙校的一名教师, 在丙队当司机."""
+"""What the predicates say of their subject's unit and post: 担任甲厂厂长, 是乙校的一名教师, 在丙队当司机."""
 
 from __future__ import annotations
 
