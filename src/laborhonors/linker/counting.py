@@ -30,7 +30,7 @@ _PATTERNS = tuple(
         rf"(?P<t>T)[dXB：]{{0,3}}{_COUNTED}(?!d?T|[XDB]{{0,2}}，?V)",
         r"(?P<n>N)[XDdBL]{0,3}(?:，?[XDL]{1,3})?，?[VWB]+[XB]?(?P<t>T)(?!、T)",
         r"(?P<n>N)X(?P<t>T)(?!、T)",
-        rf"(?P<t>T)[dXB：，]{{0,3}}{_COUNTED}(?!d?T)",
+        rf"(?P<t>T)[dXB：，]{{0,3}}{_COUNTED}(?=V?(?:[，；。、]|$))",
     )
 )
 """What stands between a number and its honour, the surest first."""
@@ -97,7 +97,8 @@ def _without_nouns(sources: Sources, elements: tuple[Element, ...]) -> Iterator[
         noun = noun and not (after is not None and after.symbol == "T" and after.start == element.end)
         if number is not None:
             told = noun and _is_nominal(sources, element)
-            other = told and not sources.reading.text[element.start : element.end].endswith(_recipients())
+            persons = number.count is not None and number.count.unit in "名位人"
+            other = told and not persons and not _names_recipients(sources, element)
             yield replace(number, symbol="X") if other else number
             noun = told and not other
         number = element if element.symbol == "N" else None
@@ -107,9 +108,18 @@ def _without_nouns(sources: Sources, elements: tuple[Element, ...]) -> Iterator[
         yield number
 
 
+def _names_recipients(sources: Sources, element: Element) -> bool:
+    return sources.reading.text[element.start : element.end].endswith(_recipients())
+
+
 def _is_nominal(sources: Sources, element: Element) -> bool:
     words = sources.reading.words_in(element.start, element.end)
-    return bool(words) and words[-1].tag in ("n", "nz", "nt", "ORG", "vn", "an") and element.end - element.start <= 12
+    return (
+        bool(words)
+        and words[0].tag != "d"
+        and words[-1].tag in ("n", "nz", "nt", "ORG", "vn", "an")
+        and element.end - element.start <= 12
+    )
 
 
 @cache

@@ -111,6 +111,14 @@ def head_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?:{quoted})")
 
 
+def _overlapping_end(text: str, match: regex.Match[str], limit: int) -> int:
+    """The end of a head, or of one that begins inside it and goes on: 建设标兵 with 标兵大队."""
+    if match.end() - match.start() < 3:
+        return match.end()
+    inner = head_pattern().search(text, match.end() - 2, min(match.end() + 6, limit))
+    return inner.end() if inner and inner.start() < match.end() < inner.end() else match.end()
+
+
 _MOVING = regex.compile(r"感动(?!了)[\p{Han}“”]{2,8}?人物")
 """感动中国年度人物, “感动矿山”人物 and their like."""
 
@@ -120,7 +128,7 @@ def _heads(reading: Reading, block: Block) -> Iterator[Core]:
     for match in _MOVING.finditer(text, block.start, block.end):
         yield Core(*match.span())
     for match in head_pattern().finditer(text, block.start, block.end):
-        start, end = match.span()
+        start, end = match.start(), _overlapping_end(text, match, block.end)
         if match[0] == "奖" and (
             text[start - 1 : start] in members("no-prize-before") or text[end : end + 1] in members("no-prize-after")
         ):

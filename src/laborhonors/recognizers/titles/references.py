@@ -46,7 +46,7 @@ def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
         last = out[-1] if out else None
         if (
             last
-            and (title.strength == 0 or _shares_quotes(last, title))
+            and (title.strength == 0 or _shares_quotes(last, title) or _parallel(last, title))
             and last.strength >= 1
             and _OWN_LEVEL.match(title.name) is None
             and _AND.fullmatch(text, last.end, title.start)
@@ -58,6 +58,13 @@ def coordinated(reading: Reading, titles: list[Title]) -> list[Title]:
                 title = replace(title, pieces=pieces, name=name, strength=2, year=title.year or last.year)
         out.append(title)
     return out
+
+
+def _parallel(last: Title, title: Title) -> bool:
+    """湖北省优秀共青团员、优秀团干: a loose name with the modifier of the one before (decision 43)."""
+    return (
+        title.strength < 0 and title.name[:2] in terms("title_modifiers") and head_of(last.name)[:2] == title.name[:2]
+    )
 
 
 def _shares_quotes(last: Title, title: Title) -> bool:

@@ -85,6 +85,14 @@ def kind_of(name: str) -> str:
     return _kinds().get(head_of(name), "both")
 
 
+_CLOSES = regex.compile(r"(?:(?:荣誉|光荣)?称号)?[”’\"]")
+
+
+def closes(text: str, end: int) -> bool:
+    """Whether a quotation ends right after a name: “先进单位”, and “先进单位称号”."""
+    return _CLOSES.match(text, end) is not None
+
+
 def head_of(name: str) -> str:
     """The head word that a name ends in, '' where it has none."""
     tails = (name[-length:] for length in range(min(len(name), _longest_head()), 0, -1))

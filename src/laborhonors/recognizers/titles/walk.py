@@ -10,7 +10,7 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop_verbs
-from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, head_of
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, closes, head_of
 from laborhonors.text import Block
 
 LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
@@ -66,11 +66,13 @@ class Walk:
 
     def _quote_start(self) -> int | None:
         """Where the quoted name begins whose end is the core's: all of “三秦巾帼十杰” is the name."""
-        if self.text[self.core.end : self.core.end + 1] not in CLOSERS:
+        if not closes(self.text, self.core.end):
             return None
         opener = max(self.text.rfind(mark, self.lower, self.core.start) for mark in "“‘")
         inside = self.text[opener + 1 : self.core.start]
         if opener < 0 or _MARKS.search(inside):
+            return None
+        if self.text[self.core.end] not in CLOSERS and self._others(opener + 1, self.core.start):
             return None
         return opener + 1
 
@@ -96,7 +98,8 @@ class Walk:
         """Whether a word that ends a name's prefix stands before `at`; 学习型组织 is a noun, 组织劳模 is none."""
         if word.tag in ("n", "nz", "a") and self.text[max(self.lower, word.start) : at].endswith(cues("noun-or-verb")):
             return False
-        return self.text[max(self.lower, at - 5) : at].endswith(_walk_stops())
+        before = self.text[max(self.lower, at - 5) : at]
+        return before.endswith(_walk_stops()) or (word.start == at - 1 and before[-1:] in _short_stops())
 
     def _over_quote(self, at: int) -> int | None:
         """A quoted part of the name: 全国“三八”红旗手."""
@@ -191,7 +194,7 @@ class Walk:
     def _others(self, start: int, end: int) -> bool:
         """Whether a person, a verb that is no part of a name, or a long preposition (关于) stands in a span."""
         for word in self.reading.words_in(start, end):
-            stops = word.tag == "v" and self.text[word.start : word.end] in _walk_stops()
+            stops = word.tag == "v" and self.text[word.start : word.end] in _no_part()
             about = word.tag == "p" and word.end - word.start > 1
             if stops or about or word.tag in ("PER", "nr", "r"):
                 return True
@@ -220,6 +223,7 @@ class Walk:
             or self.text[max(0, hard - 4) : hard].endswith(award_verbs())
             or (self.text[hard - 1] in members("counting-word") and self.text[hard - 2] in members("numeral"))
             or self.text[self.lower : hard] in AFTER_A_TITLE
+            or (self.text[hard - 1] == "、" and _ITEM_ENDS.match(self.text, self.core.end) is not None)
             or (self.text[hard - 1] in ",;:、" and _GOES_TO.match(self.text, self.core.end) is not None)
         )
 
@@ -239,6 +243,7 @@ class Walk:
 
 
 AFTER_A_TITLE = frozenset({"、", "和", "及", "与", "以及"})
+_ITEM_ENDS = regex.compile(r"[”’]?(?:称号|获得者)?(?:[、,。;和与及等]|\d|$)")
 _GOES_TO = regex.compile(r"[”’]?(?:荣誉)?(?:称号)?(?:分别)?(?:授予|颁给|颁予|归)")
 _ITEM_START = regex.compile(r"(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
 _NO_ITEM = regex.compile(r"[\p{P}\s\d的了在]|.{15}|[一二三四五六七八九十百千万两多几各这]\p{Han}?[名位批个人家]")
@@ -259,7 +264,19 @@ def _may_stand(tag: str, piece: str) -> bool:
 @cache
 def _walk_stops() -> tuple[str, ...]:
     """Words that end a title's prefix, wherever the tagger cut."""
-    return (*terms("title_stop_words"), *award_verbs())
+    return (*(term for term in terms("title_stop_words") if len(term) > 1), *award_verbs())
+
+
+@cache
+def _no_part() -> frozenset[str]:
+    """Verbs that are no part of a name."""
+    return frozenset(_walk_stops()) | stop_verbs()
+
+
+@cache
+def _short_stops() -> frozenset[str]:
+    """Those of one character, which must be words: 新 ends 新劳模's name, not 创新标兵's."""
+    return frozenset(term for term in terms("title_stop_words") if len(term) == 1)
 
 
 @cache
