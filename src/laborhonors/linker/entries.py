@@ -32,6 +32,8 @@ _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
 _NO_GROUP = regex.compile(r"\d+余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
+_MAY_BE_NAME = frozenset({"PER", "nr", "nz", "LOC", "ns", "ORG", "nt", ""})
+_CITY = regex.compile(r"\p{Han}{2}[省市县]")
 _MARKS = regex.compile(r"[,;:。!?]")
 _PREDICATE = frozenset({"v", "p", "d", "vd", "c", "r", "u", "t", "TIME", "ad"})
 
@@ -73,6 +75,8 @@ def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *,
     if end - start < 2:
         return None
     inside = [span for span in persons.within(start, end) if not bracketed(text, start, span.start)]
+    if listed and (glued := _glued(reading, start, end, inside)):
+        inside = [glued]
     inside = inside or _unseen_name(reading, start, end, listed)
     if not inside:
         return _group(text, start, end, listed)
@@ -128,6 +132,25 @@ def _unseen_name(reading: Reading, start: int, end: int, listed: bool) -> list[S
         return [rest]
     tail = _TAIL_NAME.search(text, start, end) if listed and head is None else None
     return [Span(*tail.span(1), "person", "list-name")] if tail and name_like(tail[1]) else []
+
+
+def _glued(reading: Reading, start: int, end: int, inside: list[Span]) -> Span | None:
+    """A name with its unit right behind it, which opens with a place: 张三江城市第一中学."""
+    word = reading.word_at(start)
+    common = word is not None and word.start == start and word.end > start + 1 and word.tag not in _MAY_BE_NAME
+    if common or any(span.start > start for span in inside) or _opens_with_place(reading, start, end):
+        return None
+    for at in (start + 3, start + 2):
+        name = reading.text[start:at]
+        if name_like(name) and name[-1] not in "省市县区州" and _opens_with_place(reading, at, end):
+            return Span(start, at, "person", "glued-name") if unit_ends(reading.text, at, end) else None
+    return None
+
+
+def _opens_with_place(reading: Reading, start: int, end: int) -> bool:
+    if _CITY.match(reading.text, start, end):
+        return True
+    return any(reading.lexicon.region(reading.text[start:at]) for at in range(start + 2, min(start + 6, end)))
 
 
 def _rest_of_chain(reading: Reading, start: int, end: int, listed: bool) -> Span | None:

@@ -35,8 +35,9 @@ _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _TELLS = regex.compile(r"[XB]*[VWH]")
 _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
-_FOLLOWS = regex.compile(r"以下|下列|如下|:$")
+_FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
+_SUBJECTS = regex.compile(r"[PO][AN]*(?:、[PO][AN]*)*")
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _ANNOUNCING = 16
@@ -267,9 +268,12 @@ class Linker:
             return
         if _officials().search(self._text, first.start, skeleton.elements[-1].end):
             return
-        self._portrayed.add(self._text[slice(*first.entry.name)])
+        run = _SUBJECTS.match(skeleton.text)
+        subjects = skeleton.elements[: run.end()] if run else (first,)
+        entries = [element.entry for element in subjects if element.entry is not None]
+        self._portrayed.update(self._text[slice(*entry.name)] for entry in entries)
         if len(self._portrayed) <= self._expected.number:
-            yield from _each((self._expected.title,), [first.entry], "portrait", 0.8)
+            yield from _each((self._expected.title,), entries, "portrait", 0.8)
 
     def _title_before(self, skeleton: Skeleton, before: int) -> Title | None:
         """The title that a list without one is about: the only one told just before, else the document's."""

@@ -23,7 +23,7 @@ from laborhonors.linker.lines import bare_name, line_entries
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
-from laborhonors.recognizers.titles.title import head_of, words
+from laborhonors.recognizers.titles.title import head_of, words, year_in
 from laborhonors.text import Block
 
 Pairing = Literal["unit-first", "name-first"] | None
@@ -33,6 +33,7 @@ _GRADE = regex.compile(r"(?:特|[一二三四]|优秀)等?奖|[金银铜]奖")
 _GOES_ON = regex.compile(r"他们|她们|分别|如下|以下|获奖|入选|当选|受表彰")
 _UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
 _BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
+_BATCH = regex.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[届批期])?\s?\(?(?:(?:19|20)\d\d\s?年?度?)?\)?[:]?")
 _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
 _LONGEST_NAME = 16
 
@@ -87,6 +88,9 @@ class Lists:
     def entries(self, index: int) -> list[Entry]:
         """The recipients that a line of the list names; a part's name or a cell of an entry above gives none."""
         block = self._blocks[index]
+        if self._is_note(block):
+            self._date(block)
+            return []
         entries = [entry for entry in self._read(block) if any(fits(title, entry) for title in self.titles)]
         if self._heads_part(block, entries):
             return []
@@ -124,8 +128,14 @@ class Lists:
         return body
 
     def _is_note(self, block: Block) -> bool:
-        """(按姓氏笔画为序)."""
-        return self._text[block.start] == "(" and self._text[block.end - 1] == ")"
+        """(按姓氏笔画为序); a year or a batch alone in its line."""
+        bracket = self._text[block.start] == "(" and self._text[block.end - 1] == ")"
+        return bracket or _BATCH.fullmatch(self._text, block.start, block.end) is not None
+
+    def _date(self, block: Block) -> None:
+        """A year alone in its line is that of the entries below it."""
+        if year := year_in(self._text, block.start, block.end):
+            self.titles = tuple(replace(title, year=year) for title in self.titles)
 
     def _read(self, block: Block) -> list[Entry]:
         return line_entries(self._sources.reading, self._sources.persons, block)

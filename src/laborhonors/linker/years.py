@@ -67,7 +67,7 @@ class Years:
         self._starts = [moment.start for moment in self._moments]
         self._named: dict[str, set[int]] = {}
         for title in self._titles:
-            year = title.year or self._held_in(title)
+            year = title.year or self._held_in(title) or self._event_on(title)
             if year is not None and (self._published is None or year <= self._published):
                 self._named.setdefault(_key(title), set()).add(year)
         self._batch = self._only_batch()
@@ -110,6 +110,11 @@ class Years:
         """The year of the meeting at which a title was given: 某奖颁奖典礼于2002年1月举行."""
         match = _HELD_IN.match(self._text, title.end)
         return int(match[1]) if match else None
+
+    def _event_on(self, title: Title) -> int | None:
+        """The year of the day on which an event of that name was: 1998年4月2日，首届优秀企业家评选结束."""
+        moment = self._in_clause(title) if title.role == "event" else None
+        return moment.year if moment and moment.anchor == "own" else None
 
     def _after(self, title: Title) -> int | None:
         """The year told right after the title, or after the last of those joined to it: 甲奖和乙奖（1953年）."""

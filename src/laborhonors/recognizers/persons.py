@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 from ahocorasick_rs import AhoCorasick
@@ -20,6 +21,7 @@ from laborhonors.recognizers.titles import Title
 _DOTTED = regex.compile(r"(?<![\p{Han}·])\p{Han}{1,7}(?:·\p{Han}{1,10}){1,3}")
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
+_SEX = ("男,", "女,", "男，", "女，")
 _MASKED = regex.compile(r"[某×xX*]")
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
 _FUNCTION = frozenset({"d", "p", "c", "r", "u", "f", "v", "vd", "xc"})
@@ -148,6 +150,8 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
         end = honorific.start()
     if text[start - 1 : start + 1] in ("国小", "国中", "高中") and end - start > 2:
         start += 1
+    if end > start + 2 and text[end - 1] in "时现曾原" and text.startswith("任", end):
+        end -= 1
     name = text[start:end]
     pair = _PAIR.fullmatch(name)
     if pair and name_like(pair[1]) and name_like(pair[2]):
@@ -173,6 +177,9 @@ def _profile_heads(reading: Reading) -> Iterator[Span]:
         match = _profile().match(reading.text, block.start, block.end) if block.kind != "noise" else None
         if match and match[1] not in not_names() and (name_like(match[1]) or _uncommon(reading, *match.span(1))):
             yield Span(*match.span(1), "person", "profile-head")
+    for block, below in pairwise(reading.blocks):
+        if name_like(reading.text[block.start : block.end]) and reading.text.startswith(_SEX, below.start):
+            yield Span(block.start, block.end, "person", "profile-head")
 
 
 @cache
