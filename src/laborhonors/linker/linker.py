@@ -37,7 +37,9 @@ _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
-_SUBJECTS = regex.compile(r"[PO][AN]*(?:、[PO][AN]*)*")
+_SUBJECTS = regex.compile(r"P(?:、P)+A")
+"""Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
+
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _ANNOUNCING = 16
