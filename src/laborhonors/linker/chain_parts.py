@@ -162,7 +162,9 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
         return None, (start, end), False
     rest = _after_unit(text, split.unit_end, end) if unit else split.unit_end
     post = (rest, end) if end - rest >= 2 and (unit or _looks_like_post(text[rest:end])) else None
-    return _without_lead(text, unit), post, split.sure
+    if unit and not split.sure and text[rest:end] == "专家":
+        return None, (start, end), False
+    return without_lead(text, unit), post, split.sure
 
 
 def _press(text: str, start: int, end: int) -> UnitSplit | None:
@@ -204,7 +206,8 @@ def _after_unit(text: str, at: int, end: int) -> int:
     return at
 
 
-def _without_lead(text: str, unit: Piece | None) -> Piece | None:
+def without_lead(text: str, unit: Piece | None) -> Piece | None:
+    """The unit without what leads it: 原, 1948年进, and its seat by an older name (冀县(今冀州市)|西沙村)."""
     if unit is None:
         return None
     lead = _FORMER.match(text, *unit) or _RENAMED.match(text, *unit)

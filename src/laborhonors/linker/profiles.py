@@ -11,12 +11,12 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, cues, members
 from laborhonors.linker.careers import is_generic, posts_told, works_at
-from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.chain_parts import Piece, without_lead
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex, filled
 from laborhonors.linker.masthead import masthead
 from laborhonors.linker.unit_names import UnitNames
-from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.titles import Title
 
@@ -88,13 +88,17 @@ class Profiles:
         words = self._reading.words_in(start, end)
         if words and words[0].tag == "v" and start == element.start:
             return False
-        if person.kind != "person" or end - start < _SHORTEST_CHAIN or any(word.tag in _NO_POST for word in words):
+        if person.kind != "person" or end - start < _SHORTEST_CHAIN or any(self._ends_chain(word) for word in words):
             return False
         told = filled(self._text, person, (start, end))
         if self._text.endswith(terms("offices"), start, end) or not (told.organization and told.position):
             return False
         self.add(replace(told, start=element.start, end=end))
         return True
+
+    def _ends_chain(self, word: Word) -> bool:
+        """Whether a word cannot be in a post; 与 and 和 may be in a department's name (选育与栽培团队)."""
+        return word.tag in _NO_POST and self._name((word.start, word.end)) not in members("chain-part")
 
     def works(self, start: int, end: int, topic: Entry | None) -> None:
         """Remember where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
@@ -106,7 +110,16 @@ class Profiles:
             words = self._reading.words_in(at, stop)
             named = not is_generic(self._text, at, stop) and not any(word.tag in _NO_UNIT for word in words[:3])
             if words and named:
-                self.add(replace(topic, start=at, end=stop, organization=(at, stop), position=(), sure=False))
+                self.add(
+                    replace(
+                        topic,
+                        start=at,
+                        end=stop,
+                        organization=without_lead(self._text, (at, stop)),
+                        position=(),
+                        sure=False,
+                    )
+                )
 
     def _jobs(self, start: int, end: int) -> Iterator[Piece]:
         """在甲厂做工: 在 with a unit and a verb of working; other places are no units of his (decision 22)."""

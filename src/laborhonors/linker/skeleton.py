@@ -141,7 +141,8 @@ def _is_item(symbols: str, index: int) -> bool:
 def _read_again(sources: Sources, element: Element, near: str) -> Element:
     start, end = element.start, element.end
     entry = parse_entry(sources.reading, sources.persons, start, end, listed=True)
-    if entry is None and near.count("P") >= 4 and _NAME.fullmatch(sources.reading.text, start, end):
+    name = _NAME.fullmatch(sources.reading.text, start, end)
+    if entry is None and near.count("P") >= 4 and name and not name[0].endswith(terms("positions")):
         entry = Entry(start, end, (start, end), "person")
     if entry is None and near.count("O") >= 2 and "P" not in near:
         entry = unit_entry(sources.reading, start, end)

@@ -49,6 +49,8 @@ def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
     found = head_index(level, text).ends(start + (level == "unit"), end)
     if not found:
         return ()
+    if level == "unit":
+        found = {at for at in found if not text.startswith("董事局", at - 3)}
     brackets = text.find("(", start, end) >= 0
     return tuple(sorted(at for at in found if at - start >= 2 and not (brackets and _inside_brackets(text, start, at))))
 
