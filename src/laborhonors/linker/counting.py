@@ -45,6 +45,11 @@ def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title
         return
     elements = tuple(_without_nouns(sources, skeleton.elements))
     symbols, taken = "".join(element.symbol for element in elements), set[int]()
+    for t, n in _respectively(symbols):
+        title, count = elements[t].title, elements[n].count
+        if title is not None and count is not None and _suits(count, title, adjacent=False):
+            taken.add(n)
+            yield title, count
     for pattern in _PATTERNS:
         for match in pattern.finditer(symbols, overlapped=True):
             at = match.start("t")
@@ -56,6 +61,20 @@ def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title
                     taken.add(n)
                     if count.number > 1 or symbols.count("N") > 1:
                         yield _of_level(sources, title, count), count
+
+
+_PAIRED = (
+    regex.compile(r"(?P<t>T)(?:、(?P<t>T))+[dXBV，]{0,4}(?P<n>N)(?:、(?P<n>N))+(?!d?T)"),
+    regex.compile(r"(?P<n>N)(?:、(?P<n>N))+[XBL，]{0,3}V+[XB]?(?P<t>T)(?:、(?P<t>T))+"),
+)
+
+
+def _respectively(symbols: str) -> Iterator[tuple[int, int]]:
+    """省劳模、市劳模分别有12人、57人: as many numbers as honours, in order."""
+    for pattern in _PAIRED:
+        for match in pattern.finditer(symbols):
+            if len(match.starts("t")) == len(match.starts("n")):
+                yield from zip(match.starts("t"), match.starts("n"), strict=True)
 
 
 def count_in_all(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, Count]]:
