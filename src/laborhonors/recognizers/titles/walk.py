@@ -118,6 +118,8 @@ class Walk:
         if self._is_level(word, piece):
             self.levels.append(begin)
             return begin
+        if word.tag in ("PER", "nr") and "获" in piece[:-1]:
+            return begin + piece.rindex("获", 0, -1) + 1
         if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(at)):
             self.soft.clear()
             return begin
