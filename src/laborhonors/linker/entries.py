@@ -104,7 +104,8 @@ def _delegates() -> regex.Pattern[str]:
 
 @cache
 def _teams() -> regex.Pattern[str]:
-    return regex.compile(rf"\p{{Han}}{{0,12}}{alternatives('team-word')}")
+    team = rf"[\p{{Han}}--[了着过的在把被]]{{0,12}}{alternatives('team-word')}"
+    return regex.compile(team, regex.V1)
 
 
 def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:

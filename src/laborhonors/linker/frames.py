@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -76,6 +76,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+UNTOLD = "topic-told"
+"""The rule of a title that no pattern gives to anyone: whether it is told of the topic is weighed, not matched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A title held by a recipient, by which rule, and the span that says so; `entry` is None for the topic's."""
@@ -104,6 +108,15 @@ def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:
             if links:
                 taken.update(titles)
                 yield from links
+
+
+def untold(skeleton: Skeleton, links: Iterable[Link]) -> Iterator[Link]:
+    """A link without a recipient for each title that no rule took."""
+    told = {(link.title.start, link.title.end) for link in links}
+    for element in skeleton.elements:
+        title = element.title
+        if element.symbol == "T" and title is not None and (title.start, title.end) not in told:
+            yield Link(title, None, UNTOLD, element.start, element.end, 0.5, element.status)
 
 
 def _links(

@@ -14,17 +14,18 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
-from laborhonors.linker.frames import Link, fits, link_sentence, told_status
+from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
 from laborhonors.linker.headings import announces, heads_list, row_link
 from laborhonors.linker.lines import cells_of, described, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.series import among, enumerated
 from laborhonors.linker.skeleton import build
-from laborhonors.linker.topics import Topics, subject_of
+from laborhonors.linker.topics import Judge, Topics, subject_of
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.titles.title import year_in
@@ -60,12 +61,12 @@ class Expected:
 class Linker:
     """One document's walk; after `links()` is spent, `profiles` and `counted` hold what else the document tells."""
 
-    def __init__(self, sources: Sources):
+    def __init__(self, sources: Sources, judge: Judge = probability):
         self.profiles = Profiles(sources.reading, sources.persons)
         self.counted: list[tuple[Title, Count]] = []
         self._sources = sources
         self._text = sources.reading.text
-        self._topics = Topics(sources)
+        self._topics = Topics(sources, judge)
         self._lists = Lists(sources)
         self._scope: tuple[Title, ...] = ()
         self._expected: Expected | None = None
@@ -76,6 +77,7 @@ class Linker:
         proposed = self._proposes()
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
+                self._topics.enter(block)
                 for link in self._block(block, index):
                     yield replace(link, status="proposed") if proposed and link.status == "conferred" else link
 
@@ -182,15 +184,16 @@ class Linker:
     def _titled_line(self, block: Block, titles: tuple[Title, ...], index: int) -> Iterator[Link]:
         """A short line with a title: it links what it says itself, and else opens a list."""
         row = row_link(self._sources, block, titles)
-        own = [row] if row is not None else list(self._sentence(block.start, block.end))
         tells = _TELLS.match(build(self._sources, block.start, block.end).text) is not None
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
-        if not all(link.rule.startswith("topic-title") for link in own):
+        opens = heads and self._lists.opens_below(index)
+        own = [row] if row is not None else list(self._sentence(block.start, block.end, topics=not opens))
+        if not all(link.rule.startswith("topic-t") for link in own):
             yield from own
             alone = len({title.name for title in titles}) == 1
             if alone and _MORE.search(self._text, block.start, block.end) and self._lists.opens_below(index):
                 self._lists.open(titles[-1:], index)
-        elif heads and self._lists.opens_below(index):
+        elif opens:
             self._lists.open(titles, index)
         else:
             yield from own
@@ -218,18 +221,18 @@ class Linker:
         distributive = _DISTRIBUTIVE.search(self._text, start, end) is not None
         return list(link_sentence(skeleton, distributive))
 
-    def _sentence(self, start: int, end: int) -> Iterator[Link]:
+    def _sentence(self, start: int, end: int, *, topics: bool = True) -> Iterator[Link]:
+        """What a sentence says; `topics` is False for a heading, which says nothing of the one last spoken of."""
         skeleton = build(self._sources, start, end)
         links = self._clauses(skeleton, start, end)
-        links = [link for link in links if not self._not_yet(link)]
+        links = [link for link in (*links, *untold(skeleton, links)) if not self._not_yet(link)]
         told = [link for link in links if link.entry is not None]
-        self.profiles.read(skeleton, self._topics.person)
-        self.profiles.works(start, end, subject_of(skeleton) or self._topics.main or self._topics.person)
+        self.profiles.read(skeleton, self._topics.speaks_of)
+        self.profiles.works(start, end, subject_of(skeleton) or self._topics.speaks_of)
         self.counted += self._counts(skeleton)
-        for link in links:
-            entry = link.entry or self._topics.of(skeleton, link)
-            if entry is not None:
-                yield replace(link, entry=entry)
+        yield from told
+        if topics:
+            yield from self._of_topic(skeleton, [link for link in links if link.entry is None])
         if not told and any(element.entry is not None for element in skeleton.elements):
             yield from self._announced(skeleton)
         elif told and told[0].entry == skeleton.elements[0].entry:
@@ -241,6 +244,12 @@ class Linker:
         if own or any(element.symbol == "T" for element in skeleton.elements):
             return own
         return list(count_of_scope(self._sources, skeleton, self._scope))
+
+    def _of_topic(self, skeleton: Skeleton, links: list[Link]) -> Iterator[Link]:
+        """The titles that the sentence gives to no one in it, where they are told of the topic."""
+        for link in links:
+            if (holder := self._topics.holder(skeleton, link)) is not None:
+                yield replace(link, entry=holder[0], confidence=min(holder[1], 0.9))
 
     def _not_yet(self, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; or the recipient only says what others received."""
@@ -268,7 +277,8 @@ class Linker:
         first = skeleton.elements[0]
         if self._expected is None or first.symbol not in "PO" or first.entry is None:
             return
-        if _officials().search(self._text, first.start, skeleton.elements[-1].end):
+        end = skeleton.elements[-1].end
+        if _officials().search(self._text, first.start, end) or _speech().search(self._text, first.entry.name[1], end):
             return
         run = _SUBJECTS.match(skeleton.text)
         subjects = skeleton.elements[: run.end()] if run else (first,)

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 
 import regex
 
 from laborhonors.lexicon.cues import alternatives, members
+from laborhonors.linker.attachment import Candidate, Standing, probability
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.frames import Link, fits
+from laborhonors.linker.frames import UNTOLD, Link, fits
 from laborhonors.linker.groups import referent
+from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
+from laborhonors.text import Block
 
 _AGENT = regex.compile(r"^[^由被经]{0,4}(?:由|被|经)|(?:由|被|经)$")
 _NOUNS = frozenset({"n", "nz", "nw", "ORG", "LOC", "nt", "ns"})
-_GIVEN = frozenset({"given-to-pronoun", "title-given-to-pronoun", "given-to-topic"})
+_TO_PRONOUN = frozenset({"given-to-pronoun", "title-given-to-pronoun"})
+_GIVEN = _TO_PRONOUN | {"given-to-topic"}
 _BARE_ALLOWED = frozenset({"topic-receives", "given-to-pronoun"})
+_HIMSELF = regex.compile("我(?![们国省市县区校院厂司])|自己|本人|他(?!们)|她(?!们)")
 _DENIAL_REACH = 40
+_HEADLINES = 2
+_LIKELY = 0.45
+
+Judge = Callable[[Sources, Candidate], float]
+"""How likely a candidate holds its title."""
 _LOOK_UP_TO = r"向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)"
 
 
@@ -34,44 +45,99 @@ def subject_of(skeleton: Skeleton, before: int | None = None) -> Entry | None:
 
 
 class Topics:
-    """The person and the group last spoken of, and the person whom the whole text is about."""
+    """Who is spoken of: the person portrayed now, the one the whole text is about, the person and group told last.
 
-    def __init__(self, sources: Sources):
+    A portrait opens with a line that is a name alone or with a name and what a curriculum vitae begins with
+    (张三，女，1970年生); persons told in passing do not end it, the next portrait does.
+    """
+
+    def __init__(self, sources: Sources, judge: Judge = probability):
+        self._judge = judge
         self._sources = sources
         self._text = sources.reading.text
         self.person: Entry | None = None
         self.groups: list[Entry] = []
-        self.main = self._main_person()
+        self.portrayed: Entry | None = None
+        self._name_line: Entry | None = None
+        self.main = main_person(sources)
 
-    def of(self, skeleton: Skeleton, link: Link) -> Entry | None:
-        """Whom a link without a recipient speaks of; None where the clause denies, or has a subject of its own."""
+    @property
+    def speaks_of(self) -> Entry | None:
+        """Whom a sentence without a subject speaks of."""
+        return self.portrayed or self.main or self.person
+
+    def holder(self, skeleton: Skeleton, link: Link) -> tuple[Entry, float] | None:
+        """Of whom a link without a recipient speaks, and how surely; None where the clause denies or it is nobody."""
+        if self._denied(skeleton, link.title):
+            return None
+        if (group := self._group_of(skeleton, link)) is not None:
+            return group, link.confidence
+        candidate = None if link.title.kind == "group" else self._candidate(skeleton, link)
+        if candidate is None or _counted(candidate) or self._only_speaks(candidate) or self._defines(candidate):
+            return None
+        likely = link.confidence if link.rule in _TO_PRONOUN else self._judge(self._sources, candidate)
+        return (candidate.person, likely) if likely >= _LIKELY else None
+
+    def _only_speaks(self, candidate: Candidate) -> bool:
+        """Whether the subject tells of the honour (甲介绍，全县有3名全国劳模) without speaking of himself."""
+        told = candidate.person.end, candidate.title.start
+        if candidate.standing != "subject" or _speaks().search(self._text, *told) is None:
+            return False
+        return _HIMSELF.search(self._text, *told) is None
+
+    def _defines(self, candidate: Candidate) -> bool:
+        """Whether the sentence tells what the honour is, and of nobody (该奖每两年评选一次)."""
+        if candidate.standing == "subject":
+            return False
+        sentence = candidate.skeleton.elements[0].start, candidate.skeleton.elements[-1].end
+        return _definition().search(self._text, *sentence) is not None and not _HIMSELF.search(self._text, *sentence)
+
+    def _group_of(self, skeleton: Skeleton, link: Link) -> Entry | None:
+        """The group that a clause without a recipient speaks of: its subject (该队), or the last told."""
         title = link.title
-        if self._denied(skeleton, title) or (title.strength <= 0 and link.rule not in _BARE_ALLOWED):
+        if link.rule == UNTOLD or (title.strength <= 0 and link.rule not in _BARE_ALLOWED):
             return None
         subject = None if link.rule in _GIVEN else self._subject(skeleton, title)
         if subject is not None:
             group = referent(self._text, subject.start, subject.end, self.groups)
-            return group if group is not None and fits(title, group) else None
-        own = subject_of(skeleton, title.start)
-        topics = self.groups[-1:] if title.kind == "group" else (own, self.person, self.main)
-        return next((topic for topic in topics if topic is not None and fits(title, topic)), None)
+        else:
+            group = self.groups[-1] if title.kind == "group" and self.groups else None
+        return group if group is not None and fits(title, group) else None
+
+    def _candidate(self, skeleton: Skeleton, link: Link) -> Candidate | None:
+        """The person whom a title may be told of: the subject, else the one portrayed, the main one, the last."""
+        persons: tuple[tuple[Standing, Entry | None], ...] = (
+            ("subject", subject_of(skeleton, link.title.start)),
+            ("portrayed", self.portrayed),
+            ("main", self.main),
+            ("last", self.person),
+        )
+        index = next(i for i, element in enumerate(skeleton.elements) if _same(element.title, link.title))
+        for standing, person in persons:
+            if person is not None and fits(link.title, person):
+                return Candidate(skeleton, index, link.title, person, standing)
+        return None
+
+    def enter(self, block: Block) -> None:
+        """A line that is a name alone opens that person's portrait where a vita follows, or nobody else is the main."""
+        line, self._name_line = self._name_line, None
+        if line is not None and (_vita().match(self._text, block.start) or (self.main is None and self._retold(line))):
+            self.portrayed = line
+        if name_like(self._text[block.start : block.end].replace(" ", "")):
+            self._name_line = Entry(block.start, block.end, (block.start, block.end), "person")
+
+    def _retold(self, entry: Entry) -> bool:
+        return self._text.count(self._text[slice(*entry.name)]) > 1
 
     def remember(self, skeleton: Skeleton) -> None:
         """Takes the sentence's subject, or its only person, as the topic of what follows."""
-        self.person = subject_of(skeleton) or self._only_person(skeleton) or self.person
+        subject = subject_of(skeleton)
+        if subject is not None and _vita_after_name().match(self._text, subject.name[1]):
+            self.portrayed = subject
+        self.person = subject or self._only_person(skeleton) or self.person
         group = self._group(skeleton)
         if group is not None:
             self.groups.append(group)
-
-    def _main_person(self) -> Entry | None:
-        """The person whom a profile is about: by far the one most often named."""
-        spans = self._sources.persons.spans
-        names = Counter(self._text[span.start : span.end] for span in spans)
-        ranked = names.most_common(2)
-        if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
-            return None
-        first = next(span for span in spans if self._text[span.start : span.end] == ranked[0][0])
-        return Entry(first.start, first.end, (first.start, first.end), "person")
 
     def _denied(self, skeleton: Skeleton, title: Title) -> bool:
         start = max(skeleton.elements[0].start, title.start - _DENIAL_REACH)
@@ -112,8 +178,50 @@ class Topics:
         return None
 
 
+def _counted(candidate: Candidate) -> bool:
+    """12名省劳动模范: several hold it, nobody is named."""
+    before = candidate.skeleton.elements[candidate.index - 1] if candidate.index else None
+    return before is not None and before.count is not None and before.count.number > 1
+
+
 def _same(told: Title | None, title: Title) -> bool:
     return told is not None and (told.start, told.end) == (title.start, title.end)
+
+
+def main_person(sources: Sources) -> Entry | None:
+    """The person whom a text is about: by far the one most often named, the headline counting more."""
+    text, spans = sources.reading.text, sources.persons.spans
+    blocks = [block for block in sources.reading.blocks if block.kind != "noise"][:_HEADLINES]
+    headline = blocks[-1].end if blocks else 0
+    told: Counter[str] = Counter()
+    for span in spans:
+        told[text[span.start : span.end]] += 1 + (span.end <= headline)
+    ranked = told.most_common(2)
+    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    first = next(span for span in spans if text[span.start : span.end] == ranked[0][0])
+    return Entry(first.start, first.end, (first.start, first.end), "person")
+
+
+@cache
+def _vita() -> regex.Pattern[str]:
+    """What a curriculum vitae tells first."""
+    return regex.compile(rf"{alternatives('vita')}|\d{{2}}岁|\d{{4}} ?年|\p{{Han}}{{1,5}}族[,，]")
+
+
+@cache
+def _vita_after_name() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:\([^()]{{1,20}}\))?[,，](?:{_vita().pattern})")
+
+
+@cache
+def _speaks() -> regex.Pattern[str]:
+    return regex.compile(rf"{alternatives('speech')}[，,:]")
+
+
+@cache
+def _definition() -> regex.Pattern[str]:
+    return regex.compile(alternatives("definition"))
 
 
 @cache
