@@ -11,12 +11,8 @@ from laborhonors.batches import Record, batches
 from laborhonors.errors import InputError, LaborHonorsError
 from laborhonors.gate import Gate, Stretch
 from laborhonors.lexicon import Lexicon
-from laborhonors.linker import assemble
-from laborhonors.linker.elements import Sources
-from laborhonors.linker.entries import PersonIndex
-from laborhonors.linker.linker import Linker
-from laborhonors.linker.years import Years
-from laborhonors.model import Document, HonorCount, HonorTriple, Mention, parse_date
+from laborhonors.linker.facts import Linked
+from laborhonors.model import Document, Mention, parse_date
 from laborhonors.plugins import Recognizer, open_tagger
 from laborhonors.recognizers import RECOGNIZERS, Found, find
 from laborhonors.recognizers.base import NameIndex, Reading, Span
@@ -169,7 +165,7 @@ class Extractor:
             return Document(id=id, text=text, published=day)
         reading = reading or self._read_together([draft])[0]
         found = find(reading)
-        triples, counts = _link(reading, found, day)
+        triples, counts = Linked.of(reading, found, day).facts()
         mentions = _mentions(reading, found)
         return Document(id=id, text=text, published=day, triples=triples, counts=counts, mentions=mentions)
 
@@ -218,16 +214,6 @@ def _blamed(error: Exception, id: str | None, strict: bool) -> str:
     if strict and not isinstance(error, InputError):
         raise error
     return str(error)
-
-
-def _link(
-    reading: Reading, found: Found, published: datetime.date | None
-) -> tuple[tuple[HonorTriple, ...], tuple[HonorCount, ...]]:
-    linker = Linker(Sources(reading, PersonIndex(found.persons), found.titles, found.counts))
-    links = list(linker.links())
-    years = Years(reading, found.titles, published)
-    triples = tuple(assemble.triples(reading, links, linker.profiles, years))
-    return triples, tuple(assemble.counts(reading, linker.counted, triples))
 
 
 def _mentions(reading: Reading, found: Found) -> tuple[Mention, ...]:

@@ -18,6 +18,7 @@ from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
+from laborhonors.linker.features import Scene, Sentence
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
 from laborhonors.linker.headings import announces, heads_list, row_link
 from laborhonors.linker.lines import cells_of, described, line_entries
@@ -64,6 +65,8 @@ class Linker:
     def __init__(self, sources: Sources, judge: Judge = probability):
         self.profiles = Profiles(sources.reading, sources.persons)
         self.counted: list[tuple[Title, Count]] = []
+        self.sentences: list[Sentence] = []
+        self._inside: Block
         self._sources = sources
         self._text = sources.reading.text
         self._topics = Topics(sources, judge)
@@ -77,7 +80,8 @@ class Linker:
         proposed = self._proposes()
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
-                self._topics.enter(block)
+from laborhonors.linker.features import Scene, Sentence
+from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
                 for link in self._block(block, index):
                     yield replace(link, status="proposed") if proposed and link.status == "conferred" else link
 
@@ -91,6 +95,10 @@ class Linker:
             for block in lines
             if block.kind != "paragraph" and block.end <= _HEAD
         )
+
+    def scene(self, links: Iterable[Link]) -> Scene:
+        """What the judge looks at, once `links()` is spent."""
+        return Scene(self._sources.reading, self.sentences, self._sources.persons, self._topics.main, links)
 
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:
@@ -237,6 +245,7 @@ class Linker:
             yield from self._announced(skeleton)
         elif told and told[0].entry == skeleton.elements[0].entry:
             yield from self._portrait(skeleton)
+        self.sentences.append(Sentence(self._inside, skeleton, self._topics.spoken_of()))
         self._remember(skeleton, told)
 
     def _counts(self, skeleton: Skeleton) -> list[tuple[Title, Count]]:

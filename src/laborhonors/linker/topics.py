@@ -66,6 +66,11 @@ class Topics:
         """Whom a sentence without a subject speaks of."""
         return self.portrayed or self.main or self.person
 
+    def spoken_of(self) -> tuple[Entry, ...]:
+        """The persons and the group of whom the text speaks here, as far as there are any."""
+        persons = dict.fromkeys(entry for entry in (self.portrayed, self.person) if entry is not None)
+        return (*persons, *self.groups[-1:])
+
     def holder(self, skeleton: Skeleton, link: Link) -> tuple[Entry, float] | None:
         """Of whom a link without a recipient speaks, and how surely; None where the clause denies or it is nobody."""
         if self._denied(skeleton, link.title):

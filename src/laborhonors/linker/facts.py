@@ -1,0 +1,48 @@
+"""What one document says: mentions in, triples and counts out; rules propose, the judge decides, `assemble` joins."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from laborhonors.linker import assemble
+from laborhonors.linker.elements import Sources
+from laborhonors.linker.entries import PersonIndex
+from laborhonors.linker.features import Scene
+from laborhonors.linker.frames import Link
+from laborhonors.linker.judge import judged
+from laborhonors.linker.linker import Linker
+from laborhonors.linker.years import Years
+from laborhonors.model import HonorCount, HonorTriple
+from laborhonors.recognizers import Found
+from laborhonors.recognizers.base import Reading
+
+Facts = tuple[tuple[HonorTriple, ...], tuple[HonorCount, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A document after its rules have spoken: the links that they propose, and what judges and assembles them."""
+
+    reading: Reading
+    linker: Linker
+    links: tuple[Link, ...]
+    scene: Scene
+    years: Years
+
+    @classmethod
+    def of(cls, reading: Reading, found: Found, published: datetime.date | None) -> Linked:
+        """Lets the rules read one document."""
+        linker = Linker(Sources(reading, PersonIndex(found.persons), found.titles, found.counts))
+        links = tuple(linker.links())
+        return cls(reading, linker, links, linker.scene(links), Years(reading, found.titles, published))
+
+    def facts(self, weights: Mapping[str, float] | None = None) -> Facts:
+        """Triples and counts of the links that the judge believes, by the package's weights or by others."""
+        return self.assembled(judged(self.scene, self.links, weights))
+
+    def assembled(self, links: Iterable[Link]) -> Facts:
+        """Triples and counts of these links."""
+        triples = tuple(assemble.triples(self.reading, links, self.linker.profiles, self.years))
+        return triples, tuple(assemble.counts(self.reading, self.linker.counted, triples))
