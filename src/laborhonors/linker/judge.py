@@ -81,7 +81,7 @@ def _near_candidate(scene: Scene, sentence: Sentence, title: Title, entry: Entry
 
 
 def _near(scene: Scene, index: int, title: Title) -> Iterator[Entry]:
-    """The recipients of this sentence and those before it, nearest first; whom it speaks of; the main one: each once."""
+    """The recipients of this sentence and those before it, nearest first; its topics; the main one: each once."""
     sentence = scene.sentences[index]
     around = [e for s in scene.sentences[max(0, index - _REACH) : index + 1] for e in s.recipients()]
     around.sort(key=lambda entry: abs(entry.name[0] - title.start))
