@@ -23,6 +23,7 @@ NEAR = "near-recipient"
 
 _REACH = 3
 _UNJUDGED = 0.5
+_SUREST = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def judged(scene: Scene, links: Iterable[Link], weights: Mapping[str, float] | N
     for candidate in candidates(scene, links):
         probability = believed(candidate.features, weights)
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
-            yield replace(candidate.link, confidence=round(probability, 2))
+            yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))
 
 
 def believed(features: Iterable[str], weights: Mapping[str, float]) -> float:
