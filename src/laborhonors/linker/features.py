@@ -1,6 +1,6 @@
 """What the judge looks at: a recipient and a title of a document come in, readable binary features go out.
 
-A feature is a string (`place=clause-before`, `name=common3`); its weight stands in `data/lexicons/attachment.csv`.
+A feature is a string (`place=clause-before`, `name=common3`); its weight stands in `data/lexicons/judge.csv`.
 """
 
 from __future__ import annotations

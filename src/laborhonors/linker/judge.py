@@ -1,7 +1,7 @@
 """The judge: which of the links that the rules propose are believed, and who holds a title that no rule gave anyone.
 
 A logistic regression over the readable features of `features.py`. Its weights are reviewed data,
-`data/lexicons/attachment.csv`, written by `tools/train_attachment.py`; the probability is the link's confidence.
+`data/lexicons/judge.csv`, written by `tools/train_judge.py`; the probability is the link's confidence.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Candidate:
 
 @cache
 def default_weights() -> Mapping[str, float]:
-    """The weights of `data/lexicons/attachment.csv`, with `bias`, `threshold=proposed` and `threshold=near`."""
-    return {row["feature"]: float(row["weight"]) for row in rows("attachment")}
+    """The weights of `data/lexicons/judge.csv`, with `bias`, `threshold=proposed` and `threshold=near`."""
+    return {row["feature"]: float(row["weight"]) for row in rows("judge")}
 
 
 def judged(scene: Scene, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Iterator[Link]:

@@ -80,8 +80,8 @@ class Linker:
         proposed = self._proposes()
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
-from laborhonors.linker.features import Scene, Sentence
-from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
+                self._inside = block
+                self._topics.enter(block)
                 for link in self._block(block, index):
                     yield replace(link, status="proposed") if proposed and link.status == "conferred" else link
 

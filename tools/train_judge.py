@@ -1,10 +1,10 @@
 """Trains the judge of who holds a title (`laborhonors.linker.judge`) and says how well it does on unseen documents.
 
-    python tools/train_attachment.py GOLD [GOLD ...] [--test UNSEEN.jsonl] [--write]
+    python tools/train_judge.py GOLD [GOLD ...] [--test UNSEEN.jsonl] [--write]
 
 Each gold document is read by the rules; each recipient that they propose, or that stands near a title that they leave
 alone, is an example: right where the gold set has the pair, wrong where it has not, left out where it is optional. The
-figures are cross-validated by document. `--write` trains on all and writes `data/lexicons/attachment.csv`.
+figures are cross-validated by document. `--write` trains on all and writes `data/lexicons/judge.csv`.
 Needs scikit-learn.
 """
 
@@ -136,7 +136,7 @@ def cross_validated(found: list[Example]) -> tuple[float, float]:
 
 
 def write(weights: Mapping[str, float]) -> None:
-    with (data_folder() / "attachment.csv").open("w", encoding="utf-8", newline="") as file:
+    with (data_folder() / "judge.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("feature", "weight"))
         rows.writerows(sorted(weights.items()))
