@@ -26,7 +26,7 @@ _BARE_ALLOWED = frozenset({"topic-receives", "given-to-pronoun"})
 _HIMSELF = regex.compile("我(?![们国省市县区校院厂司])|自己|本人|他(?!们)|她(?!们)")
 _DENIAL_REACH = 40
 _HEADLINES = 2
-_LIKELY = 0.45
+_LIKELY = 0.6
 
 Judge = Callable[[Sources, Candidate], float]
 """How likely a candidate holds its title."""
