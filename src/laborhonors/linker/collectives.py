@@ -29,12 +29,13 @@ def read_collectives(reading: Reading, elements: list[Element]) -> list[Element]
     symbols = "".join(element.symbol for element in elements)
     for run in _RUN.finditer(symbols):
         first, last = run.span("items")
+        if _only_where(elements, symbols, first, last):
+            continue
         summed = any(_sums_up(reading.text, element) for element in elements[last : run.end()])
-        places = not _only_where(elements, symbols, first, last)
         for index in (i for i in range(first, last) if symbols[i] == "X"):
             element = _without_noun(reading.text, elements[index])
             brands = summed or element is not elements[index]
-            if _is_name(reading, element, places, brands):
+            if _is_name(reading, element, brands):
                 span = (element.start, element.end)
                 out[index] = replace(element, symbol="O", entry=Entry(*span, span, "group"))
     return out
@@ -46,11 +47,11 @@ def _only_where(elements: list[Element], symbols: str, first: int, last: int) ->
     return last - first == 1 and ((after is not None and not after.etc) or symbols[last : last + 1] == "T")
 
 
-def _is_name(reading: Reading, element: Element, places: bool, brands: bool) -> bool:
+def _is_name(reading: Reading, element: Element, brands: bool) -> bool:
     start, end = element.start, element.end
     if any(word.tag in _NO_NAME for word in reading.words_in(start, end)) or _OUR.match(reading.text, start, end):
         return False
-    if places and _PLACE.fullmatch(reading.text, start, end):
+    if _PLACE.fullmatch(reading.text, start, end):
         return True
     return brands and 2 <= end - start <= _LONGEST_BRAND
 
