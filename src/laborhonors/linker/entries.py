@@ -115,6 +115,8 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
     predicate = word is not None and word.start == name_end and word.tag in _PREDICATE
     if predicate and not _teams().match(text, name_end, end):
         return False
+    if rest in ("班组", "小组", "团队", "车间"):
+        return True
     if len(rest) < 3 or rest[0] in " (:,|" or "被" in rest or rest.endswith(terms("positions")):
         return False
     return is_group_name(text, name_end - 2, end)
