@@ -1,0 +1,56 @@
+"""Tables that a page's text has flattened: which lines become rows, and what their cells hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from laborhonors.recognizers.dates import find_moments
+from laborhonors.text import fold, join_tables, split_blocks
+
+
+def rows_of(raw: str) -> list[dict[str, str]]:
+    text = fold(raw).text
+    blocks = join_tables(text, split_blocks(text))
+    return [
+        {role: text[start:end] for role, (start, end) in zip(block.roles, block.cells, strict=True)}
+        for block in blocks
+        if block.roles
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "rows"),
+    [
+        ("姓名 | 单位\n匡大勇 | 南湖造船厂", [{"name": "匡大勇", "unit": "南湖造船厂"}]),
+        (
+            "序号\n姓名\n工作单位\n1\n匡大勇\n南湖造船厂\n2\n郁小满\n县医院",
+            [
+                {"number": "1", "name": "匡大勇", "unit": "南湖造船厂"},
+                {"number": "2", "name": "郁小满", "unit": "县医院"},
+            ],
+        ),
+        ("序号\n姓名\n性别\n单位\n1\n匡大勇\n南湖造船厂", [{"number": "1", "name": "匡大勇", "unit": "南湖造船厂"}]),
+        ("姓名\n匡大勇\n性别\n男\n单位\n南湖造船厂", [{"name": "匡大勇", "sex": "男", "unit": "南湖造船厂"}]),
+        ("姓名 单位\n望各地学习先进，再创佳绩。", []),
+        ("单位\n南湖造船厂\n江北棉纺厂", []),
+        ("匡大勇 南湖造船厂\n郁小满 县医院", []),
+    ],
+)
+def test_rows_of_a_flattened_table(raw: str, rows: list[dict[str, str]]) -> None:
+    assert rows_of(raw) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "years"),
+    [
+        ("1989年获奖，次年又获奖，同年入会", None, [1989, 1990, 1990]),
+        ("今年获奖，去年也获奖", 2020, [2020, 2019]),
+        ("今年和去年", None, []),
+        ("二〇〇七年四月，民国一〇八年", None, [2007, 2019]),
+        ("06年、82年3月", None, [2006, 1982]),
+        ("1952年出生，1998届毕业生，成立于1958年", None, []),
+        ("比去年多，新中国成立70年来", 2020, []),
+    ],
+)
+def test_moments_that_a_text_tells(text: str, published: int | None, years: list[int]) -> None:
+    assert [moment.year for moment in find_moments(fold(text).text, published)] == years
