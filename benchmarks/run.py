@@ -169,7 +169,7 @@ def command(code: list[str], rounds: int) -> float:
 
 
 def starts(rounds: int) -> dict[str, float]:
-    """Seconds: an empty interpreter, one that imports laborhonors, the command on a short text, loading the extractor."""
+    """Seconds that importing takes, and that the command takes on a short text."""
     news = str(texts.ROOT / "examples" / "news.txt")
     bare, imported = command(["-c", ""], rounds), command(["-c", "import laborhonors"], rounds)
     return {
