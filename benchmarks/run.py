@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -150,7 +151,7 @@ def memory(documents: int) -> dict[str, float]:
     process = psutil.Process()
     found = {"before": process.memory_info().rss / MEGABYTE}
     marks = {documents // 10, documents // 2, documents}
-    chosen = [*texts.stream(3, 40, 600), *texts.dense()]
+    chosen = [*(texts.news(random.Random(seed), 600, [], 0.0) for seed in range(300)), *texts.dense()[:10]]
     endless = (chosen[number % len(chosen)] for number in range(documents))
     for number, _ in enumerate(pipe(endless), 1):
         if number in marks:
