@@ -110,7 +110,7 @@ def head_pattern() -> re.Pattern[str]:
     return longest_of(terms("heads"), between="[“”‘’]?")
 
 
-def _overlapping_end(text: str, match: regex.Match[str], limit: int) -> int:
+def _overlapping_end(text: str, match: re.Match[str], limit: int) -> int:
     """The end of a head, or of one that begins inside it and goes on: 建设标兵 with 标兵大队."""
     if match.end() - match.start() < 3:
         return match.end()
