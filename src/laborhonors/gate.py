@@ -81,9 +81,9 @@ class Gate:
             squeezed = squeezed.replace(mark, "")
         if not _MARKUP.isdisjoint(squeezed):
             squeezed = _HIDDEN.sub("", squeezed)
-        if not (dense := self._automaton.find_matches_as_indexes(squeezed)):
+        if not (dense := self._automaton.find_matches_as_indexes(squeezed, overlapping=True)):
             return [], []
-        found = self._automaton.find_matches_as_indexes(text)
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         places = [(word, start) for word, start, _ in found]
         if len(found) < len(dense):
             places += self._parted(text, found, dense)
