@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from laborhonors.lexicon import rows
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, longest_of
 from laborhonors.recognizers.heads import head_index
 
 LEVELS = ["unit", "department", "short"]
@@ -47,3 +47,17 @@ def test_a_span_gives_what_a_search_in_it_gives(level: str, text: str, data: st.
     end = data.draw(st.integers(start, len(text)))
     slow = {match.end() for match in plain_pattern(level).finditer(text, start, end, overlapped=True)}
     assert head_index(level, text).ends(start, end) == slow
+
+
+@given(
+    st.lists(st.sampled_from(["劳", "劳模", "劳动", "劳动模范", "模", "模范(工)"]), min_size=1),
+    st.text("劳模动范(工)“", max_size=12),
+)
+def test_the_longest_word_is_found_as_by_an_alternation(words: list[str], text: str) -> None:
+    slow = regex.compile("|".join(map(regex.escape, sorted(set(words), key=lambda word: -len(word)))))
+    assert [m.span() for m in longest_of(words).finditer(text)] == [m.span() for m in slow.finditer(text)]
+
+
+def test_something_may_stand_between_the_characters_of_a_word() -> None:
+    pattern = longest_of(["劳模", "劳动模范"], between="[“”]?")
+    assert [m[0] for m in pattern.finditer("劳“模”和劳动”模范”")] == ["劳“模", "劳动”模范"]

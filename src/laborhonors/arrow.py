@@ -1,7 +1,7 @@
 """Arrow: record batches with a column of texts in, record batches of triples out, for engines that speak Arrow.
 
-PySpark's `mapInArrow`, Daft and Ray Data call `extract_batches` or a `BatchExtractor` on their workers, each of which
-loads the model once. `docs/scale.md` has an example of each.
+PySpark's `mapInArrow` and its like call a `BatchExtractor` on their workers, each of which loads the model once:
+`examples/spark.py`.
 """
 
 from __future__ import annotations

@@ -31,7 +31,8 @@ _WHOLE = 3000
 """Characters up to which a text is read whole; that of an ordinary report."""
 _BEFORE, _AFTER = 160, 320
 """Characters of context, at least, that a hit's line is read with."""
-_HEAD, _FOOT = 400, 200
+_HEAD, _FOOT = 200, 60
+"""Characters at a text's head and foot that are read in any case, up to the end of a line: bylines, signature, day."""
 _LISTED = 70
 """Characters of the longest line that goes on with a list."""
 _MOST = 0.6
@@ -59,7 +60,7 @@ class Gate:
             return ((0, len(text)),)
         kept = [_around(text, at) for at in _one_a_line(text, hits)]
         kept += [_line(text, at) for at in _one_a_line(text, marks)]
-        kept += [(0, _line(text, min(_HEAD, len(text) - 1))[1]), (_line(text, max(len(text) - _FOOT, 0))[0], len(text))]
+        kept += [(0, _line(text, _HEAD)[1]), (text.find("\n", len(text) - _FOOT) + 1 or len(text), len(text))]
         return _worth(text, kept)
 
     def with_names(self, raw: str, stretches: tuple[Stretch, ...], names: Iterable[str]) -> tuple[Stretch, ...]:
@@ -80,9 +81,9 @@ class Gate:
             squeezed = squeezed.replace(mark, "")
         if not _MARKUP.isdisjoint(squeezed):
             squeezed = _HIDDEN.sub("", squeezed)
-        if not (dense := self._automaton.find_matches_as_indexes(squeezed)):
+        if not (dense := self._automaton.find_matches_as_indexes(squeezed, overlapping=True)):
             return [], []
-        found = self._automaton.find_matches_as_indexes(text)
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         places = [(word, start) for word, start, _ in found]
         if len(found) < len(dense):
             places += self._parted(text, found, dense)
@@ -161,7 +162,7 @@ def _triggers(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     that make a text a proposal, or its lines headlines of other stories."""
     sure = _shortest({*terms("heads"), *terms("title_modifiers"), *cues("gate"), *names})
     beside = {row["verb"] for row in rows("verbs") if row["frame"] in ("get", "give") and len(row["verb"]) > 1}
-    quoted = _shortest({*terms("title_tails"), *beside}) - sure
+    quoted = _shortest({*cues("gate-beside-quotes"), *beside}) - sure
     sections = {row["text"] for row in rows("noise") if row["where"] == "section"}
     marks = {*cues("proposed-document"), *sections} - sure - quoted
     return _in_both_scripts(sure), _in_both_scripts(quoted), _in_both_scripts(marks)

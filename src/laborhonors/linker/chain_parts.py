@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.lexicon.cues import alternatives, cues, longest_of
 from laborhonors.recognizers.organizations import UnitSplit, split_unit, unit_ends
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -23,6 +24,7 @@ _FORMER = regex.compile(
     r"(?:(?:\d{2,4}年)?(?:\d{1,2}月)?(?:进入?|调入|分配到|来到|在)?(?<=\p{Han})|原|时任|现任|任|系)(?=\p{Han}{3})"
 )
 _PARTS = regex.compile(r"[^,，;；]+")
+_TRADE = r"\p{Han}{1,2}工(?![作程业会厂人艺资地友匠段区种商])"
 _GAPS = regex.compile(r"[ \t|]+")
 _RENAMED = regex.compile(r"\p{Han}+\([今现原][^()]+\)(?=\p{Han}{3})")
 _PRESS = regex.compile(r"《\p{Han}+》(?:杂志社|编辑部|报社|社)")
@@ -80,15 +82,31 @@ def _etcetera() -> regex.Pattern[str]:
 
 @cache
 def post_pattern() -> regex.Pattern[str]:
-    """The names of posts, longest first."""
-    posts = sorted(terms("positions"), key=lambda post: (-len(post), post))
-    trade = r"\p{Han}{1,2}工(?![作程业会厂人艺资地友匠段区种商])"
-    return regex.compile("|".join([*map(regex.escape, posts), trade]))
+    """The names of posts, longest first; else a trade (电焊工)."""
+    return regex.compile(rf"{_posts().pattern}|{_TRADE}")
+
+
+@cache
+def _posts() -> re.Pattern[str]:
+    return longest_of(terms("positions"))
+
+
+@cache
+def _trade() -> regex.Pattern[str]:
+    return regex.compile(_TRADE)
 
 
 def post_ends(text: str, start: int, end: int) -> Iterator[int]:
     """Where names of posts end in `text[start:end]`."""
-    return (match.end() for match in post_pattern().finditer(text, start, end, overlapped=True))
+    begun = set()
+    match = _posts().search(text, start, end)
+    while match:
+        begun.add(match.start())
+        yield match.end()
+        match = _posts().search(text, match.start() + 1, end)
+    if text.find("工", start, end) >= 0:
+        trades = _trade().finditer(text, start, end, overlapped=True)
+        yield from (trade.end() for trade in trades if trade.start() not in begun)
 
 
 @cache

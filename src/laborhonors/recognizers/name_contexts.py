@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 import regex
 
 from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import longest_of
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.titles import Title
@@ -59,9 +61,8 @@ def names_before_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator
 
 
 @cache
-def _posts() -> regex.Pattern[str]:
-    posts = sorted((post for post in terms("positions") if len(post) > 1), key=lambda post: (-len(post), post))
-    return regex.compile("|".join(map(regex.escape, posts)))
+def _posts() -> re.Pattern[str]:
+    return longest_of(post for post in terms("positions") if len(post) > 1)
 
 
 def names_among_names(reading: Reading, found: list[Span]) -> Iterator[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ import regex
 
 from laborhonors.errors import LexiconError
 from laborhonors.lexicon import rows
+from laborhonors.lexicon.cues import longest_of
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
 
@@ -49,8 +51,8 @@ def whole_word(reading: Reading, start: int, *, before_title: bool = False) -> b
 
 
 @cache
-def _pattern() -> regex.Pattern[str]:
-    return regex.compile("|".join(map(regex.escape, sorted(_frames(), key=lambda verb: (-len(verb), verb)))))
+def _pattern() -> re.Pattern[str]:
+    return longest_of(_frames())
 
 
 @cache

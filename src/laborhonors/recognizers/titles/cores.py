@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -9,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from laborhonors.lexicon import rows, terms
-from laborhonors.lexicon.cues import cues, members
+from laborhonors.lexicon.cues import cues, longest_of, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
 from laborhonors.recognizers.titles.roles import tail_terms
 from laborhonors.recognizers.titles.studios import studios
@@ -105,13 +106,11 @@ def _gap(text: str, end: int, start: int) -> int:
 
 
 @cache
-def head_pattern() -> regex.Pattern[str]:
-    heads = sorted(terms("heads"), key=lambda head: (-len(head), head))
-    quoted = "|".join(r"[“”‘’]?".join(map(regex.escape, head)) for head in heads)
-    return regex.compile(rf"(?:{quoted})")
+def head_pattern() -> re.Pattern[str]:
+    return longest_of(terms("heads"), between="[“”‘’]?")
 
 
-def _overlapping_end(text: str, match: regex.Match[str], limit: int) -> int:
+def _overlapping_end(text: str, match: re.Match[str], limit: int) -> int:
     """The end of a head, or of one that begins inside it and goes on: 建设标兵 with 标兵大队."""
     if match.end() - match.start() < 3:
         return match.end()
@@ -125,8 +124,8 @@ _MOVING = regex.compile(r"感动(?!了)[\p{Han}“”]{2,8}?人物")
 
 def _heads(reading: Reading, block: Block) -> Iterator[Core]:
     text = reading.text
-    for match in _MOVING.finditer(text, block.start, block.end):
-        yield Core(*match.span())
+    for moving in _MOVING.finditer(text, block.start, block.end):
+        yield Core(*moving.span())
     for match in head_pattern().finditer(text, block.start, block.end):
         start, end = match.start(), _overlapping_end(text, match, block.end)
         if match[0] == "奖" and (
@@ -161,9 +160,8 @@ def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @cache
-def _modifier_pattern() -> regex.Pattern[str]:
-    modifiers = sorted(terms("title_modifiers"), key=lambda term: (-len(term), term))
-    return regex.compile("|".join(map(regex.escape, modifiers)))
+def _modifier_pattern() -> re.Pattern[str]:
+    return longest_of(terms("title_modifiers"))
 
 
 _MODIFIED_TAGS = frozenset({"n", "nz", "vn", "an", "nw", "v", "a", "nt", "ORG", "s", ""})
