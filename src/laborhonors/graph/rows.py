@@ -1,0 +1,149 @@
+"""Rows of the tables into typed values: conferrals with their evidence, and documents as they were added."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from laborhonors.graph.nodes import Conferral, Source
+from laborhonors.graph.ref import Ref
+from laborhonors.model import Document, Evidence, Honor, HonorCount, HonorTriple, Mention
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+Rows = list[tuple[Any, ...]]
+BATCH = 2_000  # documents, or conferrals, read at once
+
+
+def ask(connection: Connection, query: str, parameters: Sequence[object] = ()) -> Rows:
+    """All rows of a query."""
+    rows: Rows = connection.execute(query, list(parameters)).fetchall()
+    return rows
+
+
+CONFERRAL = """
+SELECT c.id, c.recipient, coalesce(p.name, r.name), c.recipient_kind, c.honor, h.name, h.level, h.region, c.title,
+       c.organization, o.name, c.position, c.year, c.status, c.confidence, c.documents
+FROM conferrals c JOIN honors h ON h.id = c.honor
+LEFT JOIN persons p ON p.id = c.recipient LEFT JOIN organizations r ON r.id = c.recipient
+LEFT JOIN organizations o ON o.id = c.organization
+WHERE {where} ORDER BY c.year NULLS LAST, h.name, 3, c.id
+"""
+
+
+def conferrals(connection: Connection, where: str, parameters: Sequence[object] = ()) -> list[Conferral]:
+    """The conferrals that a condition holds for, with their evidence."""
+    rows = ask(connection, CONFERRAL.format(where=where), parameters)
+    found: list[Conferral] = []
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        told = sources(connection, [row[0] for row in part])
+        found.extend(_conferral(row, told.get(row[0], ())) for row in part)
+    return found
+
+
+def _conferral(row: tuple[Any, ...], evidence: Sequence[Source]) -> Conferral:
+    id, node, name, kind, honor, honor_name, level, region, title, unit, unit_name, position, year, *rest = row
+    status, confidence, documents = rest
+    return Conferral(
+        id=id,
+        recipient=Ref(id=node, name=name or node, kind="person" if kind == "person" else "organization"),
+        recipient_kind=kind,
+        honor=Ref(id=honor, name=honor_name, kind="honor"),
+        level=level,
+        region=region,
+        title=title,
+        organization=None if unit is None else Ref(id=unit, name=unit_name or unit, kind="organization"),
+        position=position,
+        year=year,
+        status=status,
+        confidence=confidence,
+        documents=documents,
+        evidence=tuple(evidence),
+    )
+
+
+SOURCES = """
+SELECT t.conferral, e.document, e.start_offset, e.end_offset, e.text, e.rule
+FROM tellings t JOIN evidence e ON e.document = t.document AND e.number = t.number AND e.fact = 'triple'
+WHERE t.conferral IN (SELECT unnest(?)) ORDER BY t.conferral, e.document, e.number, e.ordinal
+"""
+
+
+def sources(connection: Connection, ids: Sequence[str]) -> dict[str, list[Source]]:
+    """Where the texts tell of conferrals, by the conferral's id."""
+    told: dict[str, list[Source]] = defaultdict(list)
+    for id, document, start, end, text, rule in ask(connection, SOURCES, [list(ids)]) if ids else ():
+        told[id].append(Source(document=document, start=start, end=end, text=text, rule=rule))
+    return told
+
+
+def documents(connection: Connection, ids: Sequence[str] | None) -> Iterator[Document]:
+    """Documents as they were added: those of the ids, or all, in the order in which they came."""
+    if ids is None:
+        ids = [row[0] for row in ask(connection, "SELECT id FROM documents ORDER BY added")]
+    stream = iter(ids)
+    while batch := list(islice(stream, BATCH)):
+        facts = {table: _by_document(connection, table, batch) for table in ("triples", "counts", "mentions")}
+        evidence = _evidence(connection, batch)
+        rows = ask(
+            connection,
+            "SELECT id, text, published, error FROM documents WHERE id IN (SELECT unnest(?)) ORDER BY added",
+            [batch],
+        )
+        for id, text, published, error in rows:
+            yield Document(
+                id=id,
+                text=text,
+                published=published,
+                triples=tuple(_triple(row, evidence[id, "triple", row[1]]) for row in facts["triples"][id]),
+                counts=tuple(_count(row, evidence[id, "count", row[1]]) for row in facts["counts"][id]),
+                mentions=tuple(_mention(row) for row in facts["mentions"][id]),
+                error=error,
+            )
+
+
+def _by_document(connection: Connection, table: str, ids: Sequence[str]) -> dict[str, Rows]:
+    found: dict[str, Rows] = defaultdict(list)
+    query = f"SELECT * FROM {table} WHERE document IN (SELECT unnest(?)) ORDER BY document, number"
+    for row in ask(connection, query, [list(ids)]):
+        found[row[0]].append(row)
+    return found
+
+
+def _evidence(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str, int], list[Evidence]]:
+    found: dict[tuple[str, str, int], list[Evidence]] = defaultdict(list)
+    query = "SELECT * FROM evidence WHERE document IN (SELECT unnest(?)) ORDER BY document, fact, number, ordinal"
+    for document, fact, number, _, start, end, text, rule in ask(connection, query, [list(ids)]):
+        found[document, fact, number].append(Evidence(start=start, end=end, text=text, rule=rule))
+    return found
+
+
+def _triple(row: tuple[Any, ...], evidence: Iterable[Evidence]) -> HonorTriple:
+    _, _, recipient, kind, title, title_text, honor, organization, position, year, status, confidence, *_ = row
+    return HonorTriple(
+        recipient=recipient,
+        kind=kind,
+        title=title,
+        title_text=title_text,
+        honor=None if honor is None else Honor.model_validate_json(honor),
+        organization=organization,
+        position=position,
+        year=year,
+        status=status,
+        confidence=confidence,
+        evidence=tuple(evidence),
+    )
+
+
+def _count(row: tuple[Any, ...], evidence: Iterable[Evidence]) -> HonorCount:
+    _, _, title, title_text, count, unit, _ = row
+    return HonorCount(title=title, title_text=title_text, count=count, unit=unit, evidence=tuple(evidence))
+
+
+def _mention(row: tuple[Any, ...]) -> Mention:
+    _, _, start, end, text, kind, recognizer, value = row
+    return Mention(start=start, end=end, text=text, kind=kind, recognizer=recognizer, value=value)
