@@ -80,7 +80,8 @@ class Answer(Sequence[T], Generic[T]):
     def to_polars(self) -> polars.DataFrame:
         """A polars data frame. Raises: MissingExtraError."""
         frames = require("polars", extra="frame")
-        return frames.DataFrame(dict(self._by_column()), strict=False)
+        table: polars.DataFrame = frames.DataFrame(dict(self._by_column()), strict=False)
+        return table
 
     def _by_column(self) -> Iterator[tuple[str, list[Cell]]]:
         rows = list(self.rows())

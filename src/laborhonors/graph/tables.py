@@ -46,9 +46,10 @@ class Table(Sequence[tuple[object, ...]]):
 
     def to_polars(self) -> polars.DataFrame:
         """A polars data frame. Raises: MissingExtraError."""
-        return require("polars", extra="frame").DataFrame(
-            list(self._rows), schema=list(self.columns), orient="row", infer_schema_length=None
-        )
+        frames = require("polars", extra="frame")
+        columns = list(self.columns)
+        table: polars.DataFrame = frames.DataFrame(self._rows, schema=columns, orient="row", infer_schema_length=None)
+        return table
 
     def _repr_html_(self) -> str:
         return markup.table(self.columns, self._rows, total=len(self), limit=SHOWN)
