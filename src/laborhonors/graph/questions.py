@@ -28,7 +28,7 @@ from laborhonors.graph.nodes import (
     YearCount,
 )
 from laborhonors.graph.ref import Ref
-from laborhonors.graph.rows import ask, documents, sources
+from laborhonors.graph.rows import ask, documents, listed, sources
 from laborhonors.graph.rows import conferrals as conferral_rows
 from laborhonors.graph.tables import Table
 from laborhonors.graph.units import known_organizations
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 __all__ = ["documents"]
-HELD = """NOT EXISTS (SELECT 1 FROM conferrals r WHERE r.recipient = c.recipient AND r.honor = c.honor
- AND r.status = 'revoked' AND (r.year IS NULL OR c.year IS NULL OR r.year >= c.year))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,9 @@ class Members:
 
 def people(connection: Connection, name: str) -> People:
     """The persons of a name (any of its spellings) or id, each with the conferrals."""
-    rows = ask(
-        connection, "SELECT id, name, names FROM persons WHERE id = ? OR key = ? ORDER BY id", [name, person_key(name)]
-    )
+    by = "id" if name.startswith("person:") else "key"
+    wanted = name if by == "id" else person_key(name)
+    rows = ask(connection, f"SELECT id, name, names FROM persons WHERE {by} = ? ORDER BY id", [wanted])
     told = _by_recipient(connection, [row[0] for row in rows])
     return People(
         [Person(id=id, name=shown, names=tuple(names), conferrals=tuple(told[id])) for id, shown, names in rows]
@@ -82,7 +80,7 @@ def people(connection: Connection, name: str) -> People:
 
 def _by_recipient(connection: Connection, ids: Sequence[str]) -> dict[str, list[Conferral]]:
     found: dict[str, list[Conferral]] = defaultdict(list)
-    for one in conferral_rows(connection, "c.recipient IN (SELECT unnest(?))", [list(ids)]) if ids else ():
+    for one in conferral_rows(connection, f"c.recipient IN {listed(ids)}", ids):
         found[one.recipient.id].append(one)
     return found
 
@@ -193,8 +191,10 @@ def _organization(connection: Connection, root: str) -> Organization:
     rows = ask(connection, _SUBTREE, [root])
     told: dict[str, list[Conferral]] = defaultdict(list)
     ids = [row[0] for row in rows]
-    where = "c.organization IN (SELECT unnest($1)) OR c.recipient IN (SELECT unnest($1))"
-    for one in conferral_rows(connection, where, [ids]):
+    for one in (
+        *conferral_rows(connection, f"c.organization IN {listed(ids)} AND c.recipient_kind = 'person'", ids),
+        *conferral_rows(connection, f"c.recipient IN {listed(ids)}", ids),
+    ):
         told[_whose(one)].append(one)
     names = {row[0]: row for row in rows}
     parts: dict[str, list[str]] = defaultdict(list)
@@ -293,12 +293,27 @@ def holders(
 
     def of(ref: Ref) -> Holders:
         where, parameters = _conditions(connection, wanted, None)
-        held = HELD if status == "conferred" else "TRUE"
-        return Holders(ref, conferral_rows(connection, f"c.honor = ? AND {held} AND {where}", [ref.id, *parameters]))
+        found = conferral_rows(connection, f"c.honor = ? AND {where}", [ref.id, *parameters])
+        lost = _lost(connection, ref.id) if status == "conferred" else {}
+        return Holders(ref, [one for one in found if not _is_lost(one, lost.get(one.recipient.id, []))])
 
     named = of(own)
     twins = [of(twin) for twin in honor.near_twins]
     return Holders(own, list(named), [of(sub) for sub in subs], [twin for twin in twins if len(twin)])
+
+
+def _lost(connection: Connection, honor: str) -> dict[str, list[int | None]]:
+    """Of whom the honour was revoked, and when."""
+    lost: dict[str, list[int | None]] = defaultdict(list)
+    query = "SELECT recipient, year FROM conferrals WHERE honor = ? AND status = 'revoked'"
+    for recipient, year in ask(connection, query, [honor]):
+        lost[recipient].append(year)
+    return lost
+
+
+def _is_lost(conferral: Conferral, years: Iterable[int | None]) -> bool:
+    """Whether it was revoked then or later; a year that is not told may be any."""
+    return any(year is None or conferral.year is None or year >= conferral.year for year in years)
 
 
 # Conferrals
@@ -322,11 +337,13 @@ def _conditions(connection: Connection, wanted: Wanted, lexicon: Lexicon | None)
         parts.append("h.region IN (SELECT unnest(?))")
         values.append(_region_names(wanted.region))
     if wanted.person is not None:
-        parts.append("c.recipient IN (SELECT id FROM persons WHERE id = ? OR key = ?)")
-        values += [wanted.person, person_key(wanted.person)]
+        named = [one.id for one in people(connection, wanted.person)]
+        parts.append(f"c.recipient IN {listed(named)}")
+        values += named
     if wanted.organization is not None:
-        parts.append("c.organization IN (SELECT unnest(?))")
-        values.append([one.id for one in organizations(connection, wanted.organization, lexicon)])
+        units = [one.id for one in organizations(connection, wanted.organization, lexicon)]
+        parts.append(f"c.organization IN {listed(units)}")
+        values += units
     if wanted.honor is not None:
         parts.append("c.honor = ?")
         values.append(honor(connection, wanted.honor, lexicon).id)

@@ -24,6 +24,11 @@ def ask(connection: Connection, query: str, parameters: Sequence[object] = ()) -
     return rows
 
 
+def listed(values: Sequence[object]) -> str:
+    """A list of parameters in SQL: unlike `unnest(?)`, DuckDB looks it up in an index."""
+    return f"({', '.join('?' * len(values))})" if values else "(NULL)"
+
+
 CONFERRAL = """
 SELECT c.id, c.recipient, coalesce(p.name, r.name), c.recipient_kind, c.honor, h.name, h.level, h.region, c.title,
        c.organization, o.name, c.position, c.year, c.status, c.confidence, c.documents
@@ -69,14 +74,14 @@ def _conferral(row: tuple[Any, ...], evidence: Sequence[Source]) -> Conferral:
 SOURCES = """
 SELECT t.conferral, e.document, e.start_offset, e.end_offset, e.text, e.rule
 FROM tellings t JOIN evidence e ON e.document = t.document AND e.number = t.number AND e.fact = 'triple'
-WHERE t.conferral IN (SELECT unnest(?)) ORDER BY t.conferral, e.document, e.number, e.ordinal
+WHERE t.conferral IN {ids} ORDER BY t.conferral, e.document, e.number, e.ordinal
 """
 
 
 def sources(connection: Connection, ids: Sequence[str]) -> dict[str, list[Source]]:
     """Where the texts tell of conferrals, by the conferral's id."""
     told: dict[str, list[Source]] = defaultdict(list)
-    for id, document, start, end, text, rule in ask(connection, SOURCES, [list(ids)]) if ids else ():
+    for id, document, start, end, text, rule in ask(connection, SOURCES.format(ids=listed(ids)), ids):
         told[id].append(Source(document=document, start=start, end=end, text=text, rule=rule))
     return told
 

@@ -1,8 +1,8 @@
 """The tables of a graph in DuckDB, their version, and the opening of a file.
 
 What texts tell (documents, triples, evidence, counts, mentions) and what the user decided (decisions) is kept as it
-came; the rest is worked out from it and can be worked out again. There are no indexes: DuckDB scans columns faster
-than this program could keep an index up, and a document's rows are replaced in one transaction.
+came; the rest is worked out from it and can be worked out again. Nothing is unique by a constraint: a document's rows
+are replaced in one transaction, which DuckDB's own constraints do not allow.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ WORKED_OUT = {
     "merges": "kind TEXT, left_id TEXT, right_id TEXT, node TEXT, key TEXT, score DOUBLE, reason TEXT",
 }
 TABLES = {**TOLD, **WORKED_OUT}
+INDEXES = (  # what a question about one name, honour or document looks up
+    *(("persons", "id"), ("persons", "key"), ("conferrals", "recipient"), ("conferrals", "honor")),
+    *(("conferrals", "organization"), ("tellings", "conferral"), ("evidence", "document")),
+)
 
 
 def connect(path: str | Path | None, *, read_only: bool = False) -> Connection:
@@ -94,4 +98,6 @@ def _create(connection: Connection) -> None:
     connection.execute(f"CREATE TABLE graph_version AS SELECT {VERSION} AS version").fetchall()
     for name, columns in TABLES.items():
         connection.execute(f"CREATE TABLE {name} ({columns})").fetchall()
+    for table, column in INDEXES:
+        connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})").fetchall()
     connection.execute("COMMIT").fetchall()
