@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-from laborhonors.cli import extract, lexicon, score
+from laborhonors.cli import extract, graph, lexicon, score
 from laborhonors.cli.base import app
 
-__all__ = ["app", "extract", "lexicon", "main", "score"]
+__all__ = ["app", "extract", "graph", "lexicon", "main", "score"]
 
 
 def main() -> NoReturn:

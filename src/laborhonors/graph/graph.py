@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from laborhonors.errors import GraphError
-from laborhonors.graph import conflicts, decisions, derive, edges, load, questions, schema
+from laborhonors.graph import conflicts, decisions, derive, edges, export, load, questions, schema
 from laborhonors.graph.answers import Answer
+from laborhonors.graph.export import Form
 from laborhonors.graph.honors import HonorTable
 from laborhonors.graph.nodes import (
     Appearance,
@@ -82,8 +83,7 @@ class HonorGraph:
         """Adds documents; one that is there already changes nothing, another of the same id replaces it."""
         given = [documents] if isinstance(documents, Document) else documents
         with self._change():
-            known = {str(row[0]) for row in derive.run(self._connection, "SELECT id FROM honors")}
-            return load.load(self._connection, given, HonorTable(known, self._lexicon))
+            return self._take(given)
 
     def remove(self, *ids: str) -> None:
         """Removes documents with all that only they tell. Raises: GraphError for an id that is not there."""
@@ -187,9 +187,17 @@ class HonorGraph:
 
     def _take_in(self, other: HonorGraph) -> LoadReport:
         with self._change():
-            known = {str(row[0]) for row in derive.run(self._connection, "SELECT id FROM honors")}
-            report = load.load(self._connection, other.documents(), HonorTable(known, self._lexicon))
-            for one in other.decisions():
+            return self._take((*other.documents(), *other.decisions()))
+
+    def _take(self, given: Iterable[Document | Decision]) -> LoadReport:
+        """Stores documents, and behind them decisions; a decision that is there already is not made again."""
+        known = {str(row[0]) for row in derive.run(self._connection, "SELECT id FROM honors")}
+        made: list[Decision] = []
+        documents = _documents(given, made)
+        report = load.load(self._connection, documents, HonorTable(known, self._lexicon))
+        before = {(one.kind, one.verdict, one.left, one.right) for one in decisions.all_decisions(self._connection)}
+        for one in made:
+            if (one.kind, one.verdict, one.left, one.right) not in before:
                 decisions.decide(self._connection, one.kind, one.verdict, list(one.left), list(one.right), one.note)
         return report
 
@@ -275,6 +283,21 @@ class HonorGraph:
         """The nodes with their attributes and the edges. Raises: MissingExtraError."""
         return edges.to_networkx(self._connection)
 
+    # Files
+
+    def export(self, path: str | Path, form: Form | None = None) -> None:
+        """Writes the graph: `jsonl` (lossless), `graphml`, `turtle`, `jsonld`, `quickstatements`, or the folders of
+        files `csv`, `parquet`, `neo4j`. The form goes by the suffix (.jsonl .graphml .ttl .jsonld .qs), if not told.
+
+        Raises: GraphError for a form that is not known, or a folder with other files in it.
+        """
+        export.write(self._connection, Path(path), form)
+
+    def restore(self, path: str | Path) -> LoadReport:
+        """Adds what `export` wrote as JSON Lines: documents and decisions. Raises: GraphError, which names the line."""
+        with self._change():
+            return self._take(export.jsonl.read(Path(path)))
+
     def _one(self, person: Person | str) -> Person:
         if isinstance(person, Person):
             return person
@@ -284,6 +307,15 @@ class HonorGraph:
                 f"{len(found)} persons are called {person}: give one of graph.person({person!r}), or an id"
             )
         return found[0]
+
+
+def _documents(given: Iterable[Document | Decision], made: list[Decision]) -> Iterator[Document]:
+    """The documents; the decisions go to `made`."""
+    for one in given:
+        if isinstance(one, Document):
+            yield one
+        else:
+            made.append(one)
 
 
 def _id(node: Person | Organization | str) -> str:
