@@ -29,25 +29,35 @@ def listed(values: Sequence[object]) -> str:
     return f"({', '.join('?' * len(values))})" if values else "(NULL)"
 
 
+# Names are looked up for what was found: joined, DuckDB would read all persons and organizations.
 CONFERRAL = """
-SELECT c.id, c.recipient, coalesce(p.name, r.name), c.recipient_kind, c.honor, h.name, h.level, h.region, c.title,
-       c.organization, o.name, c.position, c.year, c.status, c.confidence, c.documents
-FROM conferrals c JOIN honors h ON h.id = c.honor
-LEFT JOIN persons p ON p.id = c.recipient LEFT JOIN organizations r ON r.id = c.recipient
-LEFT JOIN organizations o ON o.id = c.organization
-WHERE {where} ORDER BY c.year NULLS LAST, h.name, 3, c.id
+SELECT c.id, c.recipient, NULL, c.recipient_kind, c.honor, h.name, h.level, h.region, c.title,
+       c.organization, NULL, c.position, c.year, c.status, c.confidence, c.documents
+FROM conferrals c JOIN honors h ON h.id = c.honor WHERE {where}
 """
 
 
 def conferrals(connection: Connection, where: str, parameters: Sequence[object] = ()) -> list[Conferral]:
-    """The conferrals that a condition holds for, with their evidence."""
+    """The conferrals that a condition holds for, with their evidence, by year."""
     rows = ask(connection, CONFERRAL.format(where=where), parameters)
     found: list[Conferral] = []
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         told = sources(connection, [row[0] for row in part])
-        found.extend(_conferral(row, told.get(row[0], ())) for row in part)
-    return found
+        names = _names(connection, {id for row in part for id in (row[1], row[9]) if id is not None})
+        for row in part:
+            named = (*row[:2], names.get(row[1]), *row[3:10], names.get(row[9]), *row[11:])
+            found.append(_conferral(named, told.get(row[0], ())))
+    return sorted(found, key=lambda one: (one.year is None, one.year or 0, one.honor.name, one.recipient.name, one.id))
+
+
+def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
+    """The names of persons and organizations."""
+    persons = sorted(id for id in ids if id.startswith("person:"))
+    units = sorted(id for id in ids if not id.startswith("person:"))
+    found = ask(connection, f"SELECT id, name FROM persons WHERE id IN {listed(persons)}", persons)
+    found += ask(connection, f"SELECT id, name FROM organizations WHERE id IN {listed(units)}", units)
+    return dict(found)
 
 
 def _conferral(row: tuple[Any, ...], evidence: Sequence[Source]) -> Conferral:
@@ -71,18 +81,19 @@ def _conferral(row: tuple[Any, ...], evidence: Sequence[Source]) -> Conferral:
     )
 
 
-SOURCES = """
-SELECT t.conferral, e.document, e.start_offset, e.end_offset, e.text, e.rule
-FROM tellings t JOIN evidence e ON e.document = t.document AND e.number = t.number AND e.fact = 'triple'
-WHERE t.conferral IN {ids} ORDER BY t.conferral, e.document, e.number, e.ordinal
-"""
-
-
 def sources(connection: Connection, ids: Sequence[str]) -> dict[str, list[Source]]:
     """Where the texts tell of conferrals, by the conferral's id."""
+    query = f"SELECT conferral, document, number FROM tellings WHERE conferral IN {listed(ids)} ORDER BY ALL"
+    tellings = ask(connection, query, ids)
+    within = sorted({document for _, document, _ in tellings})
+    query = f"""SELECT document, number, start_offset, end_offset, text, rule FROM evidence
+    WHERE document IN {listed(within)} AND fact = 'triple' ORDER BY document, number, ordinal"""
+    places: dict[tuple[str, int], list[Source]] = defaultdict(list)
+    for document, number, start, end, text, rule in ask(connection, query, within):
+        places[document, number].append(Source(document=document, start=start, end=end, text=text, rule=rule))
     told: dict[str, list[Source]] = defaultdict(list)
-    for id, document, start, end, text, rule in ask(connection, SOURCES.format(ids=listed(ids)), ids):
-        told[id].append(Source(document=document, start=start, end=end, text=text, rule=rule))
+    for id, document, number in tellings:
+        told[id].extend(places[document, number])
     return told
 
 
