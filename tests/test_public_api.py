@@ -17,8 +17,10 @@ NAMES = [
     "Document",
     "Evidence",
     "Extractor",
+    "GraphError",
     "Honor",
     "HonorCount",
+    "HonorGraph",
     "HonorTriple",
     "InputError",
     "LaborHonorsError",
@@ -34,8 +36,21 @@ NAMES = [
     "pipe",
 ]
 VALUES = ["Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"]
-ERRORS = ["InputError", "LexiconError", "MissingExtraError", "ModelError", "PluginError", "WorkerError"]
-HEAVY = ["jieba", "numpy", "pydantic", "opencc", "ahocorasick_rs", "rich", "typer", "laborhonors.extractor"]
+ERRORS = ["GraphError", "InputError", "LexiconError", "MissingExtraError", "ModelError", "PluginError", "WorkerError"]
+HEAVY = [
+    "jieba",
+    "numpy",
+    "pydantic",
+    "opencc",
+    "ahocorasick_rs",
+    "rich",
+    "typer",
+    "laborhonors.extractor",
+    "duckdb",
+    "pyarrow",
+    "networkx",
+    "laborhonors.graph",
+]
 
 PROBE = """
 import json, sys

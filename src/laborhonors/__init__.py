@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from laborhonors import frame
     from laborhonors.errors import (
+        GraphError,
         InputError,
         LaborHonorsError,
         LexiconError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         WorkerError,
     )
     from laborhonors.extractor import Extractor
+    from laborhonors.graph import HonorGraph
     from laborhonors.model import Document, Evidence, Honor, HonorCount, HonorTriple, Mention
 
 __version__ = "0.1.0"
@@ -33,8 +35,10 @@ __all__ = [
     "Document",
     "Evidence",
     "Extractor",
+    "GraphError",
     "Honor",
     "HonorCount",
+    "HonorGraph",
     "HonorTriple",
     "InputError",
     "LaborHonorsError",
@@ -52,6 +56,7 @@ __all__ = [
 
 _HOME = {
     "errors": (
+        "GraphError",
         "InputError",
         "LaborHonorsError",
         "LexiconError",
@@ -61,6 +66,7 @@ _HOME = {
         "WorkerError",
     ),
     "extractor": ("Extractor",),
+    "graph": ("HonorGraph",),
     "model": ("Document", "Evidence", "Honor", "HonorCount", "HonorTriple", "Mention"),
 }
 

@@ -46,6 +46,10 @@ class WorkerError(LaborHonorsError):
     """Another process cannot do the work: what the extractor was made with cannot be sent to it, or made there."""
 
 
+class GraphError(LaborHonorsError):
+    """A graph cannot be opened, or a question or decision names something that is not in it."""
+
+
 class MissingExtraError(LaborHonorsError):
     """An optional package is needed: the message says what to type."""
 

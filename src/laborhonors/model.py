@@ -9,10 +9,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from laborhonors import markup
+
 RecipientKind = Literal["person", "group"]
 Status = Literal["conferred", "proposed", "revoked"]
 Level = Literal["international", "national", "regional", "provincial", "city", "district", "industry", "enterprise"]
 MentionKind = Literal["title", "person", "organization", "position", "date", "count", "verb", "status"]
+SHOWN = 100  # triples of a document in a notebook
 
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -87,6 +90,10 @@ class HonorTriple(Value):
     evidence: tuple[Evidence, ...]
     confidence: float = Field(ge=0, le=1)
 
+    def _repr_html_(self) -> str:
+        told = markup.quotes([(one.text, f"{one.start}-{one.end} · {one.rule}") for one in self.evidence])
+        return markup.heading(f"{self.recipient} · {self.title}", self.status) + told
+
 
 class HonorCount(Value):
     """Recipients counted, not named (74人获评临港工匠): the honour, how many, and the text's counting word."""
@@ -129,3 +136,12 @@ class Document(Value):
         """The mentions for spaCy's displaCy, each character a token: `style="span", manual=True`."""
         spans = [DisplacySpan(start_token=m.start, end_token=m.end, label=m.kind) for m in self.mentions]
         return DisplacySpans(text=self.text, spans=spans, tokens=list(self.text))
+
+    def _repr_html_(self) -> str:
+        marks = [markup.Mark(one.start, one.end, one.kind, one.value or "") for one in self.mentions]
+        columns = ("recipient", "title", "organization", "position", "year", "status")
+        rows = [[getattr(triple, name) for name in columns] for triple in self.triples]
+        table = markup.table(columns, rows, total=len(rows), limit=SHOWN) if rows else ""
+        counted = markup.notes(f"{one.title}: {one.count}{one.unit}" for one in self.counts)
+        head = markup.heading(self.id or "text", self.error or str(self.published or ""))
+        return head + markup.highlight(self.text, marks) + table + counted

@@ -71,7 +71,7 @@ def fold(raw: str, stretches: Sequence[tuple[int, int]] | None = None) -> Folded
     """Fold `raw` for reading; see the module's note. Of `stretches` (in order and apart) only those are in the view."""
     stretches = ((0, len(raw)),) if stretches is None else stretches
     read = "".join(raw[start:end] for start, end in stretches)
-    text = _simplify(_SURROGATES.sub("\ufffd", read).translate(_WIDTH))
+    text = simplify(_SURROGATES.sub("\ufffd", read).translate(_WIDTH))
     keep = bytearray(b"\x01") * len(text)
     text = _drop_markup(text, keep)
     text, offsets = _compact(text, keep, chain.from_iterable(range(start, end) for start, end in stretches))
@@ -91,7 +91,8 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _simplify(text: str) -> str:
+def simplify(text: str) -> str:
+    """The text in simplified characters, one for one."""
     simplified: str = _converter().convert(text)
     if len(simplified) == len(text):
         return simplified

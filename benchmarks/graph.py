@@ -1,0 +1,166 @@
+"""What the honour graph costs: loading, file size, memory, and the two commonest questions, at several sizes.
+
+    python benchmarks/graph.py                      # 10 k, 100 k and 1 M conferrals, a table
+    python benchmarks/graph.py --sizes 10000 --json
+    python benchmarks/graph.py --identity           # precision and recall on tests/data/identity.txt
+
+Each size runs in a process of its own, so that its peak memory is its own. The conferrals are synthetic: invented
+people (half as many as conferrals, with names as common and as rare as real ones) at invented companies, honours of the
+lexicon, ten to a document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from laborhonors import Document, Evidence, HonorGraph, HonorTriple
+from laborhonors.lexicon import Lexicon, terms
+from laborhonors.lexicon.regions import default_regions
+
+SIZES = (10_000, 100_000, 1_000_000)
+TO_A_DOCUMENT = 10
+ASKED = 21  # times each question is asked; the median is told
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂文辉玲建华国民立新海燕志红春梅云龙飞鹏宇晨浩然子涵雨欣一鸣思远"
+TRADES = (
+    "机械",
+    "电子",
+    "化工",
+    "纺织",
+    "建筑",
+    "物流",
+    "能源",
+    "制药",
+    "食品",
+    "造船",
+    "钢铁",
+    "仪表",
+    "轨道",
+    "航运",
+)
+
+
+def documents(conferrals: int) -> Iterator[Document]:
+    """Documents of ten conferrals each, the same every time."""
+    draw = random.Random(42)
+    honors = [entry for entry in Lexicon.default().honors if entry.kind in ("person", "both")]
+    surnames = [name for name in terms("surnames") if len(name) == 1][:300]
+    weights = [1 / (rank + 1) for rank in range(len(surnames))]
+    cities = [row.name for row in default_regions().rows if row.level == "city"]
+    for number in range(conferrals // TO_A_DOCUMENT):
+        triples = []
+        for _ in range(TO_A_DOCUMENT):
+            person = random.Random(draw.randrange(conferrals // 2))
+            name = person.choices(surnames, weights)[0] + "".join(person.choices(GIVEN, k=person.choice((1, 2, 2, 2))))
+            unit = f"{person.choice(cities)}{person.choice(TRADES)}{person.randrange(30)}厂"
+            honor, year = draw.choice(honors), draw.randrange(1980, 2026)
+            text = f"{unit}{name}获{honor.canonical}"
+            triples.append(
+                HonorTriple(
+                    recipient=name,
+                    kind="person",
+                    title=honor.canonical,
+                    title_text=honor.canonical,
+                    honor=honor.honor(),
+                    organization=unit,
+                    year=year,
+                    evidence=(Evidence(start=0, end=len(text), text=text, rule="synthetic"),),
+                    confidence=0.9,
+                )
+            )
+        text = "。".join(triple.evidence[0].text for triple in triples)
+        yield Document(id=f"synthetic-{number}", text=text, triples=tuple(triples))
+
+
+def measure(conferrals: int) -> dict[str, float]:
+    """One size: the figures, by name."""
+    start = time.perf_counter()
+    for _ in documents(conferrals):  # what making the documents costs is taken off below
+        pass
+    making = time.perf_counter() - start
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "honors.duckdb"
+        graph = HonorGraph.open(path)
+        start = time.perf_counter()
+        graph.add(documents(conferrals))
+        loading = time.perf_counter() - start - making
+        one = next(documents(conferrals))
+        asked = one.triples[0]
+        figures = {
+            "conferrals": float(conferrals),
+            "load_s": loading,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "person_ms": median_ms(lambda: graph.person(asked.recipient)),
+            "holders_ms": median_ms(lambda: graph.holders(asked.title, year=asked.year)),
+            "add_one_ms": 1000 * timed(lambda: graph.add(one.model_copy(update={"id": "one more"}))),
+        }
+        found = graph.sql("SELECT (SELECT count(*) FROM persons), (SELECT count(*) FROM organizations)")[0]
+        graph.close()
+        return {**figures, "persons": found[0], "organizations": found[1], "file_mb": path.stat().st_size / 2**20}
+
+
+def timed(question) -> float:
+    """Seconds."""
+    start = time.perf_counter()
+    question()
+    return time.perf_counter() - start
+
+
+def median_ms(question) -> float:
+    """The median of several, in milliseconds."""
+    return 1000 * statistics.median(timed(question) for _ in range(ASKED))
+
+
+def identity() -> str:
+    """Pairwise precision and recall on the collection of the tests."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from identity_set import measure, namesakes, read, told_differently
+
+    told, facts = read()
+    found = measure(HonorGraph(told), facts)
+    return "\n".join(
+        (
+            f"{len(told)} documents, {len(namesakes(facts))} pairs of namesakes, "
+            f"{len(told_differently(facts))} persons told differently",
+            f"pairs joined rightly {found.right}, wrongly {found.wrong}, missed {found.missed}",
+            f"precision {found.precision:.3f}  recall {found.recall:.3f}",
+            *found.errors,
+        )
+    )
+
+
+def main() -> None:
+    """Prints a row a size."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--identity", action="store_true")
+    wanted = parser.parse_args()
+    if wanted.one:
+        print(json.dumps(measure(wanted.one)))
+        return
+    if wanted.identity:
+        print(identity())
+        return
+    for size in wanted.sizes:
+        done = subprocess.run(
+            [sys.executable, __file__, "--one", str(size)], capture_output=True, text=True, check=True
+        )
+        figures = json.loads(done.stdout)
+        print(
+            json.dumps(figures) if wanted.json else "  ".join(f"{name} {value:,.1f}" for name, value in figures.items())
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The tables of a graph in DuckDB, their version, and the opening of a file.
+
+What texts tell (documents, triples, evidence, counts, mentions) and what the user decided (decisions) is kept as it
+came; the rest is worked out from it and can be worked out again. Nothing is unique by a constraint: a document's rows
+are replaced in one transaction, which DuckDB's own constraints do not allow.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from laborhonors.errors import GraphError
+from laborhonors.extras import require
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+VERSION = 1
+TOLD = {
+    "documents": "id TEXT, hash TEXT, text TEXT, published DATE, error TEXT, added BIGINT",
+    "triples": (
+        "document TEXT, number INTEGER, recipient TEXT, kind TEXT, title TEXT, title_text TEXT, told_honor TEXT, "
+        "organization TEXT, position TEXT, year INTEGER, status TEXT, confidence DOUBLE, "
+        "honor TEXT, grade TEXT, appearance TEXT, unit TEXT"
+    ),
+    "evidence": (
+        "document TEXT, fact TEXT, number INTEGER, ordinal INTEGER, "
+        "start_offset INTEGER, end_offset INTEGER, text TEXT, rule TEXT"
+    ),
+    "counts": "document TEXT, number INTEGER, title TEXT, title_text TEXT, count BIGINT, counted TEXT, honor TEXT",
+    "mentions": (
+        "document TEXT, number INTEGER, start_offset INTEGER, end_offset INTEGER, "
+        "text TEXT, kind TEXT, recognizer TEXT, value TEXT"
+    ),
+    "appearances": "id TEXT, document TEXT, name TEXT, key TEXT, unit TEXT, crowd INTEGER",
+    "decisions": "number INTEGER, kind TEXT, verdict TEXT, left_ids TEXT[], right_ids TEXT[], note TEXT",
+}
+WORKED_OUT = {
+    "honors": (
+        "id TEXT, name TEXT, listed BOOLEAN, names TEXT[], level TEXT, region TEXT, conferrers TEXT[], kind TEXT, "
+        "type TEXT, since INTEGER, wikidata TEXT, parent TEXT, near_twins TEXT[], cycle TEXT, holders DOUBLE"
+    ),
+    "units": "told TEXT, name TEXT, key TEXT, within TEXT, organization TEXT",
+    "organizations": "id TEXT, name TEXT, names TEXT[], parent TEXT",
+    "persons": "id TEXT, name TEXT, names TEXT[], key TEXT",
+    "identities": "appearance TEXT, person TEXT, key TEXT",
+    "conferrals": (
+        "id TEXT, recipient TEXT, recipient_kind TEXT, honor TEXT, title TEXT, organization TEXT, position TEXT, "
+        "year INTEGER, status TEXT, confidence DOUBLE, documents INTEGER"
+    ),
+    "tellings": "conferral TEXT, document TEXT, number INTEGER",
+    "merges": "kind TEXT, left_id TEXT, right_id TEXT, node TEXT, key TEXT, score DOUBLE, reason TEXT",
+}
+TABLES = {**TOLD, **WORKED_OUT}
+INDEXES = (  # what a question about one name, honour or document looks up
+    *(("persons", "id"), ("persons", "key"), ("conferrals", "recipient"), ("conferrals", "honor")),
+    *(("conferrals", "organization"), ("tellings", "conferral"), ("evidence", "document")),
+)
+
+
+def connect(path: str | Path | None, *, read_only: bool = False) -> Connection:
+    """An open connection to a graph: in memory where `path` is None; a new file gets its tables.
+
+    Raises:
+        GraphError: the file is no graph, is of a newer version, cannot be opened, or (read-only) is not there.
+        MissingExtraError: duckdb is not installed.
+    """
+    duckdb = require("duckdb", extra="graph")
+    if read_only and path is not None and not Path(path).exists():
+        raise GraphError(f"{path} does not exist; make it with: laborhonors graph DOCS -o {path}")
+    try:
+        connection: Connection = duckdb.connect(":memory:" if path is None else str(path), read_only=read_only)
+    except duckdb.Error as error:
+        raise GraphError(f"{path} cannot be opened as a graph: {error}") from None
+    try:
+        _prepare(connection, str(path))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Connection, path: str) -> None:
+    tables = {row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        _create(connection)
+        return
+    if "graph_version" not in tables:
+        raise GraphError(f"{path} is a DuckDB file of something else: it has no table graph_version")
+    version = connection.execute("SELECT version FROM graph_version").fetchall()[0][0]
+    if version > VERSION:
+        raise GraphError(f"{path} has schema version {version}, this laborhonors reads {VERSION}: install a newer one")
+
+
+def _create(connection: Connection) -> None:
+    connection.execute("BEGIN").fetchall()
+    connection.execute(f"CREATE TABLE graph_version AS SELECT {VERSION} AS version").fetchall()
+    for name, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE {name} ({columns})").fetchall()
+    for table, column in INDEXES:
+        connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})").fetchall()
+    connection.execute("COMMIT").fetchall()
