@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+import regex
+
 from laborhonors.lexicon import rows
+from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Scene, Sentence
 from laborhonors.linker.frames import Link, fits
@@ -68,10 +71,25 @@ def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
     for index, sentence in enumerate(scene.sentences):
         for element in sentence.skeleton.elements:
             title = element.title
-            if element.symbol == "T" and title is not None and title.start not in given:
+            if element.symbol != "T" or title is None or title.start in given:
+                continue
+            if _told(scene, sentence, title):
                 for entry in _near(scene, index, title):
                     if (title.name, scene.name(entry)) not in known:
                         yield _near_candidate(scene, sentence, title, entry)
+
+
+def _told(scene: Scene, sentence: Sentence, title: Title) -> bool:
+    """Whether the title may be somebody's here: not counted (5名劳模), nor told of in general (每两年评选一次)."""
+    at = sentence.place(title) or 0
+    counted = sentence.skeleton.text[max(0, at - 2) : at].endswith(("N", "Nd", "NX"))
+    defined = _definition().search(scene.text, sentence.start, sentence.end) is not None
+    return title.role != "proposed" and not counted and not defined
+
+
+@cache
+def _definition() -> regex.Pattern[str]:
+    return regex.compile(alternatives("definition"))
 
 
 def _near_candidate(scene: Scene, sentence: Sentence, title: Title, entry: Entry) -> Candidate:
