@@ -71,7 +71,9 @@ def after_leads(text: str, start: int, end: int) -> int:
 
 @cache
 def _leads() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:(?:{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}}))[:,]?)+")
+    return regex.compile(
+        rf"(?:(?:{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.linker.chain_parts import post_ends
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Sources
 from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
@@ -180,6 +181,9 @@ def _subject_or_text(sources: Sources, start: int, end: int) -> Iterator[Element
     group = opening_group(sources.reading, sources.persons, start, end)
     if group is None:
         yield Element("X", start, end)
+        return
+    if end in post_ends(sources.reading.text, group.end, end):
+        yield Element("D", start, end)
         return
     yield Element("O", start, group.end, entry=group)
     yield Element("X", group.end, end)

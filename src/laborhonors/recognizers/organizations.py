@@ -35,9 +35,14 @@ def unit_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     return _ends("unit", text, start, end)
 
 
+_DIRECTIONS = frozenset({"西部", "东部", "南部", "北部", "中部", "内部", "外部"})
+"""Parts of a country or a thing, no departments: 西部钻探工程公司."""
+
+
 def department_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     """Where departments may end in `text[start:end]`, rising."""
-    return _ends("department", text, start, end)
+    ends = _ends("department", text, start, end)
+    return tuple(at for at in ends if text[at - 2 : at] not in _DIRECTIONS)
 
 
 def _short_ends(text: str, start: int, end: int) -> list[int]:

@@ -41,7 +41,8 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
         names_among_names(reading, found),
     )
     for spans in told_by_place:
-        found += [span for span in _apart(reading, found, spans) if taken.free(span.start, span.end)]
+        clear = (span for span in _apart(reading, found, spans) if taken.free(span.start, span.end))
+        found += [span for span in clear if not _begins_unit(reading.text, span.end)]
     found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
     short_forms = _short_forms(reading.text)
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
