@@ -6,7 +6,6 @@ weight for each, fitted by `tools/fit_attachment.py` and open to review. A featu
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +13,10 @@ from typing import Literal
 
 import regex
 
-from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
+from laborhonors.linker.regression import probability_of, weights_of
 from laborhonors.recognizers.titles import Title
 
 Standing = Literal["subject", "portrayed", "main", "last"]
@@ -29,7 +28,6 @@ _NOUNS = frozenset({"n", "nz", "nw", "ORG", "LOC", "nt", "ns"})
 _CIRCUMSTANCE = frozenset({"TIME", "t", "m", "q", "d", "ad", "w", "c"})
 _ANCHORS = "VWHGLBNODPidR"
 _DATE = regex.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[,，:]?$")
-_BIAS = "bias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +47,8 @@ def probability(sources: Sources, candidate: Candidate) -> float:
 
 
 def likelihood(told: Iterable[str]) -> float:
-    """The logistic function of the weights' sum."""
-    weights = _weights()
-    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) for name in (_BIAS, *set(told)))))
-
-
-@cache
-def _weights() -> dict[str, float]:
-    return {row["feature"]: float(row["weight"]) for row in rows("attachment")}
+    """The probability of a candidate with these features, by `attachment.csv`."""
+    return probability_of(told, weights_of("attachment"))
 
 
 def features(sources: Sources, candidate: Candidate) -> Iterator[str]:

@@ -6,18 +6,17 @@ A logistic regression over the readable features of `features.py`. Its weights a
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
 
-from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Scene, Sentence
 from laborhonors.linker.frames import Link, fits
+from laborhonors.linker.regression import probability_of, weights_of
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 
@@ -38,25 +37,16 @@ class Candidate:
     features: tuple[str, ...]
 
 
-@cache
-def default_weights() -> Mapping[str, float]:
-    """The weights of `data/lexicons/judge.csv`, with `bias`, `threshold=proposed` and `threshold=near`."""
-    return {row["feature"]: float(row["weight"]) for row in rows("judge")}
-
-
 def judged(scene: Scene, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Iterator[Link]:
-    """The links that are believed, those of the rules first; by the package's weights or by others."""
-    weights = default_weights() if weights is None else weights
+    """The links that are believed, those of the rules first; by the weights of `judge.csv` or by others.
+
+    Beside the features a table of weights has `bias`, `threshold=proposed` and `threshold=near`.
+    """
+    weights = weights_of("judge") if weights is None else weights
     for candidate in candidates(scene, links):
-        probability = believed(candidate.features, weights)
+        probability = probability_of(candidate.features, weights)
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
             yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))
-
-
-def believed(features: Iterable[str], weights: Mapping[str, float]) -> float:
-    """The probability that the recipient holds the title."""
-    total = weights["bias"] + sum(weights.get(feature, 0.0) for feature in features)
-    return 1 / (1 + math.exp(-total))
 
 
 def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
@@ -114,8 +104,6 @@ def _near(scene: Scene, index: int, title: Title) -> Iterator[Entry]:
 
 def _status(sentence: Sentence, title: Title) -> Status:
     """What the verb before the title says, in its clause."""
-    if title.role == "proposed":
-        return "proposed"
     before = reversed(sentence.skeleton.elements[: sentence.place(title) or 0])
     verb = next((element for element in before if element.symbol in "VWRT，；"), None)
     return verb.status if verb is not None and verb.symbol in "VWR" else "conferred"
