@@ -105,7 +105,7 @@ def test_neo4j(graph: HonorGraph, tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 def test_rdf(graph: HonorGraph, tmp_path: Path) -> None:
-    rdflib = pytest.importorskip("rdflib")
+    rdflib = pytest.importorskip("rdflib", reason="rdflib (extra dev) is not installed")
     graph.export(tmp_path / "graph.ttl")
     graph.export(tmp_path / "graph.jsonld")
     turtle = rdflib.Graph().parse(tmp_path / "graph.ttl", format="turtle")
