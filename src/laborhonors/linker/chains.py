@@ -7,6 +7,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives, members
+from laborhonors.linker.chain_parts import after_leads
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import is_group_name, unit_ends
 
@@ -23,8 +24,15 @@ def chain_start(reading: Reading, start: int, end: int) -> int:
         if any(a <= word.start and word.end <= b for a, b in compounds):
             continue
         if not _owned(reading, word, start, end) and _breaks(reading, word, end):
-            begin = word.end
+            begin = _after(reading, word, end)
     return min(begin, end)
+
+
+def _after(reading: Reading, word: Word, end: int) -> int:
+    """Where the chain goes on after a word that ends one: behind all of 我市, if a word begins there (我市|甲公司)."""
+    lead = after_leads(reading.text, word.start, end) if word.tag == "r" else word.end
+    following = reading.word_at(lead)
+    return lead if lead > word.end and following is not None and following.start == lead else word.end
 
 
 @cache

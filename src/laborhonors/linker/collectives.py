@@ -1,44 +1,87 @@
-"""Recipients that no head word shows: places (乙县、丙区荣获…), and brands that a noun sums up (甲、乙等企业)."""
+"""Recipients that no head word shows: places (乙县、丙区荣获…), and the names that a noun or a number sums up.
+
+甲、乙等企业, 授予甲等12个集体: what is summed up is a group whatever its last word; 授予某某等20名同志: a person.
+A part of a unit in an enumeration of groups is one too, whatever words its name holds (甲公司全自动裁剪车间).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.elements import Element
-from laborhonors.linker.entries import Entry
+from laborhonors.linker.entries import Entry, unit_entry
+from laborhonors.model import RecipientKind
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.organizations import is_group_name, parent_end
 
 _RUN = regex.compile(
-    r"(?<=^|[，；：。BW])(?P<items>[XO](?:、[XO])*)A?N?X{0,2}(?=[VL]|(?<=W[XONA、]*)T)"
+    r"(?<=^|[，；：。BWi])(?P<items>[XOP](?:、[XOP])*)A?N?X{0,2}(?=[VLW]|(?<=W[XOPNA、]*)B?T)"
     r"|(?<=[VTX]B|：|L：)(?P<items>[XO](?:、[XO])+)A?N?(?=[，；。]|$)"
 )
 """Where recipients may stand: before a verb, between a giving verb and the title, in an enumeration."""
 _PLACE = regex.compile(r"\p{Han}{2,14}(?:省|市|县|(?<![地社园校山矿辖灾])区|州|旗|镇|乡|村|街道|社区)")
 _OUR = regex.compile(r"[我本全各该此]|一些|有的")
-_NO_NAME = frozenset({"v", "p", "r", "m", "q", "d", "u", "c", "f", "TIME", "w", "PER"})
+_AND = regex.compile(r"以及|和|与|及")
+_NO_NAME = frozenset({"p", "r", "m", "q", "d", "u", "c", "f", "TIME", "w"})
+_FUNCTION = frozenset({"p", "r", "u", "w"})
 _LONGEST_BRAND = 10
+_LONGEST_GROUP = 40
+_LONGEST_PAIR = 12
+
+_ENUMERATED = regex.compile(r"(?<=[、：])[XO]{2,3}(?=[、ANVLX，；。]|$)|(?<=^|[，；：BW])[XO]{2,3}(?=、)")
+"""The pieces of one item of an enumeration, between two marks."""
+
+Sum = Literal["group", "person"] | None
 
 
 def read_collectives(reading: Reading, elements: list[Element]) -> list[Element]:
-    """The elements with unread places and brands as groups, where recipients may stand."""
-    out = list(elements)
+    """The elements with unread places, brands and summed-up names as recipients, where recipients may stand."""
     symbols = "".join(element.symbol for element in elements)
+    read: dict[int, list[Element]] = {}
     for run in _RUN.finditer(symbols):
         first, last = run.span("items")
         if _only_where(elements, symbols, first, last):
             continue
-        summed = any(_sums_up(reading.text, element) for element in elements[last : run.end()])
-        for index in (i for i in range(first, last) if symbols[i] == "X"):
-            element = _without_noun(reading.text, elements[index])
-            brands = summed or element is not elements[index]
-            if _is_name(reading, element, brands):
-                span = (element.start, element.end)
-                out[index] = replace(element, symbol="O", entry=Entry(*span, span, "group"))
+        told = _summed_up(reading.text, elements[last : run.end()])
+        for index in range(first, last, 2):
+            if symbols[index] != "O":
+                read[index] = list(_read(reading, elements[index], told, last - first > 1))
+    return [part for index, element in enumerate(elements) for part in read.get(index, [element])]
+
+
+def join_units(reading: Reading, elements: list[Element]) -> list[Element]:
+    """The elements with the pieces of one group put together, where they stand in an enumeration."""
+    symbols = "".join(element.symbol for element in elements)
+    joined: dict[int, tuple[int, Element]] = {}
+    for match in _ENUMERATED.finditer(symbols):
+        first = match.start()
+        wholes = ((end, _whole(reading, elements[first:end])) for end in range(match.end(), first + 1, -1))
+        joined.update({first: (end, whole) for end, whole in wholes if whole is not None and first not in joined})
+    out: list[Element] = []
+    index = 0
+    while index < len(elements):
+        index, element = joined.get(index, (index + 1, elements[index]))
+        out.append(element)
     return out
+
+
+def _whole(reading: Reading, pieces: list[Element]) -> Element | None:
+    """All that the pieces cover as a group: a unit or a place, words that may be in a name, and a head word."""
+    start, end = pieces[0].start, pieces[-1].end
+    parent = parent_end(reading.text, start, end)
+    if (parent <= start + 1 and pieces[0].symbol != "O") or not is_group_name(reading.text, start, end):
+        return None
+    if any(word.tag in _FUNCTION for word in reading.words_in(start, end)):
+        return None
+    unit = (start, parent) if parent > start + 1 else None
+    return Element("O", start, end, entry=Entry(start, end, (start, end), "group", unit))
 
 
 def _only_where(elements: list[Element], symbols: str, first: int, last: int) -> bool:
@@ -47,19 +90,81 @@ def _only_where(elements: list[Element], symbols: str, first: int, last: int) ->
     return last - first == 1 and ((after is not None and not after.etc) or symbols[last : last + 1] == "T")
 
 
-def _is_name(reading: Reading, element: Element, brands: bool) -> bool:
+def _summed_up(text: str, elements: list[Element]) -> Sum:
+    """What the elements behind an enumeration say that its items are: 5家企业, 等单位; 等20名同志."""
+    count = elements[0].count if elements else None
+    if any(_collective().match(text, *_noun(element)) for element in elements):
+        return "group"
+    return "person" if count is not None and count.etc and count.unit in "名位人" else None
+
+
+def _noun(element: Element) -> tuple[int, int]:
+    count = element.count
+    return (count.end - len(count.noun), count.end) if count is not None else (element.start, element.end)
+
+
+@cache
+def _collective() -> regex.Pattern[str]:
+    return regex.compile(rf"\p{{Han}}{{0,4}}?{alternatives('collective-noun')}(?![的和与])")
+
+
+def _read(reading: Reading, element: Element, told: Sum, enumerated: bool) -> Iterator[Element]:
+    """The element as a recipient where it is one; a group's item with 和 in it as two."""
+    last = _without_noun(reading.text, element)
+    if element.symbol == "P":
+        yield from _brands(reading, element) if told == "group" and _is_bare(element) else (element,)
+    elif told == "person":
+        name = (element.start, element.end)
+        person = name_like(reading.text[slice(*name)]) and not _is_common(reading, *name)
+        yield _recipient(element, *name, "person") if person else element
+    elif told == "group" or last is not element:
+        short = enumerated or last.end - last.start <= _LONGEST_PAIR
+        yield from _brands(reading, last) if short else [_group(reading, last, _LONGEST_GROUP)]
+    else:
+        nominal = enumerated and not _acts(reading, element.start, element.end)
+        part = unit_entry(reading, element.start, element.end) if nominal else None
+        yield replace(element, symbol="O", entry=part) if part else _group(reading, element, 0)
+
+
+def _is_bare(element: Element) -> bool:
+    """Whether a name that looks like a person's comes without unit and post: 周大生."""
+    entry = element.entry
+    return entry is not None and not entry.organization and not entry.position
+
+
+def _is_common(reading: Reading, start: int, end: int) -> bool:
+    return any(word.tag in ("v", "p", "d", "m") for word in reading.words_in(start, end))
+
+
+def _brands(reading: Reading, element: Element) -> Iterator[Element]:
+    """The names in one item of an enumeration of groups: 圣象和九牧 are two."""
+    start = element.start
+    for match in _AND.finditer(reading.text, element.start, element.end):
+        word = reading.word_at(match.start())
+        if word is not None and word.tag == "c" and start < match.start() and match.end() < element.end:
+            yield _group(reading, replace(element, start=start, end=match.start()), _LONGEST_BRAND)
+            yield Element("、", *match.span())
+            start = match.end()
+    yield _group(reading, replace(element, start=start), _LONGEST_GROUP)
+
+
+def _group(reading: Reading, element: Element, longest: int) -> Element:
+    """The element as a group: a place, or a name of up to `longest` characters that holds no function words."""
     start, end = element.start, element.end
     if any(word.tag in _NO_NAME for word in reading.words_in(start, end)) or _OUR.match(reading.text, start, end):
-        return False
-    if _PLACE.fullmatch(reading.text, start, end):
-        return True
-    return brands and 2 <= end - start <= _LONGEST_BRAND
+        return element
+    place = _PLACE.fullmatch(reading.text, start, end) is not None and not _acts(reading, start, end)
+    return _recipient(element, start, end, "group") if place or 2 <= end - start <= longest else element
 
 
-def _sums_up(text: str, element: Element) -> bool:
-    """Whether the element says what the names before it are: 5家企业, 等单位."""
-    told = element.count.noun if element.count is not None else text[element.start : element.end]
-    return told.endswith(cues("collective-noun"))
+def _acts(reading: Reading, start: int, end: int) -> bool:
+    """Whether a verb or a person stands in a span: it is no place, and no unit told by its parent alone."""
+    return any(word.tag in ("v", "PER") for word in reading.words_in(start, end))
+
+
+def _recipient(element: Element, start: int, end: int, kind: RecipientKind) -> Element:
+    entry = Entry(start, end, (start, end), kind)
+    return replace(element, symbol="P" if kind == "person" else "O", entry=entry)
 
 
 def _without_noun(text: str, element: Element) -> Element:

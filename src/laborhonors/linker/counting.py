@@ -36,7 +36,8 @@ _PATTERNS = tuple(
 """What stands between a number and its honour, the surest first."""
 
 
-_IN_ALL = regex.compile(r"(?:共|共计|共有|总共|总数)\d*")
+_IN_ALL = regex.compile(r"(?:共(?![青产同建享和鸣])|总数)")
+_CLAUSE = regex.compile(r"[^，,;；。:：\n]*")
 
 
 def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, Count]]:
@@ -87,7 +88,9 @@ def count_in_all(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, 
         if count is None or count.number < 2 or not _suits(count, titles[0], adjacent=False):
             continue
         text, start = sources.reading.text, _clause(sources.reading.text, count)
-        if _IN_ALL.search(text, start, count.end) and not _nominates().search(text, start, count.end):
+        clause = _CLAUSE.match(text, start)
+        nominates = clause is not None and _nominates().search(text, *clause.span())
+        if _IN_ALL.search(text, start, count.end) and not nominates:
             yield titles[0], count
             return
 

@@ -23,6 +23,7 @@ from laborhonors.model import RecipientKind
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import department_ends, is_group_name, parent_end, split_unit, unit_ends
+from laborhonors.recognizers.titles.studios import studio_start
 
 _HEAD_NAME = regex.compile(r"(\p{Han}{2,4})(?=[ \t(|]|$)")
 _TAIL_NAME = regex.compile(r"[ \t](\p{Han}{2,4})$")
@@ -31,7 +32,7 @@ _UNIT_TAGS = frozenset({"ORG", "nt", "LOC", "nz"})
 _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
-_NO_GROUP = regex.compile(r"\d+余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
+_NO_GROUP = regex.compile(r"[被由]|\d+余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
 _MAY_BE_NAME = frozenset({"PER", "nr", "nz", "LOC", "ns", "ORG", "nt", ""})
 _CITY = regex.compile(r"\p{Han}{2}[省市县]")
 _MARKS = regex.compile(r"[,;:。!?]")
@@ -79,11 +80,11 @@ def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *,
         inside = [glued]
     inside = inside or _unseen_name(reading, start, end, listed)
     if not inside:
-        return _group(text, start, end, listed)
+        return _group(reading, start, end, listed)
     person = inside[-1]
     group = is_group_at_end(reading, person.end, end)
     if group and (person.start > start or _teams().match(text, person.end, end)):
-        return _group(text, start, end, listed=False)
+        return _group(reading, start, end, listed=False)
     return _person(reading, start, end, person) if len(inside) == 1 or group else None
 
 
@@ -244,15 +245,24 @@ def _is_brand(reading: Reading, start: int, at: int) -> bool:
     return all(tag in _UNIT_TAGS for tag in tags) and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)
 
 
-def _group(text: str, start: int, end: int, listed: bool) -> Entry | None:
+def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None:
+    text = reading.text
     start = text.rfind("的", start, end) + 1 or start
     end, unit = _without_remark(text, start, end)
     if _NO_GROUP.match(text, start, end) or _MARKS.search(text, start, end):
         return None
     if not (is_group_name(text, start, end) or (listed and _PLACE.fullmatch(text, start, end))):
         return None
+    if text.endswith("工作室", start, end) and (named := studio_start(reading, start, end)) is not None:
+        return Entry(start, end, (named, end), "group", unit or _unit_of_studio(text, start, named))
     parent = parent_end(text, start, end)
     return Entry(start, end, (start, end), "group", unit or ((start, parent) if parent > start + 1 else None))
+
+
+def _unit_of_studio(text: str, start: int, end: int) -> Piece | None:
+    """The unit before a studio's own name (decision 60)."""
+    split = split_unit(text, start, end)
+    return (start, split.unit_end) if split.unit_end > start + 1 else None
 
 
 def _without_remark(text: str, start: int, end: int) -> tuple[int, Piece | None]:

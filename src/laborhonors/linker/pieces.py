@@ -14,7 +14,7 @@ from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Sources
 from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
 from laborhonors.linker.groups import opening_group
-from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.base import Reading, Span, Word
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.verbs import AwardVerb, find_verbs, whole_word
 from laborhonors.text.sentences import CLOSERS, enclosure_end
@@ -75,7 +75,9 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
         for count in sources.counts_in(start, end)
         if count.end - len(count.noun) <= end
     ]
-    found += [_verb(verb) for verb in find_verbs(reading, start, end)]
+    verbs = list(find_verbs(reading, start, end))
+    found += [_verb(verb) for verb in verbs]
+    found += _agents(reading, start, verbs)
     for match in _IS.finditer(text, start, end):
         if len(match[0]) > 1 or whole_word(reading, match.start()):
             found.append(Element("B", *match.span()))
@@ -86,6 +88,18 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
         if not any(other.start < element.end and element.start < other.end for other in taken):
             kept.append(element)
     return sorted(kept, key=lambda element: element.start)
+
+
+def _agents(reading: Reading, start: int, verbs: list[AwardVerb]) -> Iterator[Element]:
+    """What tells by whom, before a verb in the passive: 被省总工会|授予."""
+    for verb in verbs:
+        words = [word for word in reading.words_in(start, verb.start) if _is_passive(reading.text, word)]
+        if verb.passive and words and words[-1].end < verb.start:
+            yield Element("X", words[-1].start, verb.start)
+
+
+def _is_passive(text: str, word: Word) -> bool:
+    return word.tag == "p" and text[word.start : word.end] == "被"
 
 
 def _verb(verb: AwardVerb) -> Element:

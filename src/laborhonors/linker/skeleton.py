@@ -9,7 +9,7 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.linker.chains import chain_start
-from laborhonors.linker.collectives import read_collectives
+from laborhonors.linker.collectives import join_units, read_collectives
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry, abbreviated, filled, is_delegate, parse_entry, unit_entry
 from laborhonors.linker.pieces import free_elements
@@ -29,7 +29,8 @@ _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "�
 
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
-    elements = read_collectives(sources.reading, _without_counted_nouns(_elements(sources, start, end)))
+    elements = join_units(sources.reading, _without_counted_nouns(_elements(sources, start, end)))
+    elements = read_collectives(sources.reading, elements)
     elements = _with_posts(sources.reading, elements)
     return Skeleton(tuple(_with_shared_units(sources.reading.text, _with_unread_items(sources, elements))))
 

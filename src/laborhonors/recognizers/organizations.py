@@ -16,6 +16,8 @@ _WORKS = frozenset("厂矿班组队部室间")
 """Last characters of what a parent told by an abbreviation may stand before (鞍钢股份炼钢总厂)."""
 
 _SHORTEST_ABBREVIATION = 4
+_STUDENTS = regex.compile(r"(?<=[大中小]学)生(?![命物态殖理化产])")
+"""The rest of 大学生, 中学生, which names no school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
     if not found:
         return ()
     if level == "unit":
-        found = {at for at in found if not text.startswith("董事局", at - 3)}
+        found = {at for at in found if not text.startswith("董事局", at - 3) and not _STUDENTS.match(text, at)}
     brackets = text.find("(", start, end) >= 0
     return tuple(sorted(at for at in found if at - start >= 2 and not (brackets and _inside_brackets(text, start, at))))
 
@@ -140,7 +142,8 @@ def parent_end(text: str, start: int, end: int) -> int:
     parents = [at for at in unit_ends(text, start, end) if at <= own - 2 and _is_parent(text, start, at)]
     if not parents:
         short = [at for at in _short_ends(text, start, end) if at <= own - 2]
-        return short[-1] if short and text[end - 1] in _WORKS else start
+        works = text[end - 1] in _WORKS and not text.endswith("办公室", start, end)
+        return short[-1] if short and works else start
     departments = (at for at in department_ends(text, start, end) if parents[0] < at < end and at not in parents)
     first = next(departments, end)
     return [at for at in parents if at < first or at == parents[0]][-1]

@@ -13,7 +13,7 @@ from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cues, longest_of, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
 from laborhonors.recognizers.titles.roles import tail_terms
-from laborhonors.recognizers.titles.studios import studios
+from laborhonors.recognizers.titles.studios import kinds_of_studios, studios
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, Core, quoted_heads
 from laborhonors.text import Block
 from laborhonors.text.sentences import after_last
@@ -27,9 +27,10 @@ _NAME_TAIL = regex.compile(
 
 def find_cores(reading: Reading, block: Block) -> list[Core]:
     """Cores of a block, overlapping and adjacent ones merged."""
-    spans = studios(reading.text, block)
+    spans = studios(reading, block)
     heads = list(_heads(reading, block))
     cores = [*_listed(reading, block), *heads, *_modified(reading, block, heads)]
+    cores += [Core(*span) for span in kinds_of_studios(reading.text, block)]
     cores += _quoted(reading, block, cores)
     cores = [core for core in cores if not any(a <= core.start and core.end <= b for a, b in spans)]
     cores = [core for core in cores if not _inside_unit(reading, core)]

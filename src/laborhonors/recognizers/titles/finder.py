@@ -13,6 +13,7 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles.cores import award_verbs, find_cores
 from laborhonors.recognizers.titles.references import coordinated, in_one_use, referred, with_shared_levels
 from laborhonors.recognizers.titles.roles import role_of
+from laborhonors.recognizers.titles.studios import is_kind_of_studio
 from laborhonors.recognizers.titles.title import (
     CLOSERS,
     OPENERS,
@@ -165,7 +166,7 @@ def _strength(reading: Reading, name: str, core: Core, quoted: bool, at: int) ->
         return 2 if reading.lexicon.canonical(name) else 1
     if core.quoted:
         return 2
-    if name in _bare_heads():
+    if name in _bare_heads() or is_kind_of_studio(name):
         return 0
     if core.modified and not quoted and not name.startswith(cues("level")) and not _opens_with_region(reading, at):
         return -1
