@@ -59,17 +59,15 @@ def read_collectives(reading: Reading, elements: list[Element]) -> list[Element]
 def join_units(reading: Reading, elements: list[Element]) -> list[Element]:
     """The elements with the pieces of one group put together, where they stand in an enumeration."""
     symbols = "".join(element.symbol for element in elements)
-    joined: dict[int, tuple[int, Element]] = {}
-    for match in _ENUMERATED.finditer(symbols):
-        first = match.start()
-        wholes = ((end, _whole(reading, elements[first:end])) for end in range(match.end(), first + 1, -1))
-        joined.update({first: (end, whole) for end, whole in wholes if whole is not None and first not in joined})
     out: list[Element] = []
-    index = 0
-    while index < len(elements):
-        index, element = joined.get(index, (index + 1, elements[index]))
-        out.append(element)
-    return out
+    at = 0
+    for match in _ENUMERATED.finditer(symbols):
+        first, last = match.span()
+        wholes = ((end, _whole(reading, elements[first:end])) for end in range(last, first + 1, -1))
+        end, whole = next(((end, whole) for end, whole in wholes if whole is not None), (first, None))
+        out += [*elements[at:first], *([whole] if whole is not None else [])]
+        at = end
+    return [*out, *elements[at:]]
 
 
 def _whole(reading: Reading, pieces: list[Element]) -> Element | None:
