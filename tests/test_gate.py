@@ -13,6 +13,7 @@ from laborhonors import Document, Extractor
 from laborhonors.extractor import Draft
 from laborhonors.gate import Gate
 from laborhonors.lexicon import Lexicon
+from laborhonors.recognizers.tagging import SentenceWords
 
 GOLD = Path(__file__).parent / "gold" / "dev.jsonl"
 OTHER_NEWS = (
@@ -41,7 +42,8 @@ def paragraphs(chance: random.Random, count: int) -> str:
 
 
 def read_whole(extractor: Extractor, text: str, document: Document) -> Document:
-    return extractor._told(Draft(text, document.id, document.published, ((0, len(text)),)), None)
+    draft = Draft(text, document.id, document.published, ((0, len(text)),))
+    return extractor._told(draft, SentenceWords(extractor._tagger))
 
 
 @pytest.mark.parametrize(

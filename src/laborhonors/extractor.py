@@ -16,7 +16,7 @@ from laborhonors.model import Document, Mention, parse_date
 from laborhonors.plugins import Recognizer, open_tagger
 from laborhonors.recognizers import RECOGNIZERS, Found, find
 from laborhonors.recognizers.base import NameIndex, Reading, Span
-from laborhonors.recognizers.tagging import Sentences, tag_together
+from laborhonors.recognizers.tagging import Sentences, SentenceWords
 from laborhonors.resolve import resolve
 from laborhonors.text import FoldedText, fold, join_tables, split_blocks
 from laborhonors.tokens import JiebaTokenizer, Tokenizer
@@ -78,9 +78,9 @@ class Extractor:
         Raises:
             InputError: `published` is no date.
         """
-        draft = Draft(text, id, _day(published, id), self._gate.stretches(text))
-        (reading,) = self._read_together([draft])
-        return self._document(draft, reading)
+        words = SentenceWords(self._tagger)
+        draft = self._draft(text, id, _day(published, id))
+        return self._told(self._wider(draft, self._told(draft, words)), words)
 
     def pipe(
         self,
@@ -121,65 +121,82 @@ class Extractor:
 
         With `strict` an error of our tree that no text is to blame for (a model, a plug-in) is raised.
         """
-        drafts = [self._draft(record, strict) for record in records]
-        readings: list[Reading] | list[None]
-        try:
-            readings = self._read_together([draft for draft in drafts if isinstance(draft, Draft)])
-        except Exception:
-            # One text may be to blame: each is read alone, and says what is wrong with it.
-            readings = [None for draft in drafts if isinstance(draft, Draft)]
-        told = iter(readings)
-        return [
-            draft if isinstance(draft, Document) else self._document_or_error(draft, next(told), strict)
-            for draft in drafts
-        ]
+        words = SentenceWords(self._tagger)
+        drafts = [self._draft_or_error(record, strict) for record in records]
+        told = self._told_together(drafts, words, strict)
+        wider = [self._wider(draft, document) for draft, document in zip(drafts, told, strict=True)]
+        return self._told_together(wider, words, strict)
 
-    def _draft(self, record: Record, strict: bool) -> Draft | Document:
+    def _draft(self, text: str, id: str | None, day: datetime.date | None) -> Draft | Document:
+        """A text with what is to be read of it; the document where that is nothing."""
+        stretches = self._gate.stretches(text)
+        return Draft(text, id, day, stretches) if stretches else Document(id=id, text=text, published=day)
+
+    def _draft_or_error(self, record: Record, strict: bool) -> Draft | Document:
         if record.get("error") is not None:
             return _failed(record, record["error"])
         if "text" not in record:
             place = record.get("place", "a text")
             return _failed(record, f"{place}: there is no text: give a mapping with the key 'text'")
-        text, id = record["text"], record.get("id")
+        id = record.get("id")
         try:
-            return Draft(text, id, _day(record.get("published"), id), self._gate.stretches(text))
+            return self._draft(record["text"], id, _day(record.get("published"), id))
         except Exception as error:
             return _failed(record, _blamed(error, id, strict))
 
-    def _document_or_error(self, draft: Draft, reading: Reading | None, strict: bool) -> Document:
+    def _told_together(self, drafts: Sequence[Draft | Document], words: SentenceWords, strict: bool) -> list[Document]:
+        readings: list[Reading] | list[None]
+        unread = [draft for draft in drafts if isinstance(draft, Draft)]
         try:
-            return self._document(draft, reading)
+            readings = self._read_together(unread, words)
+        except Exception:
+            # One text may be to blame: each is read alone, and says what is wrong with it.
+            readings = [None for _ in unread]
+        read = iter(readings)
+        return [
+            draft if isinstance(draft, Document) else self._told_or_error(draft, words, next(read), strict)
+            for draft in drafts
+        ]
+
+    def _told_or_error(self, draft: Draft, words: SentenceWords, reading: Reading | None, strict: bool) -> Document:
+        try:
+            return self._told(draft, words, reading)
         except Exception as error:
             return Document(id=draft.id, text=draft.text, error=_blamed(error, draft.id, strict))
 
-    def _document(self, draft: Draft, reading: Reading | None) -> Document:
-        """What a text says; where a long one speaks elsewhere of the same persons, that is read with it."""
-        document = self._told(draft, reading)
+    def _wider(self, draft: Draft | Document, document: Document) -> Draft | Document:
+        """Where a long text speaks elsewhere of the same persons, a draft with that; else the document."""
+        if isinstance(draft, Document):
+            return document
         more = self._gate.with_names(draft.text, draft.stretches, (fact.recipient for fact in document.triples))
-        return document if more == draft.stretches else self._told(replace(draft, stretches=more), None)
+        return document if more == draft.stretches else replace(draft, stretches=more)
 
-    def _told(self, draft: Draft, reading: Reading | None) -> Document:
-        """What the stretches of a text say; `reading` is made where it is None."""
-        id, text, day = draft.id, draft.text, draft.published
-        if not draft.stretches:
-            return Document(id=id, text=text, published=day)
-        reading = reading or self._read_together([draft])[0]
+    def _told(self, draft: Draft | Document, words: SentenceWords, reading: Reading | None = None) -> Document:
+        """What the stretches of a text say; the reading is made where there is none."""
+        if isinstance(draft, Document):
+            return draft
+        reading = reading or self._read_together([draft], words)[0]
         found = find(reading)
-        triples, counts = Linked.of(reading, found, day).facts()
-        mentions = _mentions(reading, found)
-        return Document(id=id, text=text, published=day, triples=triples, counts=counts, mentions=mentions)
+        triples, counts = Linked.of(reading, found, draft.published).facts()
+        return Document(
+            id=draft.id,
+            text=draft.text,
+            published=draft.published,
+            triples=triples,
+            counts=counts,
+            mentions=_mentions(reading, found),
+        )
 
     def _read(self, text: str) -> Reading:
-        return self._read_together([Draft(text, None, None, ((0, len(text)),))])[0]
+        return self._read_together([Draft(text, None, None, ((0, len(text)),))], SentenceWords(self._tagger))[0]
 
-    def _read_together(self, drafts: Sequence[Draft]) -> list[Reading]:
+    def _read_together(self, drafts: Sequence[Draft], words: SentenceWords) -> list[Reading]:
         folded = [fold(draft.text, draft.stretches) for draft in drafts]
         blocks = [join_tables(view.text, split_blocks(view.text)) for view in folded]
         sentences = [Sentences.of(view.text, lines) for view, lines in zip(folded, blocks, strict=True)]
-        words = tag_together(self._tagger, sentences)
         return [
             Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name)
-            for view, lines, row in zip(folded, blocks, words, strict=True)
+            for view, lines, row in zip(folded, blocks, words.of(sentences), strict=True)
         ]
 
 

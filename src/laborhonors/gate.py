@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import regex
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from opencc import OpenCC
 
 from laborhonors.lexicon import Lexicon, rows, terms
@@ -44,7 +44,9 @@ class Gate:
     def __init__(self, lexicon: Lexicon):
         sure, quoted, marks = _triggers(lexicon.names())
         self._sure, self._quoted = len(sure), len(sure) + len(quoted)
-        self._automaton = AhoCorasick([*sure, *quoted, *marks], matchkind=MatchKind.Standard)
+        words = [*sure, *quoted, *marks]
+        self._any = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+        self._each = AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
     def opens(self, raw: str) -> bool:
         """Whether the raw text can hold a title; False is certain, whatever parts a word (spaces, markup, quotes)."""
@@ -65,7 +67,7 @@ class Gate:
 
     def with_names(self, raw: str, stretches: tuple[Stretch, ...], names: Iterable[str]) -> tuple[Stretch, ...]:
         """The stretches, and the other lines of the text in which one of the names stands."""
-        wanted = sorted(set(names))
+        wanted = sorted({_SURROGATES.sub("\ufffd", name) for name in names})
         if not wanted or stretches == ((0, len(raw)),):
             return stretches
         found = AhoCorasick(wanted).find_matches_as_indexes(_SURROGATES.sub("\ufffd", raw))
@@ -79,11 +81,12 @@ class Gate:
         squeezed = "".join(text.split())
         for mark in _QUOTES:
             squeezed = squeezed.replace(mark, "")
-        if not _MARKUP.isdisjoint(squeezed):
+        if any(mark in squeezed for mark in _MARKUP):
             squeezed = _HIDDEN.sub("", squeezed)
-        if not (dense := self._automaton.find_matches_as_indexes(squeezed, overlapping=True)):
+        if not self._any.find_matches_as_indexes(squeezed):
             return [], []
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        dense = self._each.find_matches_as_indexes(squeezed, overlapping=True)
+        found = self._each.find_matches_as_indexes(text, overlapping=True)
         places = [(word, start) for word, start, _ in found]
         if len(found) < len(dense):
             places += self._parted(text, found, dense)

@@ -27,6 +27,12 @@ def alternatives(use: str) -> str:
     return "(?:" + "|".join(map(regex.escape, cues(use))) + ")"
 
 
+@cache
+def cue(use: str) -> re.Pattern[str]:
+    """A pattern for the cues of one use: the longest that stands at a place. Compiled once, whoever asks."""
+    return longest_of(cues(use))
+
+
 def longest_of(words: Iterable[str], between: str = "") -> re.Pattern[str]:
     """A pattern for the longest of the words that stands at a place, with `between` between its characters.
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.regression import probability_of, weights_of
@@ -77,7 +77,7 @@ def _of_person(sources: Sources, candidate: Candidate) -> Iterator[str]:
         e.symbol in _CLAUSE_MARKS and candidate.person.end <= e.start < candidate.title.start for e in between
     )
     yield f"clauses-after-subject:{min(clauses, 3)}"
-    if _speech().search(text, candidate.person.end, candidate.title.start):
+    if cue("speech").search(text, candidate.person.end, candidate.title.start):
         yield "subject-speaks"
 
 
@@ -128,7 +128,7 @@ def _of_sentence(sources: Sources, candidate: Candidate) -> Iterator[str]:
         "award-verb": any(symbol in symbols for symbol in "VWH"),
         "pronoun": _pronoun().search(text, start, title.start) is not None,
         "pronoun-later": _pronoun().search(text, title.tail, end) is not None,
-        "ceremony": _ceremony().search(text, start, end) is not None,
+        "ceremony": cue("ceremony").search(text, start, end) is not None,
     }
     yield from (name for name, holds in told.items() if holds)
 
@@ -136,13 +136,3 @@ def _of_sentence(sources: Sources, candidate: Candidate) -> Iterator[str]:
 @cache
 def _pronoun() -> regex.Pattern[str]:
     return regex.compile("他(?!们|人|校|省)|她(?!们)|该同志")
-
-
-@cache
-def _speech() -> regex.Pattern[str]:
-    return regex.compile(alternatives("speech"))
-
-
-@cache
-def _ceremony() -> regex.Pattern[str]:
-    return regex.compile(alternatives("ceremony"))

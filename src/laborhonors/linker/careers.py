@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cue
 from laborhonors.linker.chain_parts import Piece, chain_before, post_ends, unit_and_post
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.entries import Entry, PersonIndex, is_delegate
@@ -59,12 +59,7 @@ def _memberships() -> regex.Pattern[str]:
 
 def is_generic(text: str, start: int, end: int) -> bool:
     """Whether a unit has no name: 一家国有工厂, 当地小学."""
-    return _generic().match(text, start, end) is not None
-
-
-@cache
-def _generic() -> regex.Pattern[str]:
-    return regex.compile(alternatives("generic-unit"))
+    return cue("generic-unit").match(text, start, end) is not None
 
 
 def _chain_end(text: str, start: int, end: int) -> int:

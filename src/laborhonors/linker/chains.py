@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-import regex
-
-from laborhonors.lexicon.cues import alternatives, members
+from laborhonors.lexicon.cues import cue, members
 from laborhonors.linker.chain_parts import after_leads
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import is_group_name, unit_ends
@@ -17,7 +13,7 @@ _STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
 def chain_start(reading: Reading, start: int, end: int) -> int:
     """Where the chain that ends at `end` begins: after the last word that cannot be in one."""
     begin = start
-    compounds = [match.span() for match in _compounds().finditer(reading.text, start, end)]
+    compounds = [match.span() for match in cue("chain-compound").finditer(reading.text, start, end)]
     for word in reading.words_in(start, end):
         if word.end > end:
             break
@@ -33,12 +29,6 @@ def _after(reading: Reading, word: Word, end: int) -> int:
     lead = after_leads(reading.text, word.start, end) if word.tag == "r" else word.end
     following = reading.word_at(lead)
     return lead if lead > word.end and following is not None and following.start == lead else word.end
-
-
-@cache
-def _compounds() -> regex.Pattern[str]:
-    """Words whose parts would end a chain by themselves: 不停电 in 不停电作业班, 九年制 in 九年制学校."""
-    return regex.compile(alternatives("chain-compound"))
 
 
 def _owned(reading: Reading, word: Word, start: int, end: int) -> bool:

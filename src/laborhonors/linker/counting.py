@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import rows, terms
-from laborhonors.lexicon.cues import alternatives, cues, members
+from laborhonors.lexicon.cues import alternatives, cue, cues, members
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
@@ -89,7 +89,7 @@ def count_in_all(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title, 
             continue
         text, start = sources.reading.text, _clause(sources.reading.text, count)
         clause = _CLAUSE.match(text, start)
-        nominates = clause is not None and _nominates().search(text, *clause.span())
+        nominates = clause is not None and cue("no-count").search(text, *clause.span())
         if _IN_ALL.search(text, start, count.end) and not nominates:
             yield titles[0], count
             return
@@ -107,7 +107,9 @@ def count_of_scope(sources: Sources, skeleton: Skeleton, scope: tuple[Title, ...
         following = skeleton.elements[n + 1 : n + 3]
         wins = any(_winning().match(text, follower.start, follower.end) for follower in following)
         wins = wins or _winning().search(text, _clause(text, count), count.start) is not None
-        if (wins or count.noun in members("winner")) and not _nominates().search(text, _clause(text, count), count.end):
+        if (wins or count.noun in members("winner")) and not cue("no-count").search(
+            text, _clause(text, count), count.end
+        ):
             yield scope[-1], count
 
 
@@ -169,7 +171,7 @@ def _tells(sources: Sources, elements: tuple[Element, ...], n: int, at: int) -> 
     if any(element.status == "proposed" for element in elements[low : high + 1]):
         return False
     outside = (_clause(text, elements[low]), elements[low].start), (elements[low].end, elements[high].start)
-    return not any(_nominates().search(text, *span) for span in outside)
+    return not any(cue("no-count").search(text, *span) for span in outside)
 
 
 def _clause(text: str, element: Element | Count) -> int:
@@ -183,11 +185,6 @@ def _of_level(sources: Sources, title: Title, count: Count) -> Title:
     if level is None or title.quoted or title.strength == 2 or title.start != count.end:
         return title
     return replace(title, pieces=((count.start, count.start + len(level)), *title.pieces), name=level + title.name)
-
-
-@cache
-def _nominates() -> regex.Pattern[str]:
-    return regex.compile(alternatives("no-count"))
 
 
 @cache

@@ -9,11 +9,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.frames import Link, fits
@@ -121,7 +120,7 @@ class Scene:
         yield f"found-by={self._found_by.get(entry.name[0], 'form')}"
         yield f"told={'most' if told == most and told > 1 else 'often' if told > 2 else 'rarely'}"
         yield f"persons={_bucket(len(self._told), (1, 3, 8))}"
-        yield f"post={'office' if _cue('official').search(post) else 'other' if post else 'none'}"
+        yield f"post={'office' if cue('official').search(post) else 'other' if post else 'none'}"
         yield f"unit={'yes' if entry.organization else 'no'}"
 
     def _of_group(self, entry: Entry) -> Iterator[str]:
@@ -177,7 +176,7 @@ class Scene:
         start = max(symbols.rfind(mark, 0, index) for mark in _CLAUSE_MARKS) + 1
         end = next((e.start for e in elements[index:] if e.symbol in _CLAUSE_MARKS), elements[-1].end)
         for use in ("denied", "speech", "official"):
-            if _cue(use).search(self.text, elements[start].start, end):
+            if cue(use).search(self.text, elements[start].start, end):
                 yield f"clause-says={use}"
 
     def _rank(self, at: int, entry: Entry, title: Title) -> str:
@@ -209,7 +208,7 @@ class Scene:
         yield f"titles-between={_bucket(between.count('T'), (0, 1, 3))}"
         yield f"opens={'sentence' if of == 0 else 'clause' if symbols[of - 1] in _CLAUSE_MARKS else 'no'}"
         yield f"next={symbols[of + 1 : of + 2] or '$'}"
-        if _cue("speech").match(self.text, elements[of].end):
+        if cue("speech").match(self.text, elements[of].end):
             yield "recipient=speaks"
 
 
@@ -220,8 +219,3 @@ def _element(elements: tuple[Element, ...], entry: Entry) -> int | None:
 def _bucket(number: int, steps: tuple[int, ...]) -> str:
     """The first step that the number does not pass, as text; `more` where it passes all."""
     return next((str(step) for step in steps if number <= step), "more")
-
-
-@cache
-def _cue(use: str) -> regex.Pattern[str]:
-    return regex.compile(alternatives(use))

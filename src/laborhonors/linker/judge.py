@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
-import regex
-
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Scene, Sentence
 from laborhonors.linker.frames import Link, fits
@@ -73,13 +70,8 @@ def _told(scene: Scene, sentence: Sentence, title: Title) -> bool:
     """Whether the title may be somebody's here: not counted (5名劳模), nor told of in general (每两年评选一次)."""
     at = sentence.place(title) or 0
     counted = sentence.skeleton.text[max(0, at - 2) : at].endswith(("N", "Nd", "NX"))
-    defined = _definition().search(scene.text, sentence.start, sentence.end) is not None
+    defined = cue("definition").search(scene.text, sentence.start, sentence.end) is not None
     return title.role != "proposed" and not counted and not defined
-
-
-@cache
-def _definition() -> regex.Pattern[str]:
-    return regex.compile(alternatives("definition"))
 
 
 def _near_candidate(scene: Scene, sentence: Sentence, title: Title, entry: Entry) -> Candidate:

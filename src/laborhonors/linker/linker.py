@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
@@ -26,7 +25,7 @@ from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.series import among, enumerated
 from laborhonors.linker.skeleton import build
-from laborhonors.linker.topics import Judge, Topics, subject_of
+from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.titles.title import year_in
@@ -87,11 +86,11 @@ class Linker:
 
     def _proposes(self) -> bool:
         """Whether the document only puts names forward: anywhere in so many words, or at its head."""
-        if _proposes().search(self._text) or _cue("proposed-head").search(self._text, 0, _HEAD):
+        if cue("proposed-document").search(self._text) or cue("proposed-head").search(self._text, 0, _HEAD):
             return True
         lines = [block for block in self._sources.reading.blocks if block.kind != "noise"][:_HEADLINES]
         return any(
-            _cue("proposed-headline").search(self._text, block.start, block.end)
+            cue("proposed-headline").search(self._text, block.start, block.end)
             for block in lines
             if block.kind != "paragraph" and block.end <= _HEAD
         )
@@ -178,7 +177,7 @@ class Linker:
                 if element.entry is not None and mark != "："
             ]
             return entries if len({entry.kind for entry in entries}) == 1 else []
-        if _officials().search(self._text, block.start, block.end):
+        if cue("official").search(self._text, block.start, block.end):
             return []
         first = skeleton.elements[0] if skeleton.elements else None
         if block.end - block.start > _LONGEST_LISTED_PARAGRAPH or first is None or first.symbol != "P":
@@ -265,11 +264,11 @@ class Linker:
         if link.rule in _APPOSITIVE:
             return False
         start = after_last(_CLAUSE_MARK, self._text, link.title.start)
-        if _not_yet().search(self._text, max(start, link.start), link.title.start):
+        if cue("not-yet").search(self._text, max(start, link.start), link.title.start):
             return True
         entry = link.entry
         return (
-            entry is not None and _speech().search(self._text, entry.end, max(entry.end, link.title.start)) is not None
+            entry is not None and speaks().search(self._text, entry.end, max(entry.end, link.title.start)) is not None
         )
 
     def _announced(self, skeleton: Skeleton) -> Iterator[Link]:
@@ -287,7 +286,9 @@ class Linker:
         if self._expected is None or first.symbol not in "PO" or first.entry is None:
             return
         end = skeleton.elements[-1].end
-        if _officials().search(self._text, first.start, end) or _speech().search(self._text, first.entry.name[1], end):
+        if cue("official").search(self._text, first.start, end) or speaks().search(
+            self._text, first.entry.name[1], end
+        ):
             return
         run = _SUBJECTS.match(skeleton.text)
         subjects = skeleton.elements[: run.end()] if run else (first,)
@@ -337,30 +338,5 @@ def _each(titles: Iterable[Title], entries: list[Entry], rule: str, confidence: 
                 yield Link(title, entry, rule, entry.start, entry.end, confidence, told_status(title))
 
 
-@cache
-def _not_yet() -> regex.Pattern[str]:
-    return regex.compile(alternatives("not-yet"))
-
-
-@cache
-def _speech() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('speech')}[，,:]")
-
-
 def _lists(title: Title) -> bool:
     return title.role != "generic" and title.strength >= 0
-
-
-@cache
-def _cue(use: str) -> regex.Pattern[str]:
-    return regex.compile(alternatives(use))
-
-
-@cache
-def _proposes() -> regex.Pattern[str]:
-    return regex.compile(alternatives("proposed-document"))
-
-
-@cache
-def _officials() -> regex.Pattern[str]:
-    return regex.compile(alternatives("official"))

@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives, members
+from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.linker.attachment import Candidate, Standing, probability
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
@@ -78,15 +78,15 @@ class Topics:
         if (group := self._group_of(skeleton, link)) is not None:
             return group, link.confidence
         candidate = None if link.title.kind == "group" else self._candidate(skeleton, link)
-        if candidate is None or _counted(candidate) or self._only_speaks(candidate) or self._defines(candidate):
+        if candidate is None or _counted(candidate) or self._onlyspeaks(candidate) or self._defines(candidate):
             return None
         likely = link.confidence if link.rule in _TO_PRONOUN else self._judge(self._sources, candidate)
         return (candidate.person, likely) if likely >= _LIKELY else None
 
-    def _only_speaks(self, candidate: Candidate) -> bool:
+    def _onlyspeaks(self, candidate: Candidate) -> bool:
         """Whether the subject tells of the honour (甲介绍，全县有3名全国劳模) without speaking of himself."""
         told = candidate.person.end, candidate.title.start
-        if candidate.standing != "subject" or _speaks().search(self._text, *told) is None:
+        if candidate.standing != "subject" or speaks().search(self._text, *told) is None:
             return False
         return _HIMSELF.search(self._text, *told) is None
 
@@ -95,7 +95,9 @@ class Topics:
         if candidate.standing == "subject":
             return False
         sentence = candidate.skeleton.elements[0].start, candidate.skeleton.elements[-1].end
-        return _definition().search(self._text, *sentence) is not None and not _HIMSELF.search(self._text, *sentence)
+        return cue("definition").search(self._text, *sentence) is not None and not _HIMSELF.search(
+            self._text, *sentence
+        )
 
     def _group_of(self, skeleton: Skeleton, link: Link) -> Entry | None:
         """The group that a clause without a recipient speaks of: its subject (该队), or the last told."""
@@ -220,13 +222,9 @@ def _vita_after_name() -> regex.Pattern[str]:
 
 
 @cache
-def _speaks() -> regex.Pattern[str]:
+def speaks() -> regex.Pattern[str]:
+    """Of a recipient who says something: 张三说，"""
     return regex.compile(rf"{alternatives('speech')}[，,:]")
-
-
-@cache
-def _definition() -> regex.Pattern[str]:
-    return regex.compile(alternatives("definition"))
 
 
 @cache

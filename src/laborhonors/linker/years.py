@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.frames import Link
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.dates import Moment, chinese_year, find_moments
@@ -141,7 +140,7 @@ class Years:
             self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, title.start)]
         ):
             if not self._of_another(moment, title):
-                passing = moment.years > _LONGEST_BATCH or _many_times().search(self._text, moment.end, title.start)
+                passing = moment.years > _LONGEST_BATCH or cue("many-times").search(self._text, moment.end, title.start)
                 return None if passing else moment
         return None
 
@@ -166,7 +165,7 @@ class Years:
         """Whether the sentence says before `at` that honours came over the years, or at an age."""
         start = self._sentence_start(at)
         wide = any(moment.years > _LONGEST_BATCH for moment in self._between(start, at))
-        return wide or bool(_many_times().search(self._text, start, at) or _AT_AGE.search(self._text, start, at))
+        return wide or bool(cue("many-times").search(self._text, start, at) or _AT_AGE.search(self._text, start, at))
 
     def _sentence_start(self, at: int) -> int:
         return after_last(_SENTENCE_MARK, self._text, at)
@@ -193,11 +192,6 @@ class Years:
 
 def _key(title: Title) -> str:
     return "".join(title.name.split())
-
-
-@cache
-def _many_times() -> regex.Pattern[str]:
-    return regex.compile(alternatives("many-times"))
 
 
 def _dateline(reading: Reading) -> int | None:

@@ -81,6 +81,7 @@ class Reading:
     names: NameIndex
     model: str
     """The name of the tagger, for the mentions that rest on its tags."""
+    text: str = field(repr=False)
     starts: tuple[int, ...] = field(repr=False)
 
     @classmethod
@@ -94,11 +95,7 @@ class Reading:
         model: str,
     ) -> Reading:
         cut = tuple(_cut_at_punctuation(folded.text, words))
-        return cls(folded, blocks, cut, lexicon, names, model, tuple(word.start for word in cut))
-
-    @property
-    def text(self) -> str:
-        return self.folded.text
+        return cls(folded, blocks, cut, lexicon, names, model, folded.text, tuple(word.start for word in cut))
 
     def word_before(self, at: int) -> Word | None:
         """The word that holds character `at - 1`, None in untagged text."""
