@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
-from laborhonors.cli import extract, graph, lexicon, score, serve
+from laborhonors.cli import extract, graph, lexicon, report, score, serve
 from laborhonors.cli.base import app
 
-__all__ = ["app", "extract", "graph", "lexicon", "main", "score", "serve"]
+__all__ = ["app", "extract", "graph", "lexicon", "main", "report", "score", "serve"]
 
 
 def main() -> NoReturn:

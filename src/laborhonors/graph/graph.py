@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from laborhonors.errors import GraphError
-from laborhonors.graph import conflicts, decisions, derive, edges, export, load, questions, schema
+from laborhonors.graph import conflicts, decisions, derive, edges, export, load, picture, questions, schema
 from laborhonors.graph.answers import Answer
 from laborhonors.graph.export import Form
 from laborhonors.graph.honors import HonorTable
@@ -37,6 +37,7 @@ from laborhonors.model import Document, Level, Status
 
 if TYPE_CHECKING:
     import networkx
+    from ipysigma import Sigma
 
 
 class HonorGraph:
@@ -283,11 +284,25 @@ class HonorGraph:
         """The nodes with their attributes and the edges. Raises: MissingExtraError."""
         return edges.to_networkx(self._connection)
 
+    # Shown
+
+    def to_svg(self, *, limit: int = picture.SHOWN) -> str:
+        """The graph drawn; of a graph of more than `limit` nodes a part, with a note of what is left out."""
+        return picture.to_svg(self._connection, limit)
+
+    def explore(self, *, limit: int = 1_000) -> Sigma:
+        """A live widget for a notebook, of at most `limit` nodes. Raises: MissingExtraError (extra `notebook`)."""
+        return picture.explore(self._connection, limit)
+
+    def _repr_html_(self) -> str:
+        return picture.to_html(self._connection)
+
     # Files
 
     def export(self, path: str | Path, form: Form | None = None) -> None:
-        """Writes the graph: `jsonl` (lossless), `graphml`, `turtle`, `jsonld`, `quickstatements`, or the folders of
-        files `csv`, `parquet`, `neo4j`. The form goes by the suffix (.jsonl .graphml .ttl .jsonld .qs), if not told.
+        """Writes the graph: `jsonl` (lossless), `graphml`, `turtle`, `jsonld`, `quickstatements`, `svg` (the
+        drawing), `html` (a report), or the folders of files `csv`, `parquet`, `neo4j`. The form goes by the suffix
+        (.jsonl .graphml .ttl .jsonld .qs .svg .html), if not told.
 
         Raises: GraphError for a form that is not known, or a folder with other files in it.
         """

@@ -5,10 +5,10 @@ legible on a light page and on a dark one.
 """
 
 from laborhonors.markup.cards import Step, card, facts_of, heading, notes, quotes
-from laborhonors.markup.charts import bars
+from laborhonors.markup.charts import bars, ranking
 from laborhonors.markup.highlight import Mark, highlight
-from laborhonors.markup.network import Dot, Line, network
-from laborhonors.markup.paint import KINDS, STATUSES, escape
+from laborhonors.markup.network import Dot, Line, network, reach
+from laborhonors.markup.paint import KINDS, STATUSES, escape, image
 from laborhonors.markup.table import table
 
 __all__ = [
@@ -24,8 +24,11 @@ __all__ = [
     "facts_of",
     "heading",
     "highlight",
+    "image",
     "network",
     "notes",
     "quotes",
+    "ranking",
+    "reach",
     "table",
 ]

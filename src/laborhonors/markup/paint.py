@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from collections.abc import Mapping
@@ -48,3 +49,9 @@ def tint(color: str, alpha: float) -> str:
 def color_of(kind: str) -> str:
     """The colour of a kind, always the same one."""
     return KINDS.get(kind, KINDS["verb"])
+
+
+def image(svg: str, name: str) -> str:
+    """A drawing as an image that holds its own bytes."""
+    data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    return f'<img alt="{escape(name)}" style="max-width:100%" src="data:image/svg+xml;base64,{data}">'

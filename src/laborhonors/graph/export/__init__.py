@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from laborhonors.errors import GraphError
+from laborhonors.graph import report
 from laborhonors.graph.export import jsonl, neo4j, networks, quickstatements, rdf, spreadsheets
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-Form = Literal["jsonl", "csv", "parquet", "graphml", "neo4j", "turtle", "jsonld", "quickstatements"]
+Form = Literal["jsonl", "csv", "parquet", "graphml", "neo4j", "turtle", "jsonld", "quickstatements", "svg", "html"]
 FORMS: dict[Form, Callable[[Connection, Path], None]] = {
     "jsonl": jsonl.write,
     "csv": spreadsheets.write_csv,
@@ -24,6 +25,8 @@ FORMS: dict[Form, Callable[[Connection, Path], None]] = {
     "turtle": rdf.write_turtle,
     "jsonld": rdf.write_jsonld,
     "quickstatements": quickstatements.write,
+    "svg": networks.write_svg,
+    "html": report.write,
 }
 SUFFIXES: dict[str, Form] = {
     ".jsonl": "jsonl",
@@ -31,6 +34,8 @@ SUFFIXES: dict[str, Form] = {
     ".ttl": "turtle",
     ".jsonld": "jsonld",
     ".qs": "quickstatements",
+    ".svg": "svg",
+    ".html": "html",
 }
 
 

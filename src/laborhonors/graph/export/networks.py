@@ -1,4 +1,4 @@
-"""GraphML, for Gephi, Cytoscape and yEd."""
+"""Networks: GraphML for Gephi, Cytoscape and yEd, and a drawing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from laborhonors.extras import require
 from laborhonors.graph.edges import to_networkx
+from laborhonors.graph.picture import to_svg
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -26,3 +27,8 @@ def write_graphml(connection: Connection, path: Path) -> None:
 
 def _clean(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
+
+
+def write_svg(connection: Connection, path: Path) -> None:
+    """The drawing of `HonorGraph.to_svg`."""
+    path.write_text(to_svg(connection) + "\n", encoding="utf-8", newline="\n")
