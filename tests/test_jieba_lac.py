@@ -186,6 +186,14 @@ def copied_model(tmp_path: Path) -> Path:
     return Path(shutil.copytree(jieba_lac._installed_folder(), tmp_path / "lac_small"))
 
 
+def test_no_weight_is_subnormal(tagger: JiebaLac):
+    encoder = tagger._encoder
+    weights = [encoder.bottom.matrix, encoder.middle.matrix, encoder.top.matrix]
+    weights += [matrix for gru in (*encoder.lower, *encoder.upper) for matrix in (gru.gates, gru.candidate)]
+    sizes = np.abs(np.concatenate([matrix.ravel() for matrix in weights]))
+    assert sizes[sizes > 0].min() >= np.finfo(np.float32).tiny
+
+
 def test_a_model_elsewhere(tagger: JiebaLac, copied_model: Path):
     assert JiebaLac.load(copied_model).tag(TEXTS[:3]) == tagger.tag(TEXTS[:3])
 
