@@ -75,7 +75,7 @@ def examples_of(extractor: Extractor, document: dict[str, Any]) -> Iterator[Exam
     """The candidates of a document with whether the gold facts say that the person holds the title."""
     reading = extractor._read(document["text"])
     found = find(reading)
-    sources = Sources(reading, PersonIndex(found.persons), found.titles, found.counts)
+    sources = Sources(reading, PersonIndex(reading.text, found.persons), found.titles, found.counts)
     seen: list[Candidate] = []
 
     def judge(_sources: Sources, candidate: Candidate) -> float:

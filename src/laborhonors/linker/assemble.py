@@ -22,7 +22,9 @@ def triples(reading: Reading, links: Iterable[Link], profiles: Profiles, years: 
     facts: dict[tuple[str, str], list[Link]] = {}
     for link in links:
         if link.entry is not None:
-            facts.setdefault((reading.text[slice(*link.entry.name)], _key(reading, link.title)), []).append(link)
+            facts.setdefault(
+                (reading.text[slice(*profiles.whole_name(link.entry))], _key(reading, link.title)), []
+            ).append(link)
     units = tuple(span for word in reading.words if word.tag in ("ORG", "nt") for span in [(word.start, word.end)])
     places = Places(reading)
     for group in facts.values():
@@ -42,7 +44,7 @@ def _triple(
     entry = profiles.of_body(profiles.of(best.entry, best.start), best.title, units)
     title = max((link.title for link in links), key=lambda title: len(title.name))
     return HonorTriple(
-        recipient=_name(reading, best.entry.name),
+        recipient=_name(reading, profiles.whole_name(best.entry)),
         kind=entry.kind,
         title=_title(reading, title),
         title_text=_text(reading, title.pieces),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -29,6 +30,7 @@ _HEAD_NAME = regex.compile(r"(\p{Han}{2,4})(?=[ \t(|]|$)")
 _TAIL_NAME = regex.compile(r"[ \t](\p{Han}{2,4})$")
 _LATIN = regex.compile(r"[A-Z][A-Za-z]{1,9}")
 _UNIT_TAGS = frozenset({"ORG", "nt", "LOC", "nz"})
+_OPENERS = frozenset("“‘")
 _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
@@ -57,16 +59,35 @@ class Entry:
 
 
 class PersonIndex:
-    """The persons of a document by place."""
+    """The persons of a document by place, and by the first part of a name with a dot."""
 
-    def __init__(self, spans: tuple[Span, ...]):
+    def __init__(self, text: str, spans: tuple[Span, ...]):
         self.spans = tuple(sorted(spans, key=lambda span: span.start))
         self._starts = [span.start for span in self.spans]
+        self._text = text
+        self._dotted = _by_first_part(text, self.spans)
 
     def within(self, start: int, end: int) -> list[Span]:
         """Persons wholly inside `[start, end)`."""
         low = bisect_left(self._starts, start)
         return [span for span in self.spans[low : bisect_left(self._starts, end)] if span.end <= end]
+
+    def full_name(self, name: Piece) -> Piece:
+        """The whole name of a person of whom the text goes on to tell only the first part (米拉迪力)."""
+        return self._dotted.get(self._text[slice(*name)], name)
+
+
+def _by_first_part(text: str, spans: Iterable[Span]) -> dict[str, Piece]:
+    """The names with a dot, each where it stands first, by a first part that no other begins with.
+
+    卢某某·徐某某教育基金 joins two Chinese names, and is nobody's.
+    """
+    whole: dict[str, dict[str, Piece]] = {}
+    for span in spans:
+        first, dot, last = text[span.start : span.end].partition("·")
+        if dot and len(first) > 1 and not (name_like(first) and name_like(last)):
+            whole.setdefault(first, {}).setdefault(text[span.start : span.end], (span.start, span.end))
+    return {first: piece for first, names in whole.items() if len(names) == 1 for piece in names.values()}
 
 
 def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *, listed: bool = False) -> Entry | None:
@@ -207,7 +228,7 @@ def abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
     """A unit without a head word that the tagger, or the user's lexicon, knows: 兰州蓝星张某, 民建联议员李某."""
     text, (start, end) = reading.text, chain
     at = _posts_start(text, start, end)
-    if at - start < 2 or is_delegate(text, start, at):
+    if at - start < 2 or is_delegate(text, start, at) or text[start - 1 : start] in _OPENERS:
         return entry
     known = _is_university(text, start, at) or text[start:at] in {unit.name for unit in reading.lexicon.organizations}
     if not known and not _is_brand(reading, start, at):

@@ -34,7 +34,7 @@ class Linked:
     @classmethod
     def of(cls, reading: Reading, found: Found, published: datetime.date | None) -> Linked:
         """Lets the rules read one document."""
-        linker = Linker(Sources(reading, PersonIndex(found.persons), found.titles, found.counts))
+        linker = Linker(Sources(reading, PersonIndex(reading.text, found.persons), found.titles, found.counts))
         links = tuple(linker.links())
         return cls(reading, linker, links, linker.scene(links), Years(reading, found.titles, published))
 

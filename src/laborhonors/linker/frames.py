@@ -12,7 +12,8 @@ from laborhonors.linker.entries import Entry
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 
-LIST = r"[PO][AN]*(?:[、，；]{1,2}[PO][AN]*)*"
+LIST = r"[PO][AN]*(?:(?!(?<=N)；)[、，；]{1,2}[PO][AN]*)*"
+"""等26人； ends a list."""
 CLOSE = r"[PO][AN]*(?:、[PO][AN]*)*"
 GIVEN = r"[PO][AN]*(?:、[PO][AN]*|，[PO][AN]*(?!(?:、[PO][AN]*)*[AN]*X*[VWT]))*"
 PORTRAITS = r"[PO][ANdX]{0,3}(?:[、，；]{1,2}X?[PO][ANdX]{0,3})*"
@@ -64,7 +65,7 @@ RULES: tuple[Rule, ...] = (
         "titles-before-name", r"(?:^|(?<!P)，|[：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85
     ),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)", 0.8),
-    _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES})", 0.85),
+    _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)", 0.85),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
     _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),
     _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85),

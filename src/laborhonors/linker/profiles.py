@@ -59,7 +59,11 @@ class Profiles:
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""
         if entry.organization or entry.position:
-            self._entries.setdefault(self._name(entry.name), []).append(entry)
+            self._entries.setdefault(self._name(self.whole_name(entry)), []).append(entry)
+
+    def whole_name(self, entry: Entry) -> Piece:
+        """Where the text tells the recipient's name, whole where the clause tells a part of it only."""
+        return self._persons.full_name(entry.name)
 
     def read(self, skeleton: Skeleton, topic: Entry | None) -> None:
         """Remember the chains of a sentence: before names, after them (张三，女，某厂厂长), of the topic (他现任…)."""
@@ -133,7 +137,7 @@ class Profiles:
         """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""
         if entry.kind == "group":
             return self._units.completed(self._group(self._units.parent(entry)))
-        others = self._entries.get(self._name(entry.name), [])
+        others = self._entries.get(self._name(self.whole_name(entry)), [])
         if not (entry.organization and entry.sure):
             entry = self._with_unit(entry, others, near)
         if not entry.position or self._is_form_of_address(entry):

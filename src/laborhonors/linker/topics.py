@@ -126,15 +126,20 @@ class Topics:
         return None
 
     def enter(self, block: Block) -> None:
-        """A line that is a name alone opens that person's portrait where a vita follows, or nobody else is the main."""
+        """A line that is a name alone opens that person's portrait where a vita follows, or nobody else is the main.
+
+        Where another's portrait is open it is the next of a series.
+        """
         line, self._name_line = self._name_line, None
-        if line is not None and (_vita().match(self._text, block.start) or (self.main is None and self._retold(line))):
+        if line is not None and (_vita().match(self._text, block.start) or self._opens_portrait(line)):
             self.portrayed = line
         if name_like(self._text[block.start : block.end].replace(" ", "")):
             self._name_line = Entry(block.start, block.end, (block.start, block.end), "person")
 
-    def _retold(self, entry: Entry) -> bool:
-        return self._text.count(self._text[slice(*entry.name)]) > 1
+    def _opens_portrait(self, line: Entry) -> bool:
+        if self.portrayed is not None:
+            return True
+        return self.main is None and self._text.count(self._text[slice(*line.name)]) > 1
 
     def remember(self, skeleton: Skeleton) -> None:
         """Takes the sentence's subject, or its only person, as the topic of what follows."""

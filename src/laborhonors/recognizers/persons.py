@@ -13,12 +13,12 @@ from ahocorasick_rs import AhoCorasick
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Taken, Word
+from laborhonors.recognizers.dotted import dotted_names
 from laborhonors.recognizers.name_contexts import names_after_posts, names_among_names, names_before_titles
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
 
-_DOTTED = regex.compile(r"(?<![\p{Han}·])\p{Han}{1,7}(?:·\p{Han}{1,10}){1,3}")
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
 _SEX = ("男,", "女,", "男，", "女，")
@@ -104,16 +104,24 @@ def _stands_free(reading: Reading, start: int, end: int) -> bool:
 
 def _candidates(reading: Reading) -> Iterator[Span]:
     text = reading.text
-    tagged = {w.start: w.end for w in reading.words if w.tag in ("PER", "nr") and "·" in text[w.start : w.end]}
-    dotted = [_dotted(text, tagged, *match.span()) for match in _DOTTED.finditer(text)]
+    dotted = list(dotted_names(reading))
     latin = [match.span() for match in _LATIN.finditer(text)]
     for spans, recognizer in ((dotted, "dotted-name"), (latin, "latin-name")):
         yield from (Span(a, b, "person", recognizer) for a, b in spans if reading.word_at(a) is not None)
     yield from _listed(reading)
-    with_dots = Taken(len(text), dotted)
+    tibetan = [match.span() for match in _tibetan().finditer(text) if reading.word_at(match.start()) is not None]
+    yield from (Span(a, b, "person", "tibetan-name") for a, b in tibetan)
+    read = Taken(len(text), (*dotted, *tibetan))
     for word in reading.words:
-        if word.tag in ("PER", "nr") and with_dots.free(word.start, word.end):
+        if word.tag in ("PER", "nr") and read.free(word.start, word.end):
             yield from _tagged(text, word, f"{reading.model}-person")
+
+
+@cache
+def _tibetan() -> regex.Pattern[str]:
+    """A Tibetan name of two parts: 旦增|尼玛."""
+    part = alternatives("tibetan-name")
+    return regex.compile(rf"(?<!{part}|·){part}{{2}}(?!{part}|·)")
 
 
 def _listed(reading: Reading) -> Iterator[Span]:
@@ -121,21 +129,6 @@ def _listed(reading: Reading) -> Iterator[Span]:
     for start, end in _occurrences(reading.text, tuple(person.name for person in reading.lexicon.persons)):
         if reading.word_at(start) is not None:
             yield Span(start, end, "person", "listed-name")
-
-
-def _dotted(text: str, tagged: dict[int, int], start: int, end: int) -> tuple[int, int]:
-    """A dotted name as the tagger sees it, else without the verb or post that stands before it."""
-    for at in range(start, end):
-        if at in tagged:
-            return at, end if end - tagged[at] <= 3 and text[end : end + 1] in PUNCTUATION else tagged[at]
-    dot = text.index("·", start)
-    cuts = [match.end() for match in _before_dotted().finditer(text, start, end) if match.end() < dot]
-    return max(cuts, default=start), end
-
-
-@cache
-def _before_dotted() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('before-dotted-name')}(?=\p{{Han}}+·)")
 
 
 @cache

@@ -15,6 +15,7 @@ import regex
 from opencc import OpenCC
 
 from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import members
 
 HAN = r"\p{Han}〇"
 _WIDTH: dict[int, int | str] = {
@@ -38,12 +39,15 @@ _WIDTH: dict[int, int | str] = {
     ord("｡"): "。",
     ord("‧"): "·",
     ord("・"): "·",
+    ord("•"): "·",
     ord("．"): ".",
 }
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = regex.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article)\b[^<>]{0,300}>", regex.I)
 _INLINE_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,12}\b(?:\s[^<>]{0,300})?/?>|&(?:nbsp|ensp|emsp|thinsp|zwnj);", regex.I)
 _INVISIBLE = regex.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_READING = regex.compile(rf"(?<=[{HAN}])\((?:[a-z]{{0,4}}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{{0,3}}|men)\)")
+"""The pinyin that some pages set behind traditional characters: 勞動(dòng)."""
 _DATELINE_END = r"日(?:电|讯)|报(?:讯|道)|消息"
 _SINGLE_SPACE = regex.compile(rf"(?<=[{HAN}\p{{P}}])(?<!{_DATELINE_END})[ \t](?=[{HAN}\p{{P}}])")
 _SHORT_RUNS = regex.compile(rf"(?<![{HAN}])[{HAN}]{{2,4}}(?:[ \t][{HAN}]{{2,4}}){{2,}}(?![{HAN}])")
@@ -75,6 +79,7 @@ def fold(raw: str, stretches: Sequence[tuple[int, int]] | None = None) -> Folded
     keep = bytearray(b"\x01") * len(text)
     text = _drop_markup(text, keep)
     text, offsets = _compact(text, keep, chain.from_iterable(range(start, end) for start, end in stretches))
+    text = _with_dots(text)
     keep = bytearray(b"\x01") * len(text)
     for start, end in _stray_spaces(text):
         keep[start:end] = bytes(end - start)
@@ -100,7 +105,7 @@ def simplify(text: str) -> str:
 
 
 def _drop_markup(text: str, keep: bytearray) -> str:
-    """Marks tags and invisible characters as dropped; a block tag leaves a line break, a space entity a space."""
+    """Marks tags, invisible characters and pinyin as dropped; a block tag leaves a line break, a space entity a space."""
     chars: list[str] | None = None
     if "<" in text or "&" in text:
         chars = list(text)
@@ -112,8 +117,9 @@ def _drop_markup(text: str, keep: bytearray) -> str:
                 leaves = mark == "\n" or match[0][0] == "&"
                 chars[start] = mark if leaves else chars[start]
                 keep[start + leaves : end] = bytes(end - start - leaves)
-    for match in _INVISIBLE.finditer(text):
-        keep[match.start()] = 0
+    for pattern in (_INVISIBLE, _READING):
+        for match in pattern.finditer(text):
+            keep[match.start() : match.end()] = bytes(len(match[0]))
     return text if chars is None else "".join(chars)
 
 
@@ -121,6 +127,18 @@ def _drop_markup(text: str, keep: bytearray) -> str:
 def _spaced_name() -> regex.Pattern[str]:
     surnames = "".join(sorted(s for s in terms("surnames") if len(s) == 1))
     return regex.compile(rf"(?<![{HAN}·])(?:[{surnames}])([ \t]{{1,4}})(?=[{HAN}](?![{HAN}·]))")
+
+
+def _with_dots(text: str) -> str:
+    """A dot in place of the space in a transliterated name: 热汗古丽 依米尔."""
+    return _two_parts().sub(lambda match: f"{match[1]}·{match[2]}", text)
+
+
+@cache
+def _two_parts() -> regex.Pattern[str]:
+    syllable = f"[{''.join(sorted(members('transliterated')))}]"
+    after = rf"(?![·A-Za-z]|{syllable}|[ \t][{HAN}])"
+    return regex.compile(rf"(?<![·{HAN}][ \t]|[·A-Za-z]|{syllable})({syllable}{{2,8}})[ \t]({syllable}{{2,8}}){after}")
 
 
 def _stray_spaces(text: str) -> Iterator[tuple[int, int]]:
