@@ -22,9 +22,8 @@ def triples(reading: Reading, links: Iterable[Link], profiles: Profiles, years: 
     facts: dict[tuple[str, str], list[Link]] = {}
     for link in links:
         if link.entry is not None:
-            facts.setdefault(
-                (reading.text[slice(*profiles.whole_name(link.entry))], _key(reading, link.title)), []
-            ).append(link)
+            name = reading.text[slice(*profiles.whole_name(link.entry))]
+            facts.setdefault((name, _key(reading, link.title)), []).append(link)
     units = tuple(span for word in reading.words if word.tag in ("ORG", "nt") for span in [(word.start, word.end)])
     places = Places(reading)
     for group in facts.values():
