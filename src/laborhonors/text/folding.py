@@ -46,7 +46,8 @@ _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = regex.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article)\b[^<>]{0,300}>", regex.I)
 _INLINE_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,12}\b(?:\s[^<>]{0,300})?/?>|&(?:nbsp|ensp|emsp|thinsp|zwnj);", regex.I)
 _INVISIBLE = regex.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
-_READING = regex.compile(rf"(?<=[{HAN}])\((?:[a-z]{{0,4}}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]{{0,3}}|men)\)")
+_SYLLABLE = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[iuü]?[aoeāáǎàēéěèōóǒò]|[iuvüīíǐìūúǔùǖǘǚǜ])[aoiueāáǎàēéěèīíǐìōóǒòūúǔù]?(?:ng?|r)?"
+_READING = regex.compile(rf"(?<=[{HAN}])(?:\((?![a-z]\)){_SYLLABLE}\))+")
 """The pinyin that some pages set behind traditional characters: 勞動(dòng)."""
 _DATELINE_END = r"日(?:电|讯)|报(?:讯|道)|消息"
 _SINGLE_SPACE = regex.compile(rf"(?<=[{HAN}\p{{P}}])(?<!{_DATELINE_END})[ \t](?=[{HAN}\p{{P}}])")
@@ -105,7 +106,7 @@ def simplify(text: str) -> str:
 
 
 def _drop_markup(text: str, keep: bytearray) -> str:
-    """Marks tags, invisible characters and pinyin as dropped; a block tag leaves a line break, a space entity a space."""
+    """Marks tags, invisible characters and pinyin as dropped; a block tag leaves a line break, an entity a space."""
     chars: list[str] | None = None
     if "<" in text or "&" in text:
         chars = list(text)
