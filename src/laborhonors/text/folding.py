@@ -46,8 +46,9 @@ _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = regex.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article)\b[^<>]{0,300}>", regex.I)
 _INLINE_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,12}\b(?:\s[^<>]{0,300})?/?>|&(?:nbsp|ensp|emsp|thinsp|zwnj);", regex.I)
 _INVISIBLE = regex.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
-_SYLLABLE = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[iuü]?[aoeāáǎàēéěèōóǒò]|[iuvüīíǐìūúǔùǖǘǚǜ])[aoiueāáǎàēéěèīíǐìōóǒòūúǔù]?(?:ng?|r)?"
-_READING = regex.compile(rf"(?<=[{HAN}])(?:\((?![a-z]\)){_SYLLABLE}\))+")
+_INITIAL = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+_FINAL = r"(?:[iuü]?[aoeāáǎàēéěèōóǒò]|[iuvüīíǐìūúǔùǖǘǚǜ])[aoiueāáǎàēéěèīíǐìōóǒòūúǔù]?(?:ng?|r)?"
+_READING = regex.compile(rf"(?<=[{HAN}])(?:\((?![a-z]\)){_INITIAL}{_FINAL}\))+")
 """The pinyin that some pages set behind traditional characters: 勞動(dòng)."""
 _DATELINE_END = r"日(?:电|讯)|报(?:讯|道)|消息"
 _SINGLE_SPACE = regex.compile(rf"(?<=[{HAN}\p{{P}}])(?<!{_DATELINE_END})[ \t](?=[{HAN}\p{{P}}])")
