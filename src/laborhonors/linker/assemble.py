@@ -128,6 +128,6 @@ def counts(
 
 
 def _all_named(count: Count, named: int) -> bool:
-    """Whether the named are all of the counted; without 等 a fourth of the names may have been read amiss."""
-    least = count.number if count.etc else count.number - count.number // 4
+    """Whether the named are all of the counted; without 等 a sixth of the names may have been read amiss."""
+    least = count.number if count.etc else count.number - count.number // 6
     return least <= named <= count.number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from laborhonors.lexicon.cues import cue, members
+from laborhonors.lexicon.cues import cue, cues, members
 from laborhonors.linker.chain_parts import after_leads
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import is_group_name, unit_ends
@@ -43,7 +43,7 @@ def _owned(reading: Reading, word: Word, start: int, end: int) -> bool:
 
 def _breaks(reading: Reading, word: Word, end: int) -> bool:
     piece = reading.text[word.start : word.end]
-    if word.tag == "t" or (word.tag == "f" and len(piece) > 1):
+    if word.tag == "t" or (word.tag == "f" and (len(piece) > 1 or _at_event(reading, word))):
         return True
     if word.tag == "TIME":
         return piece not in ("五一", "三八")
@@ -51,6 +51,12 @@ def _breaks(reading: Reading, word: Word, end: int) -> bool:
         return piece not in members("chain-part") and not _in_unit(reading, word, end)
     verb = piece in members("chain-break") and word.tag not in ("n", "LOC", "ORG")
     return verb and reading.text[word.end : word.end + 1] != "人"
+
+
+def _at_event(reading: Reading, word: Word) -> bool:
+    """庆典上, 会上: where something is told to happen, before its subject."""
+    at = word.end - 1
+    return reading.text[at] == "上" and reading.text.endswith(cues("event"), 0, at)
 
 
 def _in_unit(reading: Reading, word: Word, limit: int) -> bool:

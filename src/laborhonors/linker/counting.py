@@ -30,6 +30,7 @@ _PATTERNS = tuple(
         rf"(?P<t>T)[dXB：]{{0,3}}{_COUNTED}(?!d?T|[XDB]{{0,2}}，?V)",
         r"(?P<n>N)[XDdBL]{0,3}(?:，?[XDL]{1,3})?，?[VWB]+[XB]?(?P<t>T)(?!、T)",
         r"(?P<n>N)X(?P<t>T)(?!、T)",
+        r"(?P<t>T)[XBE]{0,2}，X?(?P<n>N)[DX]?L",
         rf"(?P<t>T)[dXB：，]{{0,3}}{_COUNTED}(?=V?(?:[，；。、]|$))",
     )
 )
@@ -170,7 +171,8 @@ def _tells(sources: Sources, elements: tuple[Element, ...], n: int, at: int) -> 
     low, high = sorted((n, at))
     if any(element.status == "proposed" for element in elements[low : high + 1]):
         return False
-    outside = (_clause(text, elements[low]), elements[low].start), (elements[low].end, elements[high].start)
+    start = max(_clause(text, elements[low]), text.rfind("人中", 0, elements[low].start) + 1)
+    outside = (start, elements[low].start), (elements[low].end, elements[high].start)
     return not any(cue("no-count").search(text, *span) for span in outside)
 
 

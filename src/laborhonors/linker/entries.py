@@ -38,6 +38,9 @@ _NO_GROUP = regex.compile(r"[被由]|\d+余?[部个项家所]|\d{4}年|各|等|�
 _MAY_BE_NAME = frozenset({"PER", "nr", "nz", "LOC", "ns", "ORG", "nt", ""})
 _CITY = regex.compile(r"\p{Han}{2}[省市县]")
 _MARKS = regex.compile(r"[,;:。!?]")
+_NO_BRAND_ENDS = frozenset("剧戏曲舞族语")
+"""A trade's art (婺剧 in 婺剧演员), a people or its tongue: no units."""
+
 _PREDICATE = frozenset({"v", "p", "d", "vd", "c", "r", "u", "t", "TIME", "ad"})
 
 
@@ -262,6 +265,8 @@ def _is_brand(reading: Reading, start: int, at: int) -> bool:
     words = reading.words_in(start, at)
     tags = [word.tag for word in words]
     if not words or words[0].start != start or not 2 <= at - start <= 8 or words[-1].end not in (at, at + 3):
+        return False
+    if text[at - 1] in _NO_BRAND_ENDS:
         return False
     return all(tag in _UNIT_TAGS for tag in tags) and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)
 

@@ -17,7 +17,18 @@ LIST = r"[PO][AN]*(?:(?!(?<=N)；)[、，；]{1,2}[PO][AN]*)*"
 CLOSE = r"[PO][AN]*(?:、[PO][AN]*)*"
 GIVEN = r"[PO][AN]*(?:、[PO][AN]*|，[PO][AN]*(?!(?:、[PO][AN]*)*[AN]*X*[VWT]))*"
 PORTRAITS = r"[PO][ANdX]{0,3}(?:[、，；]{1,2}X?[PO][ANdX]{0,3})*"
+DATED = r"[PO][AN]*(?:、X?[PO][AN]*|[，；]{1,2}[PO][AN]*)*"
+DEEDS = r"(?P<e>P(?:、P)*)[^；。PT]*(?:；X?(?P<e>P(?:、P)*)[^；。PT]*)+"
 TITLES = r"T(?:[、，]{0,2}(?:[XD]、)?T)*"
+_PARTS = {
+    "LIST": LIST,
+    "CLOSE": CLOSE,
+    "GIVEN": GIVEN,
+    "PORTRAITS": PORTRAITS,
+    "DATED": DATED,
+    "DEEDS": DEEDS,
+    "TITLES": TITLES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +41,7 @@ class Rule:
 
 
 def _rule(name: str, pattern: str, confidence: float) -> Rule:
-    return Rule(
-        name,
-        regex.compile(pattern.format(LIST=LIST, CLOSE=CLOSE, GIVEN=GIVEN, PORTRAITS=PORTRAITS, TITLES=TITLES)),
-        confidence,
-    )
+    return Rule(name, regex.compile(pattern.format(**_PARTS)), confidence)
 
 
 RULES: tuple[Rule, ...] = (
@@ -49,8 +56,11 @@ RULES: tuple[Rule, ...] = (
     _rule("receives", r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})V+[XNd]{{0,2}}(?P<t>{TITLES})", 0.93),
     _rule("title-received-by", r"(?P<t>{TITLES})X?，(?P<e>{CLOSE})X?V(?=[，；。]|$)", 0.88),
     _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNd]{{1,3}}B?：?B?(?P<e>{LIST})", 0.9),
+    _rule("title-portraits", r"(?P<t>{TITLES})[XNBd，]{{0,5}}：{DEEDS}", 0.85),
     _rule(
-        "title-lists", r"(?P<t>{TITLES})[XNBd，、]{{0,4}}(?:(?<=[TN])B，|B|：)+[XN]?(?P<e>(?>{LIST}))(?!X?[WV]X?d)", 0.9
+        "title-lists",
+        r"(?P<t>{TITLES})[XNBd，、]{{0,4}}(?:(?<=[TN])B，|B|：)+[XN]?(?P<e>(?>{DATED}))(?!X?[WV]X?d)",
+        0.9,
     ),
     _rule("titles-colon", r"(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85),
     _rule("counted-title-list", r"(?P<t>T)N，(?P<e>{CLOSE})(?=[；。]|$)", 0.88),

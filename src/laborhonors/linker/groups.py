@@ -12,13 +12,14 @@ from laborhonors.lexicon.cues import alternatives, cues, members
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.entries import Entry, PersonIndex, parse_entry
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.organizations import is_group_name, unit_ends
 
 _PREDICATES = frozenset({"v", "p", "d", "vd", "ad", "TIME", "t", "a"})
 _BEFORE_SUBJECT = frozenset({"TIME", "t", "d", "c", "w", "ad", "f"})
 _NO_NAME = frozenset({"v", "p", "r", "m", "q", "d", "u"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nt", "ns", "nr", "nz"})
 _ANY = "*"
+_SHORTEST_NAME = 4
 
 
 def opening_group(reading: Reading, persons: PersonIndex, start: int, end: int) -> Entry | None:
@@ -30,10 +31,15 @@ def opening_group(reading: Reading, persons: PersonIndex, start: int, end: int) 
         if word.tag not in _PREDICATES or not is_group_name(reading.text, start, word.start):
             continue
         begin = chain_start(reading, start, word.start)
-        if any(lead.tag not in _BEFORE_SUBJECT for lead in reading.words_in(start, begin)):
+        own = _belongs().fullmatch(reading.text, start, begin) is not None
+        if not own and any(lead.tag not in _BEFORE_SUBJECT for lead in reading.words_in(start, begin)):
             return None
         entry = parse_entry(reading, persons, begin, word.start)
-        if entry is None or entry.kind != "group" or not is_proper(reading, entry):
+        if (
+            entry is None
+            or entry.kind != "group"
+            or not (is_proper(reading, entry) or (own and _is_unit(reading, entry)))
+        ):
             return None
         return None if _confers(reading, entry, end) or _modifies(reading, entry, end) else entry
     return None
@@ -48,6 +54,12 @@ def is_proper(reading: Reading, group: Entry) -> bool:
         and words[0].tag not in _NO_NAME
         and any(word.tag in _NAMES for word in words)
     )
+
+
+def _is_unit(reading: Reading, group: Entry) -> bool:
+    """渡口派出所, no 护理团队."""
+    start, end = group.name
+    return end - start >= _SHORTEST_NAME and end in unit_ends(reading.text, start, end)
 
 
 def _confers(reading: Reading, group: Entry, end: int) -> bool:
@@ -72,6 +84,12 @@ def referent(text: str, start: int, end: int, groups: Sequence[Entry]) -> Entry 
     endings = _endings().get(match["head"], (match["head"],))
     agreeing = (group for group in reversed(groups) if _ANY in endings or text[slice(*group.name)].endswith(endings))
     return next(agreeing, None)
+
+
+@cache
+def _belongs() -> regex.Pattern[str]:
+    """他所在的, 她带领的: a person's own group follows."""
+    return regex.compile(rf"[他她]{alternatives('belonging')}的?")
 
 
 @cache

@@ -23,7 +23,8 @@ from laborhonors.linker.headings import announces, heads_list, row_link
 from laborhonors.linker.lines import cells_of, described, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
-from laborhonors.linker.series import among, enumerated
+from laborhonors.linker.proposals import proposes
+from laborhonors.linker.series import among, enumerated, portrayed
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.recognizers.counts import Count
@@ -36,6 +37,20 @@ _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _TELLS = regex.compile(r"[XB]*[VWH]")
 _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
+_BY_VERB = frozenset(
+    {
+        "given",
+        "given-to",
+        "receives",
+        "receiver-follows",
+        "title-given-to",
+        "titles-given-to",
+        "topic-receives",
+        "given-to-topic",
+    }
+)
+"""Rules of a verb that says of itself whether the honour was conferred or proposed (曾获, 拟授予)."""
+
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
 _SUBJECTS = regex.compile(r"P(?:、P)+A")
@@ -44,8 +59,7 @@ _SUBJECTS = regex.compile(r"P(?:、P)+A")
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _ANNOUNCING = 16
-_HEAD = 150
-_HEADLINES = 3
+_ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30
 _LONGEST_LISTED_PARAGRAPH = 90
 
@@ -76,24 +90,14 @@ class Linker:
 
     def links(self) -> Iterator[Link]:
         """What the document says, in the order of the text."""
-        proposed = self._proposes()
+        proposed = proposes(self._sources.reading)
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
                 self._inside = block
                 self._topics.enter(block)
                 for link in self._block(block, index):
-                    yield replace(link, status="proposed") if proposed and link.status == "conferred" else link
-
-    def _proposes(self) -> bool:
-        """Whether the document only puts names forward: anywhere in so many words, or at its head."""
-        if cue("proposed-document").search(self._text) or cue("proposed-head").search(self._text, 0, _HEAD):
-            return True
-        lines = [block for block in self._sources.reading.blocks if block.kind != "noise"][:_HEADLINES]
-        return any(
-            cue("proposed-headline").search(self._text, block.start, block.end)
-            for block in lines
-            if block.kind != "paragraph" and block.end <= _HEAD
-        )
+                    waits = proposed and link.status == "conferred" and link.rule not in _BY_VERB
+                    yield replace(link, status="proposed") if waits else link
 
     def scene(self, links: Iterable[Link]) -> Scene:
         """What the judge looks at, once `links()` is spent."""
@@ -240,7 +244,10 @@ class Linker:
         yield from told
         if topics:
             yield from self._of_topic(skeleton, [link for link in links if link.entry is None])
-        if not told and any(element.entry is not None for element in skeleton.elements):
+        start, row = portrayed(skeleton, self._text)
+        if row:
+            yield from self._in_row(row, self._title_before(skeleton, start), told)
+        elif not told and any(element.entry is not None for element in skeleton.elements):
             yield from self._announced(skeleton)
         elif told and told[0].entry == skeleton.elements[0].entry:
             yield from self._portrait(skeleton)
@@ -281,6 +288,12 @@ class Linker:
         if title is not None:
             yield from _each((title,), entries, "announced-list", 0.8)
 
+    def _in_row(self, row: list[Entry], title: Title | None, told: list[Link]) -> Iterator[Link]:
+        """The recipients of a row, but for those to whom a rule gave its title already."""
+        if title is not None:
+            known = {link.entry for link in told if link.title.name == title.name}
+            yield from _each((title,), [entry for entry in row if entry not in known], "announced-list", 0.8)
+
     def _portrait(self, skeleton: Skeleton) -> Iterator[Link]:
         first = skeleton.elements[0]
         if self._expected is None or first.symbol not in "PO" or first.entry is None:
@@ -301,11 +314,17 @@ class Linker:
         """The title that a list without one is about: the only one told just before, else the document's."""
         own = [e.title for e in skeleton.elements if e.title is not None and e.end <= before and _lists(e.title)]
         scope = own or [title for title in self._scope if _lists(title)]
+        scope = [title for title in scope if self._is_announced(title)] or scope
         if len({title.name for title in scope}) == 1:
             return scope[-1]
         told = [t for t in self._sources.titles if t.strength == 2 and t.end <= before and t.role != "generic"]
-        names = Counter(title.name for title in told)
+        told = [t for t in told if t.name in {title.name for title in scope}] or told
+        names = Counter(title.name for title in self._sources.titles)
         return max(told, key=lambda title: (names[title.name], -title.start), default=None)
+
+    def _is_announced(self, title: Title) -> bool:
+        """Whether the honour's holders are made known right after it is named: …名单揭晓."""
+        return cue("announced").search(self._text, title.tail, title.tail + _ANNOUNCED_WITHIN) is not None
 
     def _remember(self, skeleton: Skeleton, told: list[Link]) -> None:
         if self._expected and any(link.title.name == self._expected.title.name for link in told):

@@ -12,6 +12,7 @@ from laborhonors.recognizers.base import Reading
 _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
 )
+_HELD = regex.compile(r"[^，。；,;]{0,12}(?:举行|举办|召开|开幕|落幕|揭晓|颁)")
 _SCHOOLS = r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)"
 _NAMES = {
     "校": regex.compile(_SCHOOLS + r"|\p{Han}{1,3}大(?![学会赛夫人家批量小多力型])"),
@@ -33,7 +34,7 @@ def masthead(reading: Reading) -> Piece | None:
     told, first = _named(reading, _NAMES[selves.most_common(1)[0][0]])
     if not told:
         return None
-    best = max(told, key=lambda name: (not name.endswith(("学院", "系")), told[name], len(name)))
+    best = max(told, key=lambda name: (not name.endswith(("学院", "系")), told[name], -first[name][0]))
     longer = [name for name in told if best in name and name != best and told[name] * 2 >= told[best]]
     return first[max(longer, key=len) if longer else best]
 
@@ -43,7 +44,14 @@ def _named(reading: Reading, pattern: regex.Pattern[str]) -> tuple[Counter[str],
     told: Counter[str] = Counter()
     first: dict[str, Piece] = {}
     for word in reading.words:
-        if word.tag in ("ORG", "nt", "nz") and (match := pattern.match(reading.text, word.start, word.end)):
+        if word.tag not in ("ORG", "nt", "nz") or _is_venue(reading.text, word.start, word.end):
+            continue
+        if match := pattern.match(reading.text, word.start, word.end):
             told[match[0]] += 1
             first.setdefault(match[0], match.span())
     return told, first
+
+
+def _is_venue(text: str, start: int, end: int) -> bool:
+    """在甲中心举行: a place for the day (decision 22)."""
+    return text.endswith(("在", "于"), 0, start) and _HELD.match(text, end) is not None

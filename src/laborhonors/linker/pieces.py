@@ -25,6 +25,7 @@ _MARKS = {
     "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，", "(": "，", ")": "，",
 }  # fmt: skip
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
+_LONGEST_HOST = 6
 _TO = ("向", "给", "为", "把", "将")
 _AND = regex.compile(r"以及|和|与|及")
 _IS = regex.compile(
@@ -79,7 +80,8 @@ def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
     found += [_verb(verb) for verb in verbs]
     found += _agents(reading, start, verbs)
     for match in _IS.finditer(text, start, end):
-        if len(match[0]) > 1 or whole_word(reading, match.start()):
+        hosted = _hosts().search(text, max(start, match.start() - _LONGEST_HOST), match.start())
+        if hosted is None and (len(match[0]) > 1 or whole_word(reading, match.start())):
             found.append(Element("B", *match.span()))
     found.sort(key=lambda element: (element.symbol != "N", element.start, -element.end))
     kept: list[Element] = []
@@ -100,6 +102,12 @@ def _agents(reading: Reading, start: int, verbs: list[AwardVerb]) -> Iterator[El
 
 def _is_passive(text: str, word: Word) -> bool:
     return word.tag == "p" and text[word.start : word.end] == "被"
+
+
+@cache
+def _hosts() -> regex.Pattern[str]:
+    """主办的|是, 颁奖人|是: of whom a sentence says that he gives, and nobody receives."""
+    return regex.compile(rf"{alternatives('hosts')}(?:的|方|者|人|单位|嘉宾)$")
 
 
 def _verb(verb: AwardVerb) -> Element:

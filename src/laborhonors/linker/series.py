@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import regex
 
+from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry
 
 _TAIL = regex.compile(r"(?:(?:B|：|N，)(?=[XN]?[PO][ANX]{0,2}[、，；])|：)(.*)$")
 _BEGINS_LIST = regex.compile(r"[XN]?[PO][ANX]{0,2}[、，；]")
-_AMONG = regex.compile(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBN]?L")
+_AMONG = regex.compile(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBND]{0,3}L")
 _SUBJECTS = regex.compile(r"(P[AN]*(?:、P[AN]*){2,})，B")
+
+
+_LEAD = regex.compile(r"(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
+_RUN_AT_END = regex.compile(r"P(?:、P)*[XA]?$")
 
 
 def among(skeleton: Skeleton) -> list[Entry]:
@@ -33,6 +41,50 @@ def enumerated(skeleton: Skeleton) -> list[Entry]:
         return []
     end = next((i for i, element in enumerate(elements) if element.symbol == "。"), len(elements))
     return _entries(elements[:end])
+
+
+def portrayed(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:
+    """有守山三十年的甲；有捐出积蓄的乙、丙: recipients in a row, most of them told by what they did.
+
+    With them where the row begins. Where most have a title of their own it is no row of one honour's holders.
+    """
+    lead = _LEAD.match(skeleton.text)
+    if lead is None:
+        return 0, []
+    start = skeleton.elements[lead.end() - 1].end
+    if not _of_honoured().search(text, skeleton.elements[0].start, start):
+        return 0, []
+    phrases = list(_phrases(skeleton.elements[lead.end() - 1 :], "；" if "；" in skeleton.text else "，"))
+    named = [(at, entries) for at, phrase in phrases if (entries := _named_at_end(phrase))]
+    told = sum("的" in text[at : entries[0].name[0]] for at, entries in named)
+    titled = sum(any(element.symbol == "T" for element in phrase) for _, phrase in phrases)
+    if told < 2 or told * 2 < len(named) or len(named) * 3 < len(phrases) * 2 or titled * 2 > len(phrases):
+        return 0, []
+    return start, [entry for _, entries in named for entry in entries]
+
+
+@cache
+def _of_honoured() -> regex.Pattern[str]:
+    """What says before a row that it is one of the honoured: 上榜的有, 其中有, 他们是."""
+    return regex.compile(rf"{alternatives('of-honoured')}|{alternatives('winning')}")
+
+
+def _phrases(elements: tuple[Element, ...], mark: str) -> Iterator[tuple[int, list[Element]]]:
+    """What stands between marks after the first element, each with where it begins in the text."""
+    start, phrase = elements[0].end, list[Element]()
+    for element in elements[1:]:
+        if element.symbol == mark:
+            yield start, phrase
+            start, phrase = element.end, []
+        elif element.symbol != "。":
+            phrase.append(element)
+    yield start, phrase
+
+
+def _named_at_end(phrase: list[Element]) -> list[Entry]:
+    """The persons with whom a phrase ends."""
+    run = _RUN_AT_END.search("".join(element.symbol for element in phrase))
+    return _entries(tuple(phrase[run.start() :])) if run else []
 
 
 def _entries(elements: tuple[Element, ...]) -> list[Entry]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import cues
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.collectives import join_units, read_collectives
 from laborhonors.linker.elements import Element, Skeleton, Sources
@@ -15,6 +16,7 @@ from laborhonors.linker.entries import Entry, abbreviated, filled, is_delegate, 
 from laborhonors.linker.pieces import free_elements
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import split_unit
 from laborhonors.recognizers.titles import Title
 
 _AWARDED = frozenset("VWH^")
@@ -84,10 +86,21 @@ def _with_posts(reading: Reading, elements: list[Element]) -> list[Element]:
 
 
 def _with_post_before(reading: Reading, before: list[Element], person: Element) -> Element | None:
-    if len(before) < 2 or before[-1].symbol != "、" or before[-2].symbol != "D" or person.entry is None:
+    if len(before) < 2 or before[-1].symbol != "、" or person.entry is None:
+        return None
+    if before[-2].symbol != "D" and not _is_untold_post(reading.text, before, person.entry):
         return None
     merged = _merged(reading, before[-2], person, person.entry)
     return replace(person, start=before[-2].start) if merged is None else merged
+
+
+def _is_untold_post(text: str, before: list[Element], person: Entry) -> bool:
+    """甲院技术首席、研究员张三: a unit with more, at the head of an enumeration, before a person with a mere post."""
+    element = before[-2]
+    if element.symbol != "X" or person.organization or not person.position:
+        return False
+    opens = len(before) == 2 or before[-3].symbol in "，；：。、"
+    return opens and split_unit(text, element.start, element.end).sure
 
 
 def _merged(reading: Reading, post: Element, person: Element, entry: Entry) -> Element | None:
@@ -145,6 +158,8 @@ def _is_item(symbols: str, index: int) -> bool:
 
 def _read_again(sources: Sources, element: Element, near: str) -> Element:
     start, end = element.start, element.end
+    if sources.reading.text.startswith(cues("source-preposition"), start, end):
+        return element
     entry = parse_entry(sources.reading, sources.persons, start, end, listed=True)
     name = _NAME.fullmatch(sources.reading.text, start, end)
     if entry is None and near.count("P") >= 4 and name and not name[0].endswith(terms("positions")):

@@ -34,14 +34,18 @@ _LOOK_UP_TO = r"向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)"
 
 
 def subject_of(skeleton: Skeleton, before: int | None = None) -> Entry | None:
-    """The first person who opens a clause of the sentence (one that begins before `before`)."""
+    """The first person who opens a clause before `before`, or after the last semicolon that a person follows."""
     symbols = skeleton.text
+    subject: Entry | None = None
     for index, element in enumerate(skeleton.elements):
         if before is not None and element.start >= before:
-            return None
-        if element.symbol == "P" and element.entry is not None and (index == 0 or symbols[index - 1] in "，。；：TOD"):
-            return element.entry
-    return None
+            break
+        if element.symbol != "P" or element.entry is None:
+            continue
+        opened = symbols[index - 1] if index else "。"
+        if opened == "；" or (subject is None and opened in "，。：TOD"):
+            subject = element.entry
+    return subject
 
 
 class Topics:

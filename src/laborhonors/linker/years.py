@@ -74,7 +74,7 @@ class Years:
     def of(self, link: Link) -> int | None:
         """The year of the conferral that a link tells, or None."""
         title = link.title
-        told = year_in(self._text, title.start, title.tail) or self._after(title)
+        told = year_in(self._text, title.start, title.tail) or self._after(title) or self._before_name(link)
         if told is not None:
             return told
         if link.status == "revoked":
@@ -85,7 +85,7 @@ class Years:
         if moment is not None:
             of_batch = moment.anchor == "published" and batch in (moment.year - 1, moment.year)
             return batch if of_batch else moment.year
-        if link.rule in _STANDING or self._told_in_passing(link):
+        if link.status != "proposed" and (link.rule in _STANDING or self._told_in_passing(link)):
             return None
         return self._published if batch is None else batch
 
@@ -99,6 +99,17 @@ class Years:
             if follows or _AWARD.search(self._text, moment.end, stop):
                 return moment.year
         return None
+
+    def _before_name(self, link: Link) -> int | None:
+        """The year right before a recipient told after the title: 前两位是1959年张三、1989年李四."""
+        entry = link.entry
+        if entry is None or entry.start < link.title.end:
+            return None
+        index = bisect_left(self._starts, entry.start) - 1
+        if index < 0 or self._moments[index].start < link.title.end:
+            return None
+        moment = self._moments[index]
+        return moment.year if self._text[moment.end : entry.start] in ("", "年") else None
 
     def _before_withdrawal(self, link: Link) -> int | None:
         """撤销张三2009年所获劳模称号: the year after the name is that of the conferral."""

@@ -9,6 +9,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import rows, terms
+from laborhonors.lexicon.cues import members
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.heads import head_index
 
@@ -37,14 +38,9 @@ def unit_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     return _ends("unit", text, start, end)
 
 
-_DIRECTIONS = frozenset({"西部", "东部", "南部", "北部", "中部", "内部", "外部"})
-"""Parts of a country or a thing, no departments: 西部钻探工程公司."""
-
-
 def department_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     """Where departments may end in `text[start:end]`, rising."""
-    ends = _ends("department", text, start, end)
-    return tuple(at for at in ends if text[at - 2 : at] not in _DIRECTIONS)
+    return _ends("department", text, start, end)
 
 
 def _short_ends(text: str, start: int, end: int) -> list[int]:
@@ -58,6 +54,8 @@ def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
         return ()
     if level == "unit":
         found = {at for at in found if not text.startswith("董事局", at - 3) and not _STUDENTS.match(text, at)}
+    if level == "department":
+        found = {at for at in found if text[at - 2 : at] not in members("no-department")}
     brackets = text.find("(", start, end) >= 0
     return tuple(sorted(at for at in found if at - start >= 2 and not (brackets and _inside_brackets(text, start, at))))
 

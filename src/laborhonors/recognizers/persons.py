@@ -47,6 +47,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     short_forms = _short_forms(reading.text)
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
+    found = [span for span in found if not _is_department(reading.text, span)]
     yield from found
     yield from _repeated(reading, found, taken)
 
@@ -284,6 +285,12 @@ def _is_nickname(text: str, span: Span) -> bool:
     """老徐, 小韩: whoever is meant has a name elsewhere."""
     nick = span.end - span.start == 2 and text[span.start] in "老小阿" and span.recognizer != "listed-name"
     return nick and name_like(text[span.end - 1] + "某")
+
+
+def _is_department(text: str, span: Span) -> bool:
+    """内二科|主任: a department before a post."""
+    name = text[span.start : span.end]
+    return name[-1] in "科室处" and not name_like(name) and text.startswith(tuple(terms("positions")), span.end)
 
 
 def _in_book(text: str, span: Span) -> bool:

@@ -40,6 +40,8 @@ def find_verbs(reading: Reading, start: int, end: int) -> Iterator[AwardVerb]:
         frame, status = _frames()[match[0]]
         if len(match[0]) == 1 and not whole_word(reading, match.start(), before_title=match.end() == end):
             continue
+        if match[0] == "颁" and text.startswith("奖", match.end()):
+            continue
         passive = frame == "give" and _PASSIVE.search(text, max(start, match.start() - _LONGEST_AGENT), match.start())
         yield AwardVerb(*match.span(), frame, status, bool(passive))
 

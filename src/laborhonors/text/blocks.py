@@ -115,6 +115,7 @@ def _noise_terms() -> _NoiseTerms:
 
 
 _ORNAMENT = regex.compile(r"^[【\[(▲▼◆■★☆>/*:· ]+|[】\])★☆: ]+$")
+_PHOTOGRAPHER = regex.compile(r"(?:\p{Han}{2,4}(?:[ /]*(?:摄影|摄)|[ /]+[文图])[ /]*)+")
 _BYLINE_LENGTH = 70
 _DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
 _TELLS = regex.compile(r"[,，].*。|.{16}。")
@@ -139,6 +140,8 @@ def _noise(body: str) -> str | None:
     if bare.startswith(noise.start) and not (len(body) > 30 and "," in body and "讯" in body):
         return "line"
     if bare.startswith(noise.byline) and not _TELLS.search(body):
+        return "line"
+    if _PHOTOGRAPHER.fullmatch(bare):
         return "line"
     if bare.endswith(noise.end) and len(body) <= _HEADING_LENGTH:
         return "line"

@@ -123,7 +123,7 @@ def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
         if title.strength <= 0 or (is_short_form(reading, title.name) and title.role != "holder"):
             whole = next((t for t in reversed(fuller) if _means(title, t)), None)
             if whole is not None:
-                own = () if whole.name.endswith(title.name) else title.pieces
+                own = title.pieces if title.name == _NOMINATION else ()
                 title = replace(
                     title,
                     pieces=(*whole.pieces, *own),
@@ -138,10 +138,14 @@ def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
             yield title
 
 
+_NOMINATION = "提名奖"
+
+
 def _means(title: Title, whole: Title) -> bool:
     """Whether a bare title stands for a fuller one; a 提名奖 alone is that of the honour told before."""
-    nomination = title.name == "提名奖" and whole.kind != "group" and not whole.name.endswith("奖")
-    return not title.name or whole.name.endswith(title.name) or nomination
+    if title.name == _NOMINATION and whole.kind != "group" and not whole.name.endswith("奖"):
+        return True
+    return not title.name or whole.name.endswith((title.name, title.name + "榜"))
 
 
 _MEETING = regex.compile(r"会|典礼|仪式|评选|活动")
@@ -157,7 +161,8 @@ def in_one_use(text: str, titles: list[Title]) -> Iterator[Title]:
     for index in range(len(used) - 2, -1, -1):
         title, after = used[index], used[index + 1]
         if after.role == "event" and title.role == "name" and _MEETING.search(text, after.end, after.tail):
-            used[index] = replace(title, role="event") if _AND.fullmatch(text, title.tail, after.start) else title
+            joined = _AND.fullmatch(text, title.tail, after.start) or (title.quoted and title.tail == after.start)
+            used[index] = replace(title, role="event") if joined else title
     for index in range(1, len(used)):
         title, before = used[index], used[index - 1]
         if before.role == "generic" and before.tail == before.end and _AND.fullmatch(text, before.end, title.start):

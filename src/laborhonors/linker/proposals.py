@@ -1,0 +1,28 @@
+"""Whether a document only puts names forward: a list for comment, of candidates or of the recommended."""
+
+from __future__ import annotations
+
+from laborhonors.lexicon.cues import cue
+from laborhonors.recognizers.base import Reading
+
+_HEAD = 150
+_HEADLINES = 3
+
+
+def proposes(reading: Reading) -> bool:
+    """Whether the document says so, anywhere in so many words (现予公示), or at its head."""
+    text = reading.text
+    if cue("proposed-document").search(text) or _opens_with_candidates(text):
+        return True
+    lines = [block for block in reading.blocks if block.kind != "noise"][:_HEADLINES]
+    return any(
+        cue("proposed-headline").search(text, block.start, block.end)
+        for block in lines
+        if block.kind != "paragraph" and block.end <= _HEAD
+    )
+
+
+def _opens_with_candidates(text: str) -> bool:
+    """Whether candidates are told of at the head, and nowhere after it who was chosen of them."""
+    candidates = cue("proposed-head").search(text, 0, _HEAD)
+    return candidates is not None and cue("chosen").search(text, candidates.end()) is None
