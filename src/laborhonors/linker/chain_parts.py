@@ -59,6 +59,8 @@ def _without_marks(text: str, start: int, end: int) -> Piece:
     if start < end and text[start] == "【" and (close := enclosure_end(text, start, end)) is not None:
         start = close + 1
     while end > start and (text[end - 1] in JOINERS or text[end - 1].isspace() or text[end - 1] in "。”…"):
+        if text[end - 1] == "”" and text.rfind("“", start, end) > start:
+            break
         end -= 1
     return start, end
 

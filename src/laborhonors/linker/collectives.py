@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.elements import Element
 from laborhonors.linker.entries import Entry, unit_entry
 from laborhonors.model import RecipientKind
@@ -23,10 +23,10 @@ from laborhonors.recognizers.organizations import is_group_name, parent_end
 
 _RUN = regex.compile(
     r"(?<=^|[，；：。BWi])(?P<items>[XOP](?:、[XOP])*)A?N?X{0,2}(?=[VLW]|(?<=W[XOPNA、]*)B?T)"
-    r"|(?<=[VTX]B|：|L：)(?P<items>[XO](?:、[XO])+)A?N?(?=[，；。]|$)"
+    r"|(?<=[VTXN，]B|：|L：)(?P<items>[XO](?:、[XO])+)A?N?(?=[，；。]|$)"
 )
 """Where recipients may stand: before a verb, between a giving verb and the title, in an enumeration."""
-_PLACE = regex.compile(r"\p{Han}{2,14}(?:省|市|县|(?<![地社园校山矿辖灾])区|州|旗|镇|乡|村|街道|社区)")
+_PLACE = regex.compile(r"\p{Han}{1,14}县|\p{Han}{2,14}(?:省|市|(?<![地社园校山矿辖灾])区|州|旗|镇|乡|村|街道|社区)")
 _OUR = regex.compile(r"[我本全各该此]|一些|有的")
 _AND = regex.compile(r"以及|和|与|及")
 _NO_NAME = frozenset({"p", "r", "m", "q", "d", "u", "c", "f", "TIME", "w"})
@@ -34,6 +34,7 @@ _FUNCTION = frozenset({"p", "r", "u", "w"})
 _LONGEST_BRAND = 10
 _LONGEST_GROUP = 40
 _LONGEST_PAIR = 12
+_NEAR = 5
 
 _ENUMERATED = regex.compile(r"(?<=[、：])[XO]{2,3}(?=[、ANVLX，；。]|$)|(?<=^|[，；：BW])[XO]{2,3}(?=、)")
 """The pieces of one item of an enumeration, between two marks."""
@@ -50,8 +51,12 @@ def read_collectives(reading: Reading, elements: list[Element]) -> list[Element]
         if _only_where(elements, symbols, first, last):
             continue
         told = _summed_up(reading.text, elements[last : run.end()])
+        noun = _noun_of_title([*elements[last : last + _NEAR], *elements[max(0, first - _NEAR) : first]])
         for index in range(first, last, 2):
-            if symbols[index] != "O":
+            span = elements[index].start, elements[index].end
+            if symbols[index] == "X" and is_alike(reading.text, *span, noun):
+                read[index] = [_recipient(reading, elements[index], *span, "group")]
+            elif symbols[index] != "O":
                 read[index] = list(_read(reading, elements[index], told, last - first > 1))
     return [part for index, element in enumerate(elements) for part in read.get(index, [element])]
 
@@ -96,9 +101,25 @@ def _summed_up(text: str, elements: list[Element]) -> Sum:
     return "person" if count is not None and count.etc and count.unit in "名位人" else None
 
 
+def _noun_of_title(elements: list[Element]) -> str:
+    """The collective noun of the title behind an enumeration, else before it."""
+    return next((collective_noun(element.title.name) for element in elements if element.title is not None), "")
+
+
+def collective_noun(title: str) -> str:
+    """The noun for a collective that a title ends in: 项目 of 最佳志愿服务项目; '' where it ends in none."""
+    return next((cue for cue in cues("collective-noun") if title.endswith(cue)), "")
+
+
+def is_alike(text: str, start: int, end: int, noun: str) -> bool:
+    """Whether a name ends in the noun that a title says of it: 甲服务项目 for 最佳服务项目."""
+    own = noun != "" and text.endswith(noun, start, end) and len(noun) + 2 <= end - start <= _LONGEST_GROUP
+    return own and text.find("的", start, end) < 0 and not _OUR.match(text, start, end)
+
+
 def _noun(element: Element) -> tuple[int, int]:
     count = element.count
-    return (count.end - len(count.noun), count.end) if count is not None else (element.start, element.end)
+    return (count.end - len(count.noun) if count is not None else element.start, element.end)
 
 
 @cache
@@ -114,7 +135,7 @@ def _read(reading: Reading, element: Element, told: Sum, enumerated: bool) -> It
     elif told == "person":
         name = (element.start, element.end)
         person = name_like(reading.text[slice(*name)]) and not _is_common(reading, *name)
-        yield _recipient(element, *name, "person") if person else element
+        yield _recipient(reading, element, *name, "person") if person else element
     elif told == "group" or last is not element:
         short = enumerated or last.end - last.start <= _LONGEST_PAIR
         yield from _brands(reading, last) if short else [_group(reading, last, _LONGEST_GROUP)]
@@ -152,7 +173,7 @@ def _group(reading: Reading, element: Element, longest: int) -> Element:
     if any(word.tag in _NO_NAME for word in reading.words_in(start, end)) or _OUR.match(reading.text, start, end):
         return element
     place = _PLACE.fullmatch(reading.text, start, end) is not None and not _acts(reading, start, end)
-    return _recipient(element, start, end, "group") if place or 2 <= end - start <= longest else element
+    return _recipient(reading, element, start, end, "group") if place or 2 <= end - start <= longest else element
 
 
 def _acts(reading: Reading, start: int, end: int) -> bool:
@@ -160,9 +181,12 @@ def _acts(reading: Reading, start: int, end: int) -> bool:
     return any(word.tag in ("v", "PER") for word in reading.words_in(start, end))
 
 
-def _recipient(element: Element, start: int, end: int, kind: RecipientKind) -> Element:
-    entry = Entry(start, end, (start, end), kind)
-    return replace(element, symbol="P" if kind == "person" else "O", entry=entry)
+def _recipient(reading: Reading, element: Element, start: int, end: int, kind: RecipientKind) -> Element:
+    if kind == "person":
+        return replace(element, symbol="P", entry=Entry(start, end, (start, end), kind))
+    parent = parent_end(reading.text, start, end)
+    entry = Entry(start, end, (start, end), kind, (start, parent) if parent > start + 1 else None)
+    return replace(element, symbol="O", entry=entry)
 
 
 def _without_noun(text: str, element: Element) -> Element:

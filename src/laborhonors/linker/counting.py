@@ -21,7 +21,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"(?P<n>N)d?T[XB]{0,2}V[XB]?(?P<t>T)",
         rf"(?P<t>T)[WG]X?{_COUNTED}",
-        rf"(?P<t>T)，[WG]X?{_COUNTED}(?!B?T)",
+        rf"(?P<t>T)，[WG]X?{_COUNTED}(?=[，；。]|$)",
         rf"W{_COUNTED}X?B?(?P<t>T)(?!、T)",
         rf"V[XN]?(?P<t>T)d，?X?B?{_COUNTED}",
         rf"W[XN]?(?P<t>T)(?:d，?)?X?B?{_COUNTED}",
@@ -159,7 +159,7 @@ def _suits(count: Count, title: Title, *, adjacent: bool) -> bool:
     if title.strength < 0 or title.role == "proposed" or not count.exact:
         return False
     if title.kind == "group":
-        return count.unit in "个家支组户项"
+        return count.unit in "个家支组户项所"
     if title.kind == "person":
         return count.unit in "名人位" or (count.unit in "个组" and (adjacent or count.noun in ("个人", "同志")))
     return True

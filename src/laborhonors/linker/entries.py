@@ -277,6 +277,8 @@ def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None
     end, unit = _without_remark(text, start, end)
     if _NO_GROUP.match(text, start, end) or _MARKS.search(text, start, end):
         return None
+    if text.count("“", start, end) != text.count("”", start, end):
+        return None
     if not (is_group_name(text, start, end) or (listed and _PLACE.fullmatch(text, start, end))):
         return None
     if text.endswith("工作室", start, end) and (named := studio_start(reading, start, end)) is not None:

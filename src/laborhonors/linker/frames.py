@@ -47,7 +47,7 @@ def _rule(name: str, pattern: str, confidence: float) -> Rule:
 RULES: tuple[Rule, ...] = (
     _rule("revoked", r"R(?P<e>{CLOSE})[Xd]?(?P<t>{TITLES})", 0.9),
     _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=N))(?P<t>T)(?P<e>(?:、[PO]N?(?![NT]))*)", 0.85),
-    _rule("title-given-to", r"(?<!W[POANX、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
+    _rule("title-given-to", r"(?<!W[POANXB、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
     _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95),
     _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
     _rule("titles-given-to", r"(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92),
@@ -74,7 +74,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "titles-before-name", r"(?:^|(?<!P)，|[：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85
     ),
-    _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)", 0.8),
+    _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)(?!X?T)", 0.8),
     _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)", 0.85),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
     _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),

@@ -6,7 +6,7 @@ Under a heading may stand parts (江北区, 市直机关), units whose people fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Literal
@@ -15,6 +15,7 @@ import regex
 
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.chain_parts import Piece, post_ends
+from laborhonors.linker.collectives import collective_noun, is_alike
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import fits
@@ -91,7 +92,8 @@ class Lists:
         if self._is_note(block):
             self._date(block)
             return []
-        entries = [entry for entry in self._read(block) if any(fits(title, entry) for title in self.titles)]
+        read = self._read(block) or list(self._alike(block))
+        entries = [entry for entry in read if any(fits(title, entry) for title in self.titles)]
         if self._heads_part(block, entries):
             return []
         if self._is_cell(entries):
@@ -139,6 +141,12 @@ class Lists:
 
     def _read(self, block: Block) -> list[Entry]:
         return line_entries(self._sources.reading, self._sources.persons, block)
+
+    def _alike(self, block: Block) -> Iterator[Entry]:
+        """A line that ends in the honour's own noun: 甲服务项目 under 最佳服务项目."""
+        span = block.start, block.end
+        if any(is_alike(self._text, *span, collective_noun(title.name)) for title in self.titles):
+            yield Entry(*span, span, "group")
 
     def _paired(self, body: Sequence[Block]) -> Pairing:
         """Whether names and what is told of them stand in lines of their own, in turn."""

@@ -9,28 +9,23 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.linker.anchors import anchors
 from laborhonors.linker.chain_parts import post_ends
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Sources
 from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
 from laborhonors.linker.groups import opening_group
-from laborhonors.recognizers.base import Reading, Span, Word
+from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.organizations import is_group_name
-from laborhonors.recognizers.verbs import AwardVerb, find_verbs, whole_word
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
-_SYMBOLS = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R", "among": "L", "topic": "H"}
 _MARKS = {
     "、": "、", "，": "，", ",": "，", "；": "；", ";": "；", ":": "：", "：": "：", "。": "。", "!": "。", "?": "。",
     "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，", "(": "，", ")": "，",
 }  # fmt: skip
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
-_LONGEST_HOST = 6
 _TO = ("向", "给", "为", "把", "将")
 _AND = regex.compile(r"以及|和|与|及")
-_IS = regex.compile(
-    r"(?:分别|依次|即|就|正|则|都|也|均|还|又|既|更|便|包括)?(?:是|为|有|包括|就是|分别是|称作|叫)|名单如下|如下|分别"
-)
 
 
 def free_elements(sources: Sources, start: int, end: int) -> Iterator[Element]:
@@ -60,68 +55,17 @@ def free_elements(sources: Sources, start: int, end: int) -> Iterator[Element]:
 def _piece(sources: Sources, start: int, end: int) -> Iterator[Element]:
     """The elements of text without marks and titles."""
     at = start
-    for element in _anchors(sources, start, end):
+    for element in anchors(sources, start, end):
         yield from _nominal(sources, at, element.start)
         yield element
         at = element.end + (element.symbol == "W" and sources.reading.text.startswith("了", element.end, end))
     yield from _nominal(sources, at, end)
 
 
-def _anchors(sources: Sources, start: int, end: int) -> list[Element]:
-    """Verbs, counts and copulas of a piece, none overlapping a person or one another."""
-    text, reading = sources.reading.text, sources.reading
-    persons = sources.persons.within(start, end)
-    found = [
-        Element("N", count.start, min(count.end, end), count=count)
-        for count in sources.counts_in(start, end)
-        if count.end - len(count.noun) <= end
-    ]
-    verbs = list(find_verbs(reading, start, end))
-    found += [_verb(verb) for verb in verbs]
-    found += _agents(reading, start, verbs)
-    for match in _IS.finditer(text, start, end):
-        hosted = _hosts().search(text, max(start, match.start() - _LONGEST_HOST), match.start())
-        if hosted is None and (len(match[0]) > 1 or whole_word(reading, match.start())):
-            found.append(Element("B", *match.span()))
-    found.sort(key=lambda element: (element.symbol != "N", element.start, -element.end))
-    kept: list[Element] = []
-    for element in found:
-        taken: tuple[Span | Element, ...] = (*persons, *kept)
-        if not any(other.start < element.end and element.start < other.end for other in taken):
-            kept.append(element)
-    return sorted(kept, key=lambda element: element.start)
-
-
-def _agents(reading: Reading, start: int, verbs: list[AwardVerb]) -> Iterator[Element]:
-    """What tells by whom, before a verb in the passive: 被省总工会|授予."""
-    for verb in verbs:
-        words = [word for word in reading.words_in(start, verb.start) if _is_passive(reading.text, word)]
-        if verb.passive and words and words[-1].end < verb.start:
-            yield Element("X", words[-1].start, verb.start)
-
-
-def _is_passive(text: str, word: Word) -> bool:
-    return word.tag == "p" and text[word.start : word.end] == "被"
-
-
-@cache
-def _hosts() -> regex.Pattern[str]:
-    """主办的|是, 颁奖人|是: of whom a sentence says that he gives, and nobody receives."""
-    return regex.compile(rf"{alternatives('hosts')}(?:的|方|者|人|单位|嘉宾)$")
-
-
-def _verb(verb: AwardVerb) -> Element:
-    symbol = "V" if verb.passive else _SYMBOLS[verb.frame]
-    return Element(symbol, verb.start, verb.end, status=verb.status)
-
-
 def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
     """Persons, groups and other text between two anchors."""
     text = sources.reading.text
-    while start < end and (text[start].isspace() or text[start] in _EDGES):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in _EDGES):
-        end -= 1
+    start, end = _without_edges(text, start, end)
     adverbs = text.endswith(cues("adverb"), start, end) and _adverbs().search(text, start, end)
     if text.endswith(_DATE_UNITS, start, end) and (date := _DATE_END.search(text, start, end)):
         yield from _nominal(sources, start, date.start())
@@ -148,6 +92,25 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
         yield from _nominal(sources, start + 1, end)
         return
     yield from _named(sources, start, end)
+
+
+def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space and quotation marks at its ends; “甲”项目 and 甲“乙” keep theirs."""
+    while start < end and (text[start].isspace() or (text[start] in _EDGES and not _opens(text, start, end))):
+        start += 1
+    while start < end and (text[end - 1].isspace() or (text[end - 1] in _EDGES and not _closes(text, start, end))):
+        end -= 1
+    return start, end
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether a quotation that begins the span ends inside it, before more of the name."""
+    return text[start] == "“" and start < text.find("”", start, end) < end - 1
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether a quotation that ends the span begins inside it, behind more of the name."""
+    return text[end - 1] == "”" and text.rfind("“", start, end) > start
 
 
 _DATE_UNITS = ("年", "月", "日")

@@ -26,12 +26,15 @@ _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 _NAME = regex.compile(r"\p{Han}{2,4}")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
+_AFTER_NOUN = frozenset("BTVWL、，；。")
+_NOMINAL = frozenset({"n", "nz", "vn", "an", "a", "c", "LOC", "ns", "s"})
 _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "班", "组", "团队", "支部", "党委")
 
 
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
-    elements = join_units(sources.reading, _without_counted_nouns(_elements(sources, start, end)))
+    elements = _with_counted_nouns(sources.reading, _without_counted_nouns(_elements(sources, start, end)))
+    elements = join_units(sources.reading, elements)
     elements = read_collectives(sources.reading, elements)
     elements = _with_posts(sources.reading, elements)
     return Skeleton(tuple(_with_shared_units(sources.reading.text, _with_unread_items(sources, elements))))
@@ -70,6 +73,25 @@ def _without_counted_nouns(elements: list[Element]) -> list[Element]:
         if out[index].symbol == "O" and before == "N" and out[index - 1].end == out[index].start:
             out[index] = replace(out[index], symbol="X", entry=None)
     return out
+
+
+def _with_counted_nouns(reading: Reading, elements: list[Element]) -> list[Element]:
+    """The elements with the nouns that the numbers count (5个|社区, 34个|县级市和县) as part of the numbers."""
+    out: list[Element] = []
+    for element, after in zip(elements, (*elements[1:], None), strict=True):
+        counted = out and out[-1].symbol == "N" and element.symbol == "X" and out[-1].end == element.start
+        ends = after is None or after.symbol in _AFTER_NOUN
+        if counted and ends and _names_recipients(reading, element):
+            out[-1] = replace(out[-1], end=element.end)
+        else:
+            out.append(element)
+    return out
+
+
+def _names_recipients(reading: Reading, element: Element) -> bool:
+    words = reading.words_in(element.start, element.end)
+    noun = reading.text.endswith((*cues("count-noun"), "市", "县", "区"), element.start, element.end)
+    return noun and all(word.tag in _NOMINAL for word in words)
 
 
 def _with_posts(reading: Reading, elements: list[Element]) -> list[Element]:

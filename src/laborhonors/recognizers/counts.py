@@ -11,12 +11,14 @@ import regex
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.recognizers.base import Reading
 
+_SUMMED = regex.compile("等")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 _NOT_BEFORE = frozenset("0123456789第.-+年月")
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+|[一二两三四五六七八九十百千万零〇]+)(?P<about>余|多)?\s?"
 _BEFORE = r"(?P<etc>等)?(?:全国|全省|全市|共有?|有|各|这|上述|以上)?"
-_UNIT = r"(?P<unit>名|位|人|个|家|支|组|户)(?!次|月|小时|方面|以上学|长|组长|\p{Han}长)"
+_SCHOOLS = r"所(?=学校|高校|院校|中小学|大学|中学|小学|幼儿园)"
+_UNIT = rf"(?P<unit>名|位|人|个|家|支|组|户|{_SCHOOLS})(?!次|月|小时|方面|以上学|长|组长|\p{{Han}}长)"
 
 
 _ABOUT = regex.compile(r"[近约数几][一二两三四五六七八九\d]*[十百千万]*$|(?<![一二两三四五六七八九十\d])[百千万]+$")
@@ -57,6 +59,14 @@ def _counts(reading: Reading) -> Iterator[Count]:
             if number is not None and reading.text[at - 1 : at] not in _NOT_BEFORE:
                 exact = not match["about"] and not _ABOUT.search(reading.text, match.start() - 1, match.end("number"))
                 yield Count(match.start(), match.end(), number, match["unit"], bool(match["etc"]), match["noun"], exact)
+
+
+def summed_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Where 等 with a number and a noun ends in `text[start:end]`: 甲等3个村|为…."""
+    for etc in _SUMMED.finditer(text, start, end):
+        match = _pattern().match(text, etc.start(), end)
+        if match is not None and match["noun"]:
+            yield match.end()
 
 
 def chinese_number(text: str) -> int | None:

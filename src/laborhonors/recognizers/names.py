@@ -21,7 +21,7 @@ def name_like(name: str) -> bool:
     """Whether a string has the form of a Chinese name: a surname, single or compound, and one or two characters."""
     if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():
         return False
-    if name[1:] in _posts() or name in _posts() or name[-1:] in "的了着们吗呢":
+    if name[1:] in _posts() or name in _posts() or name[-1:] in "的了着们吗呢氏":
         return False
     if len(name) == 3 and name[2] in "工" and name[1] not in "大小建志文永":
         return False

@@ -135,6 +135,8 @@ def _cities() -> regex.Pattern[str]:
 
 def parent_end(text: str, start: int, end: int) -> int:
     """Where the parent's name ends in a group's name; `start` where the name has no parent in it."""
+    if text.endswith(_VILLAGES, start, end):
+        return start
     tail = _LEGAL_TAIL.search(text, start, end)
     own = tail.start() if tail else end
     parents = [at for at in unit_ends(text, start, end) if at <= own - 2 and _is_parent(text, start, at)]
@@ -148,12 +150,17 @@ def parent_end(text: str, start: int, end: int) -> int:
 
 
 _PLACE = regex.compile(r"(?:省|市|县|(?<!军)区|州|旗|街道|乡|镇|村|社区|人民政府|政府|居民委员会)$")
+_BRANCHES = ("党委", "党总支", "党支部", "团总支", "团支部", "团委", "妇联", "卫生室")
+"""What a village has and is the parent of."""
+_VILLAGES = ("社区", "街道", "村", "镇", "乡")
 _LEGAL_TAIL = regex.compile(
     r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股)*(?:有限责任公司|股份有限公司|有限公司|公司|集团)$"
 )
 
 
 def _is_parent(text: str, start: int, at: int) -> bool:
+    if text.endswith(("村", "社区"), start, at) and text.startswith(_BRANCHES, at):
+        return True
     return not _PLACE.search(text, start, at) and not text.startswith(
         ("(", "有限", "股份", "集团", "公司", "联合社", "总社"), at
     )

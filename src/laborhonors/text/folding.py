@@ -41,6 +41,7 @@ _WIDTH: dict[int, int | str] = {
     ord("・"): "·",
     ord("•"): "·",
     ord("．"): ".",
+    ord("丨"): "|",
 }
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = regex.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article)\b[^<>]{0,300}>", regex.I)

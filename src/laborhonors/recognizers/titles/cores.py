@@ -224,7 +224,7 @@ def _recipients() -> tuple[str, ...]:
     return (*told, "人", "奖", *terms("heads"), *cues("count-noun"))
 
 
-_UNITS = frozenset({"市", "镇", "区", "县", "工作", "市、区", "团支部", "集体"})
+_UNITS = frozenset({"市", "镇", "区", "县", "工作", "市、区", "团支部", "团总支", "团工委", "集体", "社区", "村"})
 
 
 def _quoted(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]:

@@ -10,6 +10,7 @@ import regex
 from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.counts import summed_ends
 from laborhonors.recognizers.titles.cores import award_verbs, find_cores
 from laborhonors.recognizers.titles.references import coordinated, in_one_use, referred, with_shared_levels
 from laborhonors.recognizers.titles.roles import role_of
@@ -124,6 +125,7 @@ def _awarded(reading: Reading, start: int, pieces: tuple[Piece, ...], floor: int
 def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, tuple[Piece, ...]]:
     """Where the title with its ordinals begins, and the spans of its name."""
     lower = max(block.start, floor, core.start - _LONGEST_PREFIX)
+    lower = max((lower, *summed_ends(reading.text, lower, core.start)))
     walk = Walk(reading, block, core, lower)
     start = walk.name_start()
     pieces = [(start, core.end)]

@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon import terms
+from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop_verbs
@@ -54,7 +54,7 @@ class Walk:
 
     def _walk(self) -> int:
         at = self._quote_start() or self.core.start
-        if self.text.startswith(cues("nation"), at):
+        if self.text.startswith((*cues("nation"), *_provinces()), at):
             self.levels.append(at)
             return at
         while at > self.lower:
@@ -125,7 +125,7 @@ class Walk:
             return begin
         if piece in stop_verbs() or piece in members("function-character") or not _may_stand(word.tag, piece):
             return None
-        if word.tag == "v" and piece in members("light-verb"):
+        if piece == "为" or (word.tag == "v" and piece in members("light-verb")):
             return None
         if word.tag == "v" or (piece in _positions() and self.text[self.core.end - 1] != "奖"):
             self.soft.append(at)
@@ -209,6 +209,8 @@ class Walk:
         """The level or region word that opens the name: the last one, with the regions that stand right before it."""
         start = self.levels[0]
         for level in self.levels[1:]:
+            if self.text.startswith(_provinces(), start):
+                break
             word = self.reading.word_at(level)
             between = self.text[word.end : start] if word is not None else ""
             adjacent = word is not None and (not between or LEADING_ORDINALS.fullmatch(between) is not None)
@@ -225,6 +227,7 @@ class Walk:
             or self.text[max(0, hard - 4) : hard].endswith(award_verbs())
             or (self.text[hard - 1] in members("counting-word") and self.text[hard - 2] in members("numeral"))
             or self.text[self.lower : hard] in AFTER_A_TITLE
+            or _COUNTED_AS.search(self.text, self.lower, hard) is not None
             or (self.text[hard - 1] == "、" and _ITEM_ENDS.match(self.text, self.core.end) is not None)
             or (self.text[hard - 1] in ",;:、" and _GOES_TO.match(self.text, self.core.end) is not None)
         )
@@ -246,6 +249,7 @@ class Walk:
 
 AFTER_A_TITLE = frozenset({"、", "和", "及", "与", "以及"})
 _ITEM_ENDS = regex.compile(r"[”’]?(?:称号|获得者)?(?:[、,。;和与及等]|\d|$)")
+_COUNTED_AS = regex.compile(r"\d[名位个家户人所]\p{Han}{0,6}为$")
 _GOES_TO = regex.compile(r"[”’]?(?:荣誉)?(?:称号)?(?:分别)?(?:授予|颁给|颁予|归)")
 _ITEM_START = regex.compile(r"(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
 _NO_ITEM = regex.compile(r"[\p{P}\s\d的了在]|.{15}|[一二三四五六七八九十百千万两多几各这]\p{Han}?[名位批个人家]")
@@ -279,6 +283,12 @@ def _no_part() -> frozenset[str]:
 def _short_stops() -> frozenset[str]:
     """Those of one character, which must be words: 新 ends 新劳模's name, not 创新标兵's."""
     return frozenset(term for term in terms("title_stop_words") if len(term) == 1)
+
+
+@cache
+def _provinces() -> tuple[str, ...]:
+    """The names of provinces, before which no other region stands in a name."""
+    return tuple(row["name"] for row in rows("regions") if row["level"] == "province")
 
 
 @cache
