@@ -23,7 +23,8 @@ class Step:
 
 def card(name: str, facts: Facts, steps: Sequence[Step], *, seal: str, below: str = "") -> str:
     """A card with a seal of one or two characters; `below` is markup."""
-    outer = f"{FONT};border:1px solid {RULE};border-radius:10px;padding:16px 18px;margin:6px 0;max-width:640px"
+    edge = f"border:1px solid {RULE};border-radius:10px;padding:16px 18px;margin:6px 0"
+    outer = f"{FONT};{edge};max-width:640px;overflow-wrap:anywhere"
     stamp = (
         f"{SERIF};display:inline-block;min-width:38px;height:38px;line-height:38px;text-align:center;color:#fff;"
         f"background:{SEAL};border-radius:6px;font-size:{20 if len(seal) < 2 else 14}px;margin-right:12px;flex:none"
@@ -62,9 +63,7 @@ def _step(step: Step) -> str:
     fill = color if step.status == "conferred" else "transparent"
     struck = ";text-decoration:line-through" if step.status == "revoked" else ""
     status = (
-        ""
-        if step.status == "conferred"
-        else f' <span style="color:{color};font-size:12px">{escape(step.status)}</span>'
+        "" if step.status == "conferred" else f' <span style="font-size:12px;opacity:.8">{escape(step.status)}</span>'
     )
     note = f'<div style="font-size:12px;opacity:.7">{escape(step.note)}</div>' if step.note else ""
     return (

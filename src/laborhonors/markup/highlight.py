@@ -10,6 +10,8 @@ from laborhonors.markup.paint import FONT, RULE, color_of, escape, tint
 
 LINE = 2  # pixels
 GAP = 1
+# Exporters keep line breaks and tabs between marks in `pre` only.
+PLAIN = "margin:0;padding:0;border:0;background:none;color:inherit;font-family:inherit;overflow:visible"
 LONGEST = 20_000  # code points shown; a notebook is no reader for books
 
 
@@ -35,8 +37,8 @@ def highlight(text: str, marks: Iterable[Mark], *, longest: int = LONGEST) -> st
         for start, end in _segments(bounds)
     )
     height = 1.75 + depth * (LINE + GAP) / 16
-    style = f"white-space:pre-wrap;word-break:break-word;line-height:{height:.2f};font-size:15px"
-    body = f'<div style="{style}">{pieces}</div>'
+    style = f"{PLAIN};white-space:pre-wrap;word-break:break-word;line-height:{height:.2f};font-size:15px"
+    body = f'<pre style="{style}">{pieces}</pre>'
     rest = f'<div style="opacity:.7">… {len(text) - longest:,} more characters</div>' if len(text) > longest else ""
     return f'<div style="{FONT}">{legend(mark.kind for mark in kept)}{body}{rest}</div>'
 

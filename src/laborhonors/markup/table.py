@@ -23,7 +23,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, total: in
 
 def _cell(value: object) -> str:
     if isinstance(value, str) and value in STATUSES:
-        return f'<td style="{_CELL};color:{STATUSES[value]};white-space:nowrap">{escape(value)}</td>'
+        dot = (
+            f"display:inline-block;width:8px;height:8px;border-radius:50%;margin-right:6px;background:{STATUSES[value]}"
+        )
+        return f'<td style="{_CELL};white-space:nowrap"><span style="{dot}"></span>{escape(value)}</td>'
     shown = "" if value is None else f"{value:.2f}" if isinstance(value, float) else value
     align = ";text-align:right;font-variant-numeric:tabular-nums" if isinstance(value, int | float) else ""
     return f'<td style="{_CELL}{align}">{escape(shown)}</td>'

@@ -6,14 +6,16 @@
   const filters = ["status", "level"].map((name) => document.getElementById(name));
   const count = document.getElementById("count");
   const body = table.tBodies[0];
-  const rows = Array.from(body.rows, (row) => ({ row, text: row.textContent.toLowerCase() }));
+  // Of what the texts say, the sentence around the marked place is to be read, not to be found.
+  const words = (row) => [...row.querySelectorAll("tr > :not(:last-child), mark, small")].map((one) => one.textContent);
+  const rows = Array.from(body.rows, (row) => ({ row, text: words(row).join("\n").toLowerCase() }));
   const collator = new Intl.Collator(["zh", "en"], { numeric: true });
 
   const filter = () => {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const { row, text } of rows) {
-      const fits = words.every((word) => text.includes(word))
+      const fits = wanted.every((word) => text.includes(word))
         && filters.every(({ id, value }) => !value || row.dataset[id] === value);
       row.hidden = !fits;
       shown += fits;
