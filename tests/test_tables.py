@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from laborhonors.recognizers.dates import find_moments
+from laborhonors.recognizers.dates import placed, told_moments
 from laborhonors.text import fold, join_tables, split_blocks
 
 
@@ -53,4 +53,5 @@ def test_rows_of_a_flattened_table(raw: str, rows: list[dict[str, str]]) -> None
     ],
 )
 def test_moments_that_a_text_tells(text: str, published: int | None, years: list[int]) -> None:
-    assert [moment.year for moment in find_moments(fold(text).text, published)] == years
+    folded = fold(text).text
+    assert [moment.year for moment in placed(folded, told_moments(folded), published)] == years

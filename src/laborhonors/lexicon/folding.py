@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_TITLES = 4096
+"""Titles whose plain form is remembered: a stream of news tells the same ones again and again."""
 _NUMBER = "0-9〇零一二三四五六七八九十百"
 _YEAR = r"(?:(?:19|20)\d\d(?:[-—–~至](?:\d{4}|\d\d))?|[一二][〇零一二三四五六七八九]{3}(?=年))(?:年度|年)?"
 _ORDINAL = rf"第?[{_NUMBER}]+[届批](?=\D)|[首本][届批]"
@@ -27,6 +30,7 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=_TITLES)
 def bare(title: str) -> str:
     """The honour's name alone: no quotation marks, no year or batch before it, no 称号 or 获得者 behind it."""
     name = _BATCH.sub("", _QUOTES.sub("", half_width(title)))
@@ -35,6 +39,7 @@ def bare(title: str) -> str:
     return name
 
 
+@lru_cache(maxsize=_TITLES)
 def key(title: str) -> str:
     """What two spellings of one name have in common."""
     name = _MARKS.sub("", bare(title)).lower()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,9 @@ from laborhonors.lexicon.regions import Regions, default_regions
 from laborhonors.lexicon.tables import parse, table
 from laborhonors.lexicon.users import UserFile, read_user_file
 from laborhonors.model import Honor, Level
+
+_TITLES = 4096
+"""Titles whose honour is remembered: a stream of news tells the same ones again and again."""
 
 Index = Mapping[str, tuple[HonorEntry, ...]]
 
@@ -89,16 +92,12 @@ class Lexicon:
         `region` and `level` are what the context says of the title (湖北, provincial); a short form that more than one
         honour has resolves only by them. A prize's grade is not looked at: 国家科技进步奖二等奖 is 国家科学技术进步奖.
         """
-        entry = self._find(title, region, level)
+        entry = self._found(title, region, level)
         return None if entry is None else entry.honor()
 
     def canonical(self, title: str) -> str | None:
         """The canonical name of a title that is that name or an alias (with a prize's grade, if told): safe to use."""
-        alone = self._one(self._exact.get(key(title), ()), None, None)
-        if alone is not None:
-            return alone.canonical
-        prize = self._prize(bare(title))
-        return None if prize is None else prize[0].canonical + prize[1]
+        return self._named_safely(title)
 
     def describe(self, title: str, *, region: str | None = None) -> Honor:
         """The honour that the title names, or an honour without an id, with level and region read off the title's form.
@@ -110,6 +109,21 @@ class Lexicon:
             return known
         full = forms.qualified(bare(title), region, self._regions) if region else None
         return forms.describe(full or title, self._regions)
+
+    @cached_property
+    def _found(self) -> Callable[[str, str | None, Level | None], HonorEntry | None]:
+        return lru_cache(maxsize=_TITLES)(self._find)
+
+    @cached_property
+    def _named_safely(self) -> Callable[[str], str | None]:
+        return lru_cache(maxsize=_TITLES)(self._canonical)
+
+    def _canonical(self, title: str) -> str | None:
+        alone = self._one(self._exact.get(key(title), ()), None, None)
+        if alone is not None:
+            return alone.canonical
+        prize = self._prize(bare(title))
+        return None if prize is None else prize[0].canonical + prize[1]
 
     def _find(self, title: str, region: str | None, level: Level | None) -> HonorEntry | None:
         name = bare(title)

@@ -63,6 +63,7 @@ def _honor(reading: Reading, title: Title, unit: tuple[int, int] | None, places:
     return reading.lexicon.describe(title.name, region=region)
 
 
+_BREAKS = regex.compile(r"\s*\n\s*")
 _WHITE = regex.compile(r"\s+")
 _SPACES = regex.compile(r"[ \t\u3000]+(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+")
 _WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles", "topic-title-list"})
@@ -92,7 +93,7 @@ def _title(reading: Reading, title: Title) -> str:
 
 def _text(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> str:
     joined = "".join(reading.folded.raw_slice(start, end) for start, end in pieces)
-    joined = regex.sub(r"\s*\n\s*", "", joined)
+    joined = _BREAKS.sub("", joined)
     return _SPACES.sub(" ", joined).strip()
 
 

@@ -12,16 +12,18 @@ _STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
 
 def chain_start(reading: Reading, start: int, end: int) -> int:
     """Where the chain that ends at `end` begins: after the last word that cannot be in one."""
-    begin = start
-    compounds = [match.span() for match in cue("chain-compound").finditer(reading.text, start, end)]
-    for word in reading.words_in(start, end):
-        if word.end > end:
-            break
-        if any(a <= word.start and word.end <= b for a, b in compounds):
+    for word in reversed(reading.words_in(start, end)):
+        if word.end > end or not _breaks(reading, word, end) or _owned(reading, word, start, end):
             continue
-        if not _owned(reading, word, start, end) and _breaks(reading, word, end):
-            begin = _after(reading, word, end)
-    return min(begin, end)
+        if not _in_compound(reading.text, word, start, end):
+            return min(_after(reading, word, end), end)
+    return start
+
+
+def _in_compound(text: str, word: Word, start: int, end: int) -> bool:
+    """Whether a word is part of one that ends no chain: 不停电 in 不停电作业班, 九年制 in 九年制学校."""
+    compounds = cue("chain-compound").finditer(text, start, end)
+    return any(match.start() <= word.start and word.end <= match.end() for match in compounds)
 
 
 def _after(reading: Reading, word: Word, end: int) -> int:

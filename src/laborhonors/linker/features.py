@@ -5,7 +5,7 @@ A feature is a string (`place=clause-before`, `name=common3`); its weight stands
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
+_OTHERS = regex.compile("X+")
 _CLAUSE_MARKS = frozenset("，；：")
 _FRAMES = frozenset("VWGHRLBK")
 _NOT_IN_TITLES = frozenset({"PER", "v", "d", "p", "c", "r", "u"})
@@ -69,8 +70,10 @@ class Scene:
         self._starts = [sentence.start for sentence in self.sentences]
         self._told = Counter(self.text[span.start : span.end] for span in persons.spans)
         self._found_by = {span.start: span.recognizer for span in persons.spans}
-        self._holders = self._by_title(proposed)
-        self._held = Counter(name for _, names in self._holders for name in names)
+        self._most_told = max(self._told.values(), default=1)
+        self._titled, self._holders = self._by_title(proposed)
+        self._held = Counter(name for names in self._holders for name in names)
+        self._mentioned: dict[str, int] = {}
 
     def name(self, entry: Entry) -> str:
         """The recipient's name in the folded text."""
@@ -91,13 +94,14 @@ class Scene:
         )
         return tuple(sorted({f"rule={rule}", *(feature for part in parts for feature in part)}))
 
-    def _by_title(self, proposed: Iterable[Link]) -> list[tuple[int, frozenset[str]]]:
-        """Whom the rules give each title, by the title's place."""
+    def _by_title(self, proposed: Iterable[Link]) -> tuple[list[int], list[set[str]]]:
+        """The places of the titles that the rules give to someone, rising, and the names of those."""
         found: dict[int, set[str]] = {}
         for link in proposed:
             if link.entry is not None:
                 found.setdefault(link.title.start, set()).add(self.name(link.entry))
-        return sorted((at, frozenset(names)) for at, names in found.items())
+        places = sorted(found)
+        return places, [found[at] for at in places]
 
     def _of_title(self, title: Title) -> Iterator[str]:
         yield f"title-strength={title.strength}"
@@ -112,7 +116,7 @@ class Scene:
 
     def _of_person(self, entry: Entry) -> Iterator[str]:
         name = self.name(entry)
-        told, most = self._told[name], max(self._told.values(), default=1)
+        told, most = self._told[name], self._most_told
         form = "dotted" if "·" in name else f"common{len(name)}" if name_like(name) else "odd"
         post = "".join(self.text[slice(*piece)] for piece in entry.position)
         yield "recipient=person"
@@ -127,15 +131,20 @@ class Scene:
         name = self.name(entry)
         yield "recipient=group"
         yield f"group-length={_bucket(len(name), (3, 5, 8, 14, 22))}"
-        yield f"group-told={_bucket(self.text.count(name), (1, 2))}"
+        yield f"group-told={_bucket(self._mentions(name), (1, 2))}"
         yield f"parent={'yes' if entry.organization else 'no'}"
+
+    def _mentions(self, name: str) -> int:
+        """How often the text has a name."""
+        if name not in self._mentioned:
+            self._mentioned[name] = self.text.count(name)
+        return self._mentioned[name]
 
     def _of_neighbours(self, entry: Entry, title: Title) -> Iterator[str]:
         """Whether the titles told just before and after are this recipient's, and how many are."""
         name = self.name(entry)
-        before = [names for at, names in self._holders if at < title.start][-1:]
-        after = [names for at, names in self._holders if at > title.start][:1]
-        for side, told in (("before", before), ("after", after)):
+        low, high = bisect_left(self._titled, title.start), bisect_right(self._titled, title.start)
+        for side, told in (("before", self._holders[max(0, low - 1) : low]), ("after", self._holders[high : high + 1])):
             yield f"title-{side}={'his' if told and name in told[0] else 'another' if told else 'none'}"
         yield f"held={_bucket(self._held[name], (0, 1, 3))}"
 
@@ -201,7 +210,7 @@ class Scene:
         if at is None or of is None:
             return
         side = "after" if of > at else "before"
-        between = regex.sub("X+", "X", symbols[min(at, of) + 1 : max(at, of)])
+        between = _OTHERS.sub("X", symbols[min(at, of) + 1 : max(at, of)])
         yield f"place={'sentence' if _CLAUSE_MARKS & set(between) else 'clause'}-{side}"
         yield f"between={side}:{between if len(between) <= _LONGEST_PATTERN else 'far'}"
         yield f"persons-between={_bucket(between.count('P') + between.count('O'), (0, 1, 3))}"

@@ -20,6 +20,7 @@ _LONGEST_ENTRY = 70
 _NAMES = regex.compile(r"[^\s、，,;；|]+")
 _CELLS = regex.compile(r"[^\s|]+")
 _HAN = regex.compile(r"\p{Han}+")
+_BRACKETED_TAIL = regex.compile(r"\s*\(.*\)$")
 _REMARK = regex.compile(r"\(.{1,6}\)$")
 
 
@@ -40,8 +41,9 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
     if groups := _groups_only(reading, persons, block):
         return groups
     pieces = list(_split(reading.text, block.start, block.end))
-    entries = [e for a, b in pieces if (e := parse_entry(reading, persons, a, b, listed=True))]
-    if len(pieces) > 1 and len(entries) == len(pieces):
+    several = pieces if len(pieces) > 1 else []
+    entries = [e for a, b in several if (e := parse_entry(reading, persons, a, b, listed=True))]
+    if entries and len(entries) == len(pieces):
         return entries
     whole = parse_entry(reading, persons, block.start, block.end, listed=True)
     if whole is not None:
@@ -129,7 +131,7 @@ def _with_columns(text: str, entry: Entry, block: Block) -> Entry:
 
 def bare_name(text: str, start: int, end: int) -> tuple[int, int]:
     """The name without what stands in brackets behind it."""
-    return start, start + len(regex.sub(r"\s*\(.*\)$", "", text[start:end]))
+    return start, start + len(_BRACKETED_TAIL.sub("", text[start:end]))
 
 
 def block_span(block: Block) -> tuple[int, int]:
@@ -165,9 +167,13 @@ def _groups_only(reading: Reading, persons: PersonIndex, block: Block) -> list[E
     spans = [m.span() for m in _CELLS.finditer(reading.text, block.start, block.end)]
     if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
         return []
-    entries = [parse_entry(reading, persons, a, b, listed=True) for a, b in spans]
-    groups = [entry for entry in entries if entry is not None and entry.kind == "group"]
-    return groups if len(groups) == len(spans) else []
+    groups: list[Entry] = []
+    for start, end in spans:
+        entry = parse_entry(reading, persons, start, end, listed=True)
+        if entry is None or entry.kind != "group":
+            return []
+        groups.append(entry)
+    return groups
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

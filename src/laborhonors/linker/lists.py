@@ -36,6 +36,9 @@ _UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
 _BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
 _BATCH = regex.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[届批期])?\s?\(?(?:(?:19|20)\d\d\s?年?度?)?\)?[:]?")
 _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
+_BY_PLACE = regex.compile(r"(?:PO+){2,}$")
+_NAME_FIRST = regex.compile(r"(?:N+U){2,}|NU$")
+_UNIT_FIRST = regex.compile(r"(?:UN+){2,}|UN$")
 _LONGEST_NAME = 16
 
 
@@ -62,9 +65,7 @@ class Lists:
         body = self._body(index + 1)
         self._pairing = self._paired(body)
         self._of_persons = any(entry.kind == "person" for block in body for entry in self._read(block))
-        self._by_place = (
-            regex.match(r"(?:PO+){2,}$", "".join("P" if self._is_part(b) else "O" for b in body)) is not None
-        )
+        self._by_place = _BY_PLACE.match("".join("P" if self._is_part(b) else "O" for b in body)) is not None
 
     def close(self) -> None:
         """The list has ended."""
@@ -151,9 +152,9 @@ class Lists:
     def _paired(self, body: Sequence[Block]) -> Pairing:
         """Whether names and what is told of them stand in lines of their own, in turn."""
         shapes = "".join("N" if self._is_bare_name(block) else "U" for block in body)
-        if regex.match(r"(?:N+U){2,}|NU$", shapes) and "NN" not in shapes:
+        if _NAME_FIRST.match(shapes) and "NN" not in shapes:
             return "name-first"
-        return "unit-first" if regex.match(r"(?:UN+){2,}|UN$", shapes) and self._is_unit(body[0]) else None
+        return "unit-first" if _UNIT_FIRST.match(shapes) and self._is_unit(body[0]) else None
 
     def _is_bare_name(self, block: Block) -> bool:
         cells = block.cells or ((block.start, block.end),)

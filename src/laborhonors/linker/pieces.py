@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -23,6 +24,7 @@ _MARKS = {
     "、": "、", "，": "，", ",": "，", "；": "；", ";": "；", ":": "：", "：": "：", "。": "。", "!": "。", "?": "。",
     "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，", "(": "，", ")": "，",
 }  # fmt: skip
+_STOPS = re.compile(f"[{re.escape(''.join({*_MARKS, *CLOSERS}))}]")
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
 _TO = ("向", "给", "为", "把", "将")
 _AND = regex.compile(r"以及|和|与|及")
@@ -32,7 +34,8 @@ def free_elements(sources: Sources, start: int, end: int) -> Iterator[Element]:
     """The elements of text without titles: cut at marks outside brackets, then at verbs and counts."""
     text = sources.reading.text
     at = begin = start
-    while at < end:
+    while (stop := _STOPS.search(text, at, end)) is not None:
+        at = stop.start()
         char = text[at]
         if (
             char in CLOSERS

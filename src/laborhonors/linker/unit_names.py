@@ -31,6 +31,7 @@ class UnitNames:
         self._first: dict[str, Piece] = {}
         self._told: Counter[str] = Counter()
         self._brands: dict[str, Piece] = {}
+        self._fulls: dict[str, Piece | None] = {}
         for word in reading.words:
             if word.tag in _TAGS and word.end - word.start >= 2:
                 self._add(word.start, _noun_end(reading, word))
@@ -64,7 +65,10 @@ class UnitNames:
             rest = (brand[1], entry.position[0][1] if entry.position else entry.organization[1])
             entry = replace(entry, organization=brand, position=(rest, *entry.position[1:]))
         assert entry.organization is not None
-        full = self._full(self._name(entry.organization))
+        short = self._name(entry.organization)
+        if short not in self._fulls:
+            self._fulls[short] = self._full(short)
+        full = self._fulls[short]
         return replace(entry, organization=full) if full else entry
 
     def parent(self, entry: Entry) -> Entry:
@@ -109,7 +113,9 @@ def _abbreviates(short: str, full: str) -> bool:
     苏州中院 of 苏州市中级人民法院, 下石节矿 of 铜川矿业公司下石节煤矿; not 上海汽车厂 of 上海汽车电器厂, as its
     head is not shortened.
     """
-    if len(short) + 1 > len(full) or set(_ORDINALS.findall(full)) - set(_ORDINALS.findall(short)):
+    if len(short) + 1 > len(full) or not all(char in full for char in short):
+        return False
+    if set(_ORDINALS.findall(full)) - set(_ORDINALS.findall(short)):
         return False
     legal = _LEGAL.search(full)
     if full.startswith(short):

@@ -11,7 +11,7 @@ import regex
 from laborhonors.lexicon.cues import cue
 from laborhonors.linker.frames import Link
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.dates import Moment, chinese_year, find_moments
+from laborhonors.recognizers.dates import Moment, chinese_year, placed, told_moments
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.titles.title import year_in
 from laborhonors.text import Block
@@ -59,10 +59,11 @@ class Years:
         self._text = reading.text
         self._blocks = reading.blocks
         self._titles = sorted(titles, key=lambda title: title.start)
-        self._moments = find_moments(reading.text, None)
+        told = told_moments(reading.text)
+        self._moments = placed(reading.text, told, None)
         self._starts = [moment.start for moment in self._moments]
         self._published = _lead(reading.text) or (published.year if published else _dateline(reading)) or self._head()
-        self._moments = find_moments(reading.text, published.year if published else self._published)
+        self._moments = placed(reading.text, told, published.year if published else self._published)
         self._starts = [moment.start for moment in self._moments]
         self._named: dict[str, set[int]] = {}
         for title in self._titles:

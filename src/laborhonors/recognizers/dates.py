@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -63,10 +63,15 @@ class Moment:
     years: int = 1
 
 
-def find_moments(text: str, published: int | None) -> tuple[Moment, ...]:
-    """The moments of a folded text in order; what is told against an unknown year is left out."""
+def told_moments(text: str) -> list[Moment]:
+    """The moments of a folded text in order; one told against another has the distance from that in its year."""
+    return sorted((*_told_outright(text), *_told_against(text)), key=lambda moment: moment.start)
+
+
+def placed(text: str, told: Iterable[Moment], published: int | None) -> tuple[Moment, ...]:
+    """The moments, all with their years; what is told against an unknown year is left out."""
     found: list[Moment] = []
-    for hit in sorted((*_told_outright(text), *_told_against(text)), key=lambda hit: hit.start):
+    for hit in told:
         if hit.anchor == "own":
             found.append(hit)
         elif hit.anchor == "published" and published is not None:

@@ -40,7 +40,7 @@ class HeadIndex:
         """Where the heads end that begin in `[start, end)` and end in it; at each place the longest that may stand."""
         low = bisect_left(self._starts, start)
         high = bisect_left(self._starts, end, low)
-        found = set()
+        found: set[int] = set()
         for candidates in self._candidates[low:high]:
             for at, forbidden_from in candidates:
                 if at <= end < forbidden_from:

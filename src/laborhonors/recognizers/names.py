@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from laborhonors.lexicon import terms
+
+_STRINGS = 8192
+"""Strings whose form is remembered: rules ask for the same one again and again."""
 
 
 @cache
@@ -17,6 +20,7 @@ def not_names() -> frozenset[str]:
     return frozenset(terms("not_names"))
 
 
+@lru_cache(maxsize=_STRINGS)
 def name_like(name: str) -> bool:
     """Whether a string has the form of a Chinese name: a surname, single or compound, and one or two characters."""
     if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -17,6 +17,8 @@ _WORKS = frozenset("厂矿班组队部室间")
 """Last characters of what a parent told by an abbreviation may stand before (鞍钢股份炼钢总厂)."""
 
 _SHORTEST_ABBREVIATION = 4
+_SPANS = 1024
+"""Spans whose ends are remembered: one is asked about by several rules in turn."""
 _STUDENTS = regex.compile(r"(?<=[大中小]学)生(?![命物态殖理化产])")
 """The rest of 大学生, 中学生, which names no school."""
 
@@ -48,6 +50,7 @@ def _short_ends(text: str, start: int, end: int) -> list[int]:
     return [at for at in _ends("short", text, start, end) if at - start >= _SHORTEST_ABBREVIATION]
 
 
+@lru_cache(maxsize=_SPANS)
 def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
     found = head_index(level, text).ends(start + (level == "unit"), end)
     if not found:

@@ -20,6 +20,7 @@ from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
 
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
+_SHORT_FORM = regex.compile(r"简称[:“]?(\p{Han}+)")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
 _SEX = ("男,", "女,", "男，", "女，")
 _MASKED = regex.compile(r"[某×xX*]")
@@ -260,7 +261,7 @@ def _cut_surname(reading: Reading, span: Span) -> bool:
 
 def _short_forms(text: str) -> set[str]:
     """What the text introduces as a unit's short form (以下简称江汽轮)."""
-    return {match[1] for match in regex.finditer(r"简称[:“]?(\p{Han}+)", text)}
+    return {match[1] for match in _SHORT_FORM.finditer(text)}
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
@@ -44,7 +46,9 @@ def after_last(mark: regex.Pattern[str], text: str, end: int) -> int:
 
 def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, int]]:
     begin = index = start
-    while index < end:
+    stops = _stops(marks)
+    while (stop := stops.search(text, index, end)) is not None:
+        index = stop.start()
         char = text[index]
         closed = enclosure_end(text, index, end) if char in CLOSERS else None
         if closed is not None:
@@ -56,6 +60,12 @@ def _split(text: str, start: int, end: int, marks: str) -> Iterator[tuple[int, i
             yield from _trimmed(text, begin, index)
             begin = index
     yield from _trimmed(text, begin, end)
+
+
+@cache
+def _stops(marks: str) -> re.Pattern[str]:
+    """The characters that may end a sentence or open what is not cut."""
+    return re.compile(f"[{re.escape(marks + ''.join(CLOSERS))}]")
 
 
 def _inside_number(text: str, at: int) -> bool:

@@ -56,6 +56,7 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     return merged
 
 
+_GETS = regex.compile("[获得拿评]")
 _NOUN = regex.compile(r"\p{Han}{1,6}")
 
 
@@ -72,7 +73,7 @@ def _prize_of_honour(reading: Reading, last: Core, core: Core) -> bool:
     if not words or reading.text[core.end - 1] != "奖" or not 0 < core.start - last.end <= 3:
         return False
     nominal = all(word.tag in _MODIFIED_TAGS for word in words)
-    return nominal and regex.search("[获得拿评]", reading.text[last.end : core.start]) is None
+    return nominal and _GETS.search(reading.text, last.end, core.start) is None
 
 
 _ONE_NAME = regex.compile(r"\p{Han}{0,4}[和与及]\p{Han}{0,8}")

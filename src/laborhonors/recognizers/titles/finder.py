@@ -36,6 +36,7 @@ _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?
 _INNER_BATCH = regex.compile(r"(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届")
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _LONGEST_PREFIX = 36
+_BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
 
@@ -101,7 +102,7 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
 
 def _in_general(text: str, start: int, name: str, block: Block) -> bool:
     """Whether what stands before, or a slogan's verb, makes the title no award: 比照省部级劳模, “寻找最美医生”."""
-    return name.startswith(cues("slogan-verb")) or text[block.start : start].endswith(cues("generic-before"))
+    return name.startswith(cues("slogan-verb")) or text.endswith(cues("generic-before"), block.start, start)
 
 
 def _needs_quotes(reading: Reading, name: str, at: int) -> bool:
@@ -118,7 +119,7 @@ def _awarded(reading: Reading, start: int, pieces: tuple[Piece, ...], floor: int
         return False
     before = reading.text[max(0, start - 4) : start]
     after_title = reading.text[floor:start] in AFTER_A_TITLE and _opens_with_region(reading, pieces[0][0])
-    batch = regex.search("[届批]", reading.text[start : pieces[0][0]]) is not None
+    batch = _BATCHED.search(reading.text, start, pieces[0][0]) is not None
     return batch or after_title or before.endswith((*award_verbs(), "获"))
 
 
