@@ -31,8 +31,10 @@ def anchors(sources: Sources, start: int, end: int) -> list[Element]:
         if count.end - len(count.noun) <= end
     ]
     copulas = _copulas(reading, start, end, frozenset(count.end for count in counts))
-    glosses = [match.span() for match in _GLOSS.finditer(reading.text, start, end)]
     found = [*counts, *(_verb(verb) for verb in verbs), *_agents(reading, start, verbs), *copulas]
+    if not found:
+        return found
+    glosses = [match.span() for match in _GLOSS.finditer(reading.text, start, end)]
     found = [element for element in found if not any(a < element.start < b for a, b in glosses)]
     return _apart(found, [(person.start, person.end) for person in sources.persons.within(start, end)])
 
@@ -65,9 +67,10 @@ def _hosts() -> regex.Pattern[str]:
 def _agents(reading: Reading, start: int, verbs: Iterable[AwardVerb]) -> Iterator[Element]:
     """What tells by whom, before a verb in the passive: 被省总工会|授予."""
     for verb in verbs:
-        words = [word for word in reading.words_in(start, verb.start) if _is_passive(reading.text, word)]
-        if verb.passive and words and words[-1].end < verb.start:
-            yield Element("X", words[-1].start, verb.start)
+        words = reading.words_in(start, verb.start) if verb.passive else ()
+        agents = [word for word in words if _is_passive(reading.text, word)]
+        if agents and agents[-1].end < verb.start:
+            yield Element("X", agents[-1].start, verb.start)
 
 
 def _is_passive(text: str, word: Word) -> bool:
