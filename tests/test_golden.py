@@ -18,6 +18,7 @@ import pytest
 from laborhonors import Document, Extractor
 from laborhonors.model import Status
 from laborhonors.score import Count, Fact, Facts, Qualifier, fold, fold_title, judge
+from laborhonors.text import fold as as_read
 
 FOLDER = Path(__file__).parent / "golden"
 KNOWN_FAILURES = (FOLDER / "known_failures.txt").read_text(encoding="utf-8").split()
@@ -116,7 +117,7 @@ def test_a_file_holds_enough_cases_and_a_third_of_them_negative(stem: str) -> No
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_is_well_formed(name: str) -> None:
     case = CASES[name]
-    text = fold(case["text"])
+    text = fold(as_read(case["text"]).text)
     assert case.keys() <= FIELDS
     for fact in case["triples"]:
         assert fact.keys() >= {"recipient", "title", "organization", "status"}

@@ -18,7 +18,6 @@ BATCH = re.compile(r"^(?:(?:19|20)\d\d(?:年度?|—|-)?|第?[0-9一二三四五
 HOLDER = re.compile(r"^(?:享受|荣获|获得?)")
 GRADED = re.compile(r"奖(?=[特一二三四优]等?奖)")
 TAIL = re.compile(r"(?:的?(?:光荣|荣誉)?称号|荣誉|获得者|专家|人员|人才|奖项|得主)+$")
-READING = re.compile(r"(?<=[\u4e00-\u9fff])(?:\([a-zà-üāēěīōūǎǐǒǔǖǘǚǜ]{2,6}\))+")
 QUOTES = re.compile(r"[\s“”‘’\"'《》「」『』〝〞]")
 COMMAS = re.compile(r"[、,，·]")
 ONE_NAME = (
@@ -67,8 +66,8 @@ def _t2s() -> opencc.OpenCC:
 
 @cache
 def fold(text: str) -> str:
-    """Script, width, white space, quotation marks and pinyin folded: what is left when typography does not count."""
-    return QUOTES.sub("", READING.sub("", unicodedata.normalize("NFKC", _t2s().convert(text)).replace("•", "·")))
+    """Script, width, white space and quotation marks folded: what is left when typography does not count."""
+    return QUOTES.sub("", unicodedata.normalize("NFKC", _t2s().convert(text)))
 
 
 @cache
