@@ -45,7 +45,7 @@ def _rule(name: str, pattern: str, confidence: float) -> Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    _rule("revoked", r"R(?P<e>{CLOSE})[Xd]?(?P<t>{TITLES})", 0.9),
+    _rule("revoked", r"R(?P<e>{CLOSE})[XVd]{{0,4}}(?P<t>{TITLES})", 0.9),
     _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=N))(?P<t>T)(?P<e>(?:、[PO]N?(?![NT]))*)", 0.85),
     _rule("title-given-to", r"(?<!W[POANXB、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
     _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95),
