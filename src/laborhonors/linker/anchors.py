@@ -68,13 +68,14 @@ def _agents(reading: Reading, start: int, verbs: Iterable[AwardVerb]) -> Iterato
     """What tells by whom, before a verb in the passive: 被省总工会|授予."""
     for verb in verbs:
         words = reading.words_in(start, verb.start) if verb.passive else ()
-        agents = [word for word in words if _is_passive(reading.text, word)]
+        agents = [word for word in words if is_passive(reading, word)]
         if agents and agents[-1].end < verb.start:
             yield Element("X", agents[-1].start, verb.start)
 
 
-def _is_passive(text: str, word: Word) -> bool:
-    return word.tag == "p" and text[word.start : word.end] == "被"
+def is_passive(reading: Reading, word: Word) -> bool:
+    """Whether the word is 被 before an agent."""
+    return word.tag == "p" and reading.text[word.start : word.end] == "被"
 
 
 def _verb(verb: AwardVerb) -> Element:

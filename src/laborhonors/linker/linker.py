@@ -24,7 +24,7 @@ from laborhonors.linker.lines import cells_of, described, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import proposes
-from laborhonors.linker.series import among, enumerated, portrayed
+from laborhonors.linker.series import among, elected, enumerated, named_besides, portrayed
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.recognizers.counts import Count
@@ -244,11 +244,11 @@ class Linker:
         yield from told
         if topics:
             yield from self._of_topic(skeleton, [link for link in links if link.entry is None])
-        start, row = portrayed(skeleton, self._text)
+        start, row = max(portrayed(skeleton, self._text), named_besides(skeleton), key=lambda found: len(found[1]))
         if row:
             yield from self._in_row(row, self._title_before(skeleton, start), told)
         elif not told and any(element.entry is not None for element in skeleton.elements):
-            yield from self._announced(skeleton)
+            yield from list(self._elected(skeleton)) or self._announced(skeleton)
         elif told and told[0].entry == skeleton.elements[0].entry:
             yield from self._portrait(skeleton)
         self.sentences.append(Sentence(self._inside, skeleton, self._topics.spoken_of()))
@@ -287,6 +287,13 @@ class Linker:
         title = self._title_before(skeleton, entries[0].start)
         if title is not None:
             yield from _each((title,), entries, "announced-list", 0.8)
+
+    def _elected(self, skeleton: Skeleton) -> Iterator[Link]:
+        """甲入围，乙当选: of the honour that the sentence or the one before it tells."""
+        for entry, verb in elected(skeleton, self._text):
+            title = self._title_before(skeleton, entry.start)
+            if title is not None and fits(title, entry):
+                yield Link(title, entry, "elected", entry.start, verb.end, 0.8, verb.status)
 
     def _in_row(self, row: list[Entry], title: Title | None, told: list[Link]) -> Iterator[Link]:
         """The recipients of a row, but for those to whom a rule gave its title already."""

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry
 
@@ -17,6 +17,8 @@ _AMONG = regex.compile(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBND]{0,3}L")
 _SUBJECTS = regex.compile(r"(P[AN]*(?:、P[AN]*){2,})，B")
 
 
+_BESIDES = regex.compile(r"LdX?[B：]{1,2}(?:X、)?([PO][AN]*(?:[、，](?:X、)?[PO][AN]*)*)")
+_ELECTED = regex.compile(r"([PO][AN]*(?:、[PO][AN]*)*)[XD]{0,2}V(?=[，；。]|$)")
 _LEAD = regex.compile(r"(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
 _RUN_AT_END = regex.compile(r"P(?:、P)*[XA]?$")
 
@@ -41,6 +43,23 @@ def enumerated(skeleton: Skeleton) -> list[Entry]:
         return []
     end = next((i for i, element in enumerate(elements) if element.symbol == "。"), len(elements))
     return _entries(elements[:end])
+
+
+def elected(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Element]]:
+    """甲入围，乙最终当选: recipients with a verb that leaves its honour to what was told before, each with its verb."""
+    for match in _ELECTED.finditer(skeleton.text):
+        verb = skeleton.elements[match.end() - 1]
+        if text[verb.start : verb.end] in members("bare-award"):
+            for entry in _entries(skeleton.elements[slice(*match.span(1))]):
+                yield entry, verb
+
+
+def named_besides(skeleton: Skeleton) -> tuple[int, list[Entry]]:
+    """同批受到表彰的还有甲、乙: recipients of what the sentence told of others before, and where that is said."""
+    match = _BESIDES.search(skeleton.text)
+    if match is None:
+        return 0, []
+    return skeleton.elements[match.start()].start, _entries(skeleton.elements[slice(*match.span(1))])
 
 
 def portrayed(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:

@@ -9,6 +9,7 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import cues
+from laborhonors.linker.anchors import is_passive
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.collectives import join_units, read_collectives
 from laborhonors.linker.elements import Element, Skeleton, Sources
@@ -33,7 +34,8 @@ _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "�
 
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
-    elements = _with_counted_nouns(sources.reading, _without_counted_nouns(_elements(sources, start, end)))
+    elements = _with_agents(sources.reading, _elements(sources, start, end))
+    elements = _with_counted_nouns(sources.reading, _without_counted_nouns(elements))
     elements = join_units(sources.reading, elements)
     elements = read_collectives(sources.reading, elements)
     elements = _with_posts(sources.reading, elements)
@@ -61,6 +63,29 @@ def _title_element(title: Title, before: list[Element]) -> Element:
     symbol = "X" if title.role == "generic" or loose else "E" if title.role == "event" else "T"
     status: Status = "proposed" if title.role == "proposed" else "conferred"
     return Element(symbol, title.start, title.tail, title=title, status=status)
+
+
+def _with_agents(reading: Reading, elements: list[Element]) -> list[Element]:
+    """被甲局、乙会授予: several give, over marks of enumeration; the verb is in the passive and they receive nothing."""
+    out: list[Element] = []
+    for element in elements:
+        if element.symbol == "W" and (begin := _agent_start(reading, out)) is not None:
+            out[begin:] = [Element("X", out[begin].start, out[-1].end)]
+            element = replace(element, symbol="V")
+        out.append(element)
+    return out
+
+
+def _agent_start(reading: Reading, before: list[Element]) -> int | None:
+    """Where an agent opened by 被 begins that ends the elements, and holds an enumeration."""
+    for index in range(len(before) - 1, -1, -1):
+        element = before[index]
+        if element.symbol not in "XOPD、":
+            return None
+        words = reading.words_in(element.start, element.end) if element.symbol == "X" else ()
+        if any(is_passive(reading, word) for word in words):
+            return index if index < len(before) - 1 else None
+    return None
 
 
 def _without_counted_nouns(elements: list[Element]) -> list[Element]:
