@@ -258,7 +258,8 @@ class Linker:
         own = list(count_sentence(self._sources, skeleton)) or list(count_in_all(self._sources, skeleton))
         if own or any(element.symbol == "T" for element in skeleton.elements):
             return own
-        return list(count_of_scope(self._sources, skeleton, self._scope))
+        events = tuple(element.title for element in skeleton.elements if element.symbol == "E" and element.title)
+        return list(count_of_scope(self._sources, skeleton, events or self._scope))
 
     def _of_topic(self, skeleton: Skeleton, links: list[Link]) -> Iterator[Link]:
         """The titles that the sentence gives to no one in it, where they are told of the topic."""

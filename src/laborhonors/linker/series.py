@@ -18,6 +18,7 @@ _SUBJECTS = regex.compile(r"(P[AN]*(?:、P[AN]*){2,})，B")
 
 
 _BESIDES = regex.compile(r"LdX?[B：]{1,2}(?:X、)?([PO][AN]*(?:[、，](?:X、)?[PO][AN]*)*)")
+_FOR = ("为", "给", "向", "替", "对")
 _ELECTED = regex.compile(r"([PO][AN]*(?:、[PO][AN]*)*)[XD]{0,2}V(?=[，；。]|$)")
 _LEAD = regex.compile(r"(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
 _RUN_AT_END = regex.compile(r"P(?:、P)*[XA]?$")
@@ -49,7 +50,9 @@ def elected(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Element]]:
     """甲入围，乙最终当选: recipients with a verb that leaves its honour to what was told before, each with its verb."""
     for match in _ELECTED.finditer(skeleton.text):
         verb = skeleton.elements[match.end() - 1]
-        if text[verb.start : verb.end] in members("bare-award"):
+        subject = skeleton.elements[match.end(1) - 1]
+        of_others = text.startswith(_FOR, subject.end, verb.start)
+        if text[verb.start : verb.end] in members("bare-award") and not of_others:
             for entry in _entries(skeleton.elements[slice(*match.span(1))]):
                 yield entry, verb
 

@@ -35,6 +35,7 @@ _AWARDED = frozenset("获评为予颁得名位个家、")
 _SENTENCE_MARKS = "。\n!?"
 _AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")
 _SENTENCE_MARK = regex.compile(rf"(?r)[{_SENTENCE_MARKS}]")
+_CLAUSE_MARK = regex.compile(rf"(?r)[，,；;{_SENTENCE_MARKS}]")
 _SENTENCE_END = regex.compile(rf"[{_SENTENCE_MARKS}]")
 _STANDING = frozenset(
     {
@@ -75,7 +76,7 @@ class Years:
     def of(self, link: Link) -> int | None:
         """The year of the conferral that a link tells, or None."""
         title = link.title
-        told = year_in(self._text, title.start, title.tail) or self._after(title) or self._before_name(link)
+        told = year_in(self._text, title.start, title.tail) or self._after(title) or self._at_name(link)
         if told is not None:
             return told
         if link.status == "revoked":
@@ -86,7 +87,8 @@ class Years:
         if moment is not None:
             of_batch = moment.anchor == "published" and batch in (moment.year - 1, moment.year)
             return batch if of_batch else moment.year
-        if link.status != "proposed" and (link.rule in _STANDING or self._told_in_passing(link)):
+        standing = link.rule in _STANDING and not self._of_one_award(title)
+        if link.status != "proposed" and (standing or self._told_in_passing(link)):
             return None
         return self._published if batch is None else batch
 
@@ -101,16 +103,15 @@ class Years:
                 return moment.year
         return None
 
-    def _before_name(self, link: Link) -> int | None:
-        """The year right before a recipient told after the title: 前两位是1959年张三、1989年李四."""
+    def _at_name(self, link: Link) -> int | None:
+        """The year at a recipient told after the title: 前两位是1959年张三、1989年李四; 张三2018年当选."""
         entry = link.entry
         if entry is None or entry.start < link.title.end:
             return None
-        index = bisect_left(self._starts, entry.start) - 1
-        if index < 0 or self._moments[index].start < link.title.end:
-            return None
-        moment = self._moments[index]
-        return moment.year if self._text[moment.end : entry.start] in ("", "年") else None
+        before = self._between(link.title.end, entry.start)[-1:]
+        beside = [moment.year for moment in before if self._text[moment.end : entry.start] in ("", "年")]
+        after = self._between(entry.name[1], link.end) if link.rule == "elected" else ()
+        return next(iter((*beside, *(moment.year for moment in after))), None)
 
     def _before_withdrawal(self, link: Link) -> int | None:
         """撤销张三2009年所获劳模称号: the year after the name is that of the conferral."""
@@ -163,6 +164,11 @@ class Years:
         index = bisect_right(self._titles, moment.start, key=lambda other: other.start) - 1
         other = self._titles[index] if index >= 0 else title
         return other is not title and other.role != "event" and moment.end <= other.tail and other.start != title.start
+
+    def _of_one_award(self, title: Title) -> bool:
+        """获评…，并被授予…: what the clause adds to the one before it came with that."""
+        clause = after_last(_CLAUSE_MARK, self._text, title.start)
+        return self._text[clause - 1 : clause] in ("，", ",") and self._text.startswith(("并", "同时"), clause)
 
     def _told_in_passing(self, link: Link) -> bool:
         """先后获得…; 荣获…的甲; …获得者——甲; a headline of another story: nothing that the day of the news dates."""
