@@ -66,7 +66,7 @@ def _title_element(title: Title, before: list[Element]) -> Element:
 
 
 def _with_agents(reading: Reading, elements: list[Element]) -> list[Element]:
-    """被甲局、乙会授予: several give, over marks of enumeration; the verb is in the passive and they receive nothing."""
+    """被甲局、乙会授予: several give, over marks of enumeration; the verb is passive and they receive nothing."""
     out: list[Element] = []
     for element in elements:
         if element.symbol == "W" and (begin := _agent_start(reading, out)) is not None:
