@@ -156,6 +156,8 @@ def test_it_is_legible_wide_and_narrow_light_and_dark(browser: Any, report: Path
         ".cards div",
     ):
         assert contrast(opened.page, selector) >= 4.5, selector
+    opened.page.get_by_label("Search").fill("周野渡")
+    assert visible(opened.page, 2) == ["周野渡"]
     opened.page.close()
 
 

@@ -15,6 +15,9 @@ from typing import Any
 
 import pytest
 
+import laborhonors as lh
+from graph_texts import documents
+
 nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed")
 nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")
 pytest.importorskip("ipykernel", reason="ipykernel is not installed")
@@ -64,3 +67,12 @@ def test_the_saved_notebook_is_small_and_says_nothing_of_the_machine() -> None:
     assert len(text) < 400_000
     assert all(shown(cell) for cell in notebook.cells if cell.cell_type == "code")
     assert not re.search(r"/(home|tmp|root|work|Users)/|execution_state|iopub", text)
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_live_widget_holds_the_graph() -> None:
+    pytest.importorskip("ipysigma", reason="ipysigma is not installed")
+    graph = lh.HonorGraph(documents())
+    widget = graph.explore()
+    assert len(widget.data["nodes"]) == graph.to_svg().count("data-name=")
+    assert "林远航" in {node["attributes"]["name"] for node in widget.data["nodes"]}

@@ -113,6 +113,9 @@ def explore(connection: Connection, limit: int) -> Sigma:
         node_color_palette={kind: markup.KINDS[kind] for kind in ("person", "organization", "honor")},
         node_size="conferrals",
         node_size_range=(4, 18),
-        start_layout=5,
+        label_density=4,
+        label_rendered_size_threshold=4,
+        clickable_edges=True,
+        start_layout=5,  # seconds
     )
     return sigma
