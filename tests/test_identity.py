@@ -6,10 +6,13 @@ import random
 
 import pytest
 
+import laborhonors as lh
+from graph_texts import told
 from identity_set import measure, namesakes, read, told_differently
 from laborhonors.graph import HonorGraph
 from laborhonors.graph.kinship import is_abbreviation, leaves_out, nearly_alike
 from laborhonors.graph.names import organization_key, person_key
+from laborhonors.graph.schema import SORTED
 
 PRECISION, RECALL = 0.98, 0.90
 
@@ -43,8 +46,40 @@ def test_the_order_of_the_documents_does_not_matter() -> None:
 
 
 def state(graph: HonorGraph) -> dict[str, list[tuple[object, ...]]]:
-    tables = ("persons", "organizations", "identities", "conferrals", "tellings")
+    tables = ("persons", "units", "organizations", "identities", "merges", "conferrals", "tellings", *SORTED)
     return {name: sorted(graph.sql(f"SELECT * FROM {name}"), key=str) for name in tables}
+
+
+UNITS = (
+    *("云河电气", "云河电气集团股份有限公司", "云河电气上海锅炉厂", "上海锅炉厂", "上海锅炉厂机修车间"),
+    *(
+        "上海锅炉厂机修车间电焊班",
+        "中国石油",
+        "中国石油大学",
+        "中国石油天然气集团有限公司",
+        "山海钢铁",
+        "山海钢铁炼铁总厂",
+        "云河电气集团",
+    ),
+)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_organization_that_comes_or_goes_changes_its_family_alone(seed: int) -> None:
+    text = "甲获全国劳模"
+    documents = [
+        lh.Document(id=unit, text=text, triples=(told(text, name, "全国劳模", unit=unit),))
+        for unit, name in zip(UNITS, "甲乙丙丁戊己庚辛壬癸子丑", strict=True)
+    ]
+    random.Random(seed).shuffle(documents)
+    graph = HonorGraph()
+    for document in documents:
+        graph.add(document)
+    assert state(graph) == state(HonorGraph(documents))
+    assert {part.name for part in graph.organization("上海锅炉厂")[0].parts} == {"上海锅炉厂机修车间"}
+    for document in documents[:5]:
+        graph.remove(document.id or "")
+    assert state(graph) == state(HonorGraph(documents[5:]))
 
 
 def test_removing_a_document_is_as_if_it_had_never_come() -> None:

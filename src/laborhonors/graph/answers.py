@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
 from laborhonors import markup
 from laborhonors.extras import require
+from laborhonors.graph.lazy import Lazy
 from laborhonors.graph.ref import Ref
 from laborhonors.model import Value
 
@@ -29,7 +30,8 @@ class Answer(Sequence[T], Generic[T]):
     """The values in order. `kind` is their type, which gives an empty answer its columns."""
 
     def __init__(self, kind: type[T], values: Sequence[T]):
-        self._kind, self._values = kind, tuple(values)
+        self._kind = kind
+        self._values: Sequence[T] = values if isinstance(values, Lazy) else tuple(values)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -47,10 +49,10 @@ class Answer(Sequence[T], Generic[T]):
         return iter(self._values)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Answer) and self._values == other._values
+        return isinstance(other, Answer) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._values)
+        return hash(tuple(self))
 
     def __repr__(self) -> str:
         shown = ", ".join(str(cells(value)) for value in self._values[:3])

@@ -31,6 +31,7 @@ from laborhonors.graph.nodes import (
     Person,
     Source,
 )
+from laborhonors.graph.rows import ask
 from laborhonors.graph.tables import Table
 from laborhonors.lexicon import Lexicon
 from laborhonors.model import Document, Level, Status
@@ -112,15 +113,15 @@ class HonorGraph:
         """One transaction: what is told changes in it, and what follows from that is worked out."""
         if self._read_only:
             raise GraphError(f"{self._path} was opened to read only")
-        derive.run(self._connection, "BEGIN")
+        ask(self._connection, "BEGIN")
         try:
             derive.start(self._connection)
             yield
             derive.derive(self._connection, self._lexicon)
         except BaseException:
-            derive.run(self._connection, "ROLLBACK")
+            ask(self._connection, "ROLLBACK")
             raise
-        derive.run(self._connection, "COMMIT")
+        ask(self._connection, "COMMIT")
 
     # Identity
 
@@ -192,7 +193,7 @@ class HonorGraph:
 
     def _take(self, given: Iterable[Document | Decision]) -> LoadReport:
         """Stores documents, and behind them decisions; a decision that is there already is not made again."""
-        known = {str(row[0]) for row in derive.run(self._connection, "SELECT id FROM honors")}
+        known = {str(row[0]) for row in ask(self._connection, "SELECT id FROM honors")}
         made: list[Decision] = []
         documents = _documents(given, made)
         report = load.load(self._connection, documents, HonorTable(known, self._lexicon))

@@ -62,7 +62,10 @@ def touch(connection: Connection, ids: list[str]) -> None:
     connection.execute(
         """INSERT INTO touched
         SELECT DISTINCT 'person', key FROM appearances WHERE document IN (SELECT unnest($1))
-        UNION SELECT DISTINCT 'unit', unit FROM triples WHERE document IN (SELECT unnest($1)) AND kind = 'group'""",
+        UNION SELECT DISTINCT 'unit', unit FROM triples WHERE document IN (SELECT unnest($1)) AND kind = 'group'
+        UNION SELECT 'told', unnest([organization, unit]) FROM triples WHERE document IN (SELECT unnest($1))
+        UNION SELECT 'told', unnest(h.conferrers) FROM triples t JOIN honors h ON h.id = t.honor
+        WHERE document IN (SELECT unnest($1))""",
         [ids],
     ).fetchall()
 
@@ -106,18 +109,16 @@ def _insert(connection: Connection, fresh: dict[str, Document], hashes: dict[str
     touch(connection, list(fresh))
 
 
-def insert(connection: Connection, table: str, rows: list[Row]) -> None:
-    """Appends rows to a table, through Arrow."""
+def insert(connection: Connection, table: str, rows: list[Row], columns: str | None = None) -> None:
+    """Appends rows to a table, through Arrow; `columns` are those of a table that the schema does not name."""
     if not rows:
         return
     arrow = require("pyarrow", extra="graph")
     types = {"TEXT": arrow.string(), "INTEGER": arrow.int32(), "BIGINT": arrow.int64(), "DOUBLE": arrow.float64()}
     types |= {"DATE": arrow.date32(), "BOOLEAN": arrow.bool_(), "TEXT[]": arrow.list_(arrow.string())}
-    columns = [column.split() for column in TABLES[table].split(", ")]
-    arrays = [
-        arrow.array(cells, types[kind]) for (_, kind), cells in zip(columns, zip(*rows, strict=True), strict=True)
-    ]
-    connection.register("arriving", arrow.table(arrays, names=[name for name, _ in columns]))
+    typed = [column.split() for column in (columns or TABLES[table]).split(", ")]
+    arrays = [arrow.array(cells, types[kind]) for (_, kind), cells in zip(typed, zip(*rows, strict=True), strict=True)]
+    connection.register("arriving", arrow.table(arrays, names=[name for name, _ in typed]))
     connection.execute(f"INSERT INTO {table} SELECT * FROM arriving").fetchall()
     connection.unregister("arriving")
 

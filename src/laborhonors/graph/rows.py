@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from laborhonors.graph.lazy import Lazy
 from laborhonors.graph.nodes import Conferral, Source
 from laborhonors.graph.ref import Ref
 from laborhonors.model import Document, Evidence, Honor, HonorCount, HonorTriple, Mention
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 Rows = list[tuple[Any, ...]]
-BATCH = 2_000  # documents, or conferrals, read at once
+BATCH = 2_000  # documents read at once
 
 
 def ask(connection: Connection, query: str, parameters: Sequence[object] = ()) -> Rows:
@@ -25,76 +26,42 @@ def ask(connection: Connection, query: str, parameters: Sequence[object] = ()) -
 
 
 def listed(values: Sequence[object]) -> str:
-    """A list of parameters in SQL: unlike `unnest(?)`, DuckDB looks it up in an index."""
+    """A list of parameters in SQL."""
     return f"({', '.join('?' * len(values))})" if values else "(NULL)"
 
 
-# Names are looked up for what was found: joined, DuckDB would read all persons and organizations.
-CONFERRAL = """
-SELECT c.id, c.recipient, NULL, c.recipient_kind, c.honor, h.name, h.level, h.region, c.title,
-       c.organization, NULL, c.position, c.year, c.status, c.confidence, c.documents
-FROM conferrals c JOIN honors h ON h.id = c.honor WHERE {where}
-"""
+def conferrals(
+    connection: Connection, where: str, parameters: Sequence[object], *, table: str = "by_honor"
+) -> Lazy[Conferral]:
+    """The conferrals that a condition holds for, with their evidence, by year; `table` is one of `schema.SORTED`."""
+    order = "year NULLS LAST, honor_name, recipient_name, id"
+    return Lazy(ask(connection, f"SELECT * FROM {table} WHERE {where} ORDER BY {order}", parameters), _conferral)
 
 
-def conferrals(connection: Connection, where: str, parameters: Sequence[object] = ()) -> list[Conferral]:
-    """The conferrals that a condition holds for, with their evidence, by year."""
-    rows = ask(connection, CONFERRAL.format(where=where), parameters)
-    found: list[Conferral] = []
-    for start in range(0, len(rows), BATCH):
-        part = rows[start : start + BATCH]
-        told = sources(connection, [row[0] for row in part])
-        names = _names(connection, {id for row in part for id in (row[1], row[9]) if id is not None})
-        for row in part:
-            named = (*row[:2], names.get(row[1]), *row[3:10], names.get(row[9]), *row[11:])
-            found.append(_conferral(named, told.get(row[0], ())))
-    return sorted(found, key=lambda one: (one.year is None, one.year or 0, one.honor.name, one.recipient.name, one.id))
-
-
-def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
-    """The names of persons and organizations."""
-    persons = sorted(id for id in ids if id.startswith("person:"))
-    units = sorted(id for id in ids if not id.startswith("person:"))
-    found = ask(connection, f"SELECT id, name FROM persons WHERE id IN {listed(persons)}", persons)
-    found += ask(connection, f"SELECT id, name FROM organizations WHERE id IN {listed(units)}", units)
-    return dict(found)
-
-
-def _conferral(row: tuple[Any, ...], evidence: Sequence[Source]) -> Conferral:
-    id, node, name, kind, honor, honor_name, level, region, title, unit, unit_name, position, year, *rest = row
-    status, confidence, documents = rest
+def _conferral(row: tuple[Any, ...]) -> Conferral:
+    id, node, _, name, kind, honor, honor_name, level, region, title, unit, unit_name, position, year, *rest = row
+    status, confidence, documents, evidence = rest
     return Conferral(
         id=id,
-        recipient=Ref(id=node, name=name or node, kind="person" if kind == "person" else "organization"),
+        recipient=Ref(id=node, name=name, kind="person" if kind == "person" else "organization"),
         recipient_kind=kind,
         honor=Ref(id=honor, name=honor_name, kind="honor"),
         level=level,
         region=region,
         title=title,
-        organization=None if unit is None else Ref(id=unit, name=unit_name or unit, kind="organization"),
+        organization=None if unit is None else Ref(id=unit, name=unit_name, kind="organization"),
         position=position,
         year=year,
         status=status,
         confidence=confidence,
         documents=documents,
-        evidence=tuple(evidence),
+        evidence=tuple(map(source, evidence)),
     )
 
 
-def sources(connection: Connection, ids: Sequence[str]) -> dict[str, list[Source]]:
-    """Where the texts tell of conferrals, by the conferral's id."""
-    query = f"SELECT conferral, document, number FROM tellings WHERE conferral IN {listed(ids)} ORDER BY ALL"
-    tellings = ask(connection, query, ids)
-    within = sorted({document for _, document, _ in tellings})
-    query = f"""SELECT document, number, start_offset, end_offset, text, rule FROM evidence
-    WHERE document IN {listed(within)} AND fact = 'triple' ORDER BY document, number, ordinal"""
-    places: dict[tuple[str, int], list[Source]] = defaultdict(list)
-    for document, number, start, end, text, rule in ask(connection, query, within):
-        places[document, number].append(Source(document=document, start=start, end=end, text=text, rule=rule))
-    told: dict[str, list[Source]] = defaultdict(list)
-    for id, document, number in tellings:
-        told[id].extend(places[document, number])
-    return told
+def source(place: Mapping[str, Any]) -> Source:
+    """A place in a text, as the tables hold it."""
+    return Source(**place)
 
 
 def documents(connection: Connection, ids: Sequence[str] | None) -> Iterator[Document]:

@@ -2,7 +2,8 @@
 
 What texts tell (documents, triples, evidence, counts, mentions) and what the user decided (decisions) is kept as it
 came; the rest is worked out from it and can be worked out again. Nothing is unique by a constraint: a document's rows
-are replaced in one transaction, which DuckDB's own constraints do not allow.
+are replaced in one transaction, which DuckDB's own constraints do not allow. There are no indexes: fetching the rows
+that one finds here and there costs far more than reading rows that lie together, which `SORTED` is for.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from laborhonors.extras import require
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-VERSION = 1
+VERSION = 2
 TOLD = {
     "documents": "id TEXT, hash TEXT, text TEXT, published DATE, error TEXT, added BIGINT",
     "triples": (
@@ -41,7 +42,7 @@ WORKED_OUT = {
         "id TEXT, name TEXT, listed BOOLEAN, names TEXT[], level TEXT, region TEXT, conferrers TEXT[], kind TEXT, "
         "type TEXT, since INTEGER, wikidata TEXT, parent TEXT, near_twins TEXT[], cycle TEXT, holders DOUBLE"
     ),
-    "units": "told TEXT, name TEXT, key TEXT, within TEXT, organization TEXT",
+    "units": "told TEXT, name TEXT, key TEXT, within TEXT, organization TEXT, family TEXT",
     "organizations": "id TEXT, name TEXT, names TEXT[], parent TEXT",
     "persons": "id TEXT, name TEXT, names TEXT[], key TEXT",
     "identities": "appearance TEXT, person TEXT, key TEXT",
@@ -52,11 +53,16 @@ WORKED_OUT = {
     "tellings": "conferral TEXT, document TEXT, number INTEGER",
     "merges": "kind TEXT, left_id TEXT, right_id TEXT, node TEXT, key TEXT, score DOUBLE, reason TEXT",
 }
-TABLES = {**TOLD, **WORKED_OUT}
-INDEXES = (  # what a question about one name, honour or document looks up
-    *(("persons", "id"), ("persons", "key"), ("conferrals", "recipient"), ("conferrals", "honor")),
-    *(("conferrals", "organization"), ("tellings", "conferral"), ("evidence", "document")),
+SHOWN = (
+    "id TEXT, recipient TEXT, recipient_key TEXT, recipient_name TEXT, recipient_kind TEXT, "
+    "honor TEXT, honor_name TEXT, level TEXT, region TEXT, title TEXT, organization TEXT, organization_name TEXT, "
+    "position TEXT, year INTEGER, status TEXT, confidence DOUBLE, documents INTEGER, "
+    'evidence STRUCT("document" TEXT, "start" INTEGER, "end" INTEGER, "text" TEXT, "rule" TEXT)[]'
 )
+"""The columns of a conferral with all that an answer shows of it."""
+SORTED = {"by_honor": "honor, year, id", "by_recipient": "recipient_key, recipient, id"}
+"""Tables of conferrals as they are shown, and the order of their rows: what one question asks for lies together."""
+TABLES = {**TOLD, **WORKED_OUT, **dict.fromkeys(SORTED, SHOWN)}
 
 
 def connect(path: str | Path | None, *, read_only: bool = False) -> Connection:
@@ -89,8 +95,9 @@ def _prepare(connection: Connection, path: str) -> None:
     if "graph_version" not in tables:
         raise GraphError(f"{path} is a DuckDB file of something else: it has no table graph_version")
     version = connection.execute("SELECT version FROM graph_version").fetchall()[0][0]
-    if version > VERSION:
-        raise GraphError(f"{path} has schema version {version}, this laborhonors reads {VERSION}: install a newer one")
+    if version != VERSION:
+        advice = "install a newer one" if version > VERSION else "make it anew from its documents"
+        raise GraphError(f"{path} has schema version {version}, this laborhonors reads {VERSION}: {advice}")
 
 
 def _create(connection: Connection) -> None:
@@ -98,6 +105,4 @@ def _create(connection: Connection) -> None:
     connection.execute(f"CREATE TABLE graph_version AS SELECT {VERSION} AS version").fetchall()
     for name, columns in TABLES.items():
         connection.execute(f"CREATE TABLE {name} ({columns})").fetchall()
-    for table, column in INDEXES:
-        connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})").fetchall()
     connection.execute("COMMIT").fetchall()

@@ -52,10 +52,14 @@ class Told:
 
 @dataclass(slots=True)
 class Units:
-    """The organizations: `node` of each told name, `parent` of each node, merges (left, right, score, reason)."""
+    """The organizations: `node` of each told name, `parent` of each node, merges (left, right, score, reason).
+
+    `family` of each key: keys of different families have no part in each other's organizations and parents.
+    """
 
     node: dict[str, str] = field(default_factory=dict)
     key: dict[str, str] = field(default_factory=dict)
+    family: dict[str, str] = field(default_factory=dict)
     parent: dict[str, str] = field(default_factory=dict)
     merges: list[tuple[str, str, float, str]] = field(default_factory=list)
 
@@ -86,7 +90,71 @@ def resolve(
             units.node[one.told] = PREFIX_OF_ID + clusters.first(one.told, key)
             units.key.setdefault(units.node[one.told], key)
     _set_parents(by_key, parents, units)
+    units.family = _families(by_key, known, parents, same)
     return units
+
+
+def alike(keys: Iterable[str], known: Iterable[Known]) -> set[str]:
+    """The keys, and keys that may share a family with one of them, as far as they and the lists can say: not those that
+    begin or end with one."""
+    listed = _Unions()
+    for left, right in _listed_pairs(known):
+        listed.join(left, right)
+    found = {key[start:end] for key in keys for start, end in _ends(len(key))}
+    return found | listed.with_any(keys)
+
+
+def _ends(length: int) -> Iterator[tuple[int, int]]:
+    """Beginnings and ends of a key of that length, and the whole."""
+    yield from ((0, at) for at in range(1, length + 1))
+    yield from ((at, length) for at in range(1, length))
+
+
+def _listed_pairs(known: Iterable[Known]) -> Iterator[tuple[str, str]]:
+    for entry in known:
+        yield from ((alias, entry.canonical) for alias, _ in entry.aliases)
+        if entry.parent is not None:
+            yield entry.canonical, entry.parent
+
+
+def _families(
+    by_key: Mapping[str, Sequence[Told]],
+    known: Iterable[Known],
+    parents: Mapping[str, str],
+    same: Iterable[tuple[str, str]],
+) -> dict[str, str]:
+    unions = _Unions()
+    for left, right in _listed_pairs(known):
+        unions.join(left, right)
+    for key, above in parents.items():
+        unions.join(key, above)
+        if key.startswith(above) and key[len(above) :] in by_key:
+            unions.join(key, key[len(above) :])
+    for left, right in same:
+        unions.join(Told.of(left).key, Told.of(right).key)
+    return {key: unions.first(key) for key in by_key}
+
+
+class _Unions:
+    """Sets of keys that grow together; each is named by one of its keys."""
+
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+
+    def first(self, key: str) -> str:
+        while (above := self._above.get(key, key)) != key:
+            self._above[key] = self._above.get(above, above)
+            key = above
+        return key
+
+    def join(self, left: str, right: str) -> None:
+        low, high = sorted((self.first(left), self.first(right)))
+        self._above[low], self._above[high] = low, low
+
+    def with_any(self, keys: Iterable[str]) -> set[str]:
+        """The keys of the sets that hold one of these."""
+        wanted = {self.first(key) for key in keys if key in self._above}
+        return {key for key in self._above if self.first(key) in wanted}
 
 
 class _Clusters:

@@ -22,7 +22,7 @@ KINDS = {"two_years": "two years", "held_and_revoked": "held and revoked", "coun
 
 _MOST_TOLD = """SELECT p.id, p.name, p.names FROM persons p JOIN conferrals c ON c.recipient = p.id
 GROUP BY ALL ORDER BY count(*) DESC, count(c.year) DESC, p.name, p.id LIMIT ?"""
-_LATEST = "c.id IN (SELECT id FROM conferrals ORDER BY year DESC NULLS LAST, id LIMIT ?)"
+_LATEST = "id IN (SELECT id FROM conferrals ORDER BY year DESC NULLS LAST, id LIMIT ?)"
 _READ = """SELECT d.id, d.published, length(d.text), count(t.number), d.error FROM documents d
 LEFT JOIN triples t ON t.document = d.id GROUP BY 1, 2, 3, 5, d.added ORDER BY d.added LIMIT ?"""
 
@@ -32,7 +32,7 @@ def people(connection: Connection) -> str:
     rows = ask(connection, _MOST_TOLD, [PEOPLE])
     told: dict[str, list[Conferral]] = defaultdict(list)
     ids = [row[0] for row in rows]
-    for one in conferral_rows(connection, f"c.recipient IN {listed(ids)}", ids):
+    for one in conferral_rows(connection, f"recipient IN {listed(ids)}", ids):
         told[one.recipient.id].append(one)
     cards = "".join(
         f"<li>{Person(id=id, name=name, names=tuple(names), conferrals=tuple(told[id]))._repr_html_()}</li>"

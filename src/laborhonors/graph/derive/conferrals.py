@@ -1,0 +1,101 @@
+"""Conferrals: what documents tell of one recipient, honour, year and status is one; kept as it is shown, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from laborhonors.graph.rows import ask
+from laborhonors.graph.schema import SORTED
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+
+def update(connection: Connection) -> None:
+    """Tellings of one honour, year and status to one recipient are one conferral; one without a year joins the only
+    one that has one."""
+    ask(connection, _STALE)
+    ask(connection, "DELETE FROM tellings WHERE conferral IN (SELECT id FROM stale)")
+    ask(connection, "DELETE FROM conferrals WHERE id IN (SELECT id FROM stale)")
+    ask(connection, _TOLD_NOW)
+    ask(connection, "INSERT INTO tellings SELECT conferral, document, number FROM told_now")
+    ask(connection, _CONFERRALS)
+    _sorted(connection)
+
+
+_STALE = """
+CREATE OR REPLACE TEMPORARY TABLE stale AS
+SELECT id FROM by_recipient WHERE recipient_key IN (SELECT name FROM names) OR recipient IN (FROM recipient_units)
+"""
+_TOLD_NOW = """
+CREATE OR REPLACE TEMPORARY TABLE told_now AS
+WITH told AS (
+  SELECT t.*, i.person AS node FROM triples t JOIN identities i ON i.appearance = t.appearance
+  JOIN names n ON n.name = i.key
+  UNION ALL
+  SELECT t.*, u.organization FROM triples t JOIN units u ON u.told = t.unit
+  WHERE t.kind = 'group' AND u.organization IN (SELECT id FROM recipient_units)
+), years AS (
+  SELECT node, honor, grade, status, min(year) AS only_year FROM told
+  GROUP BY ALL HAVING min(year) = max(year)
+), dated AS (
+  SELECT told.*, coalesce(told.year, years.only_year) AS in_year FROM told LEFT JOIN years
+  ON years.node = told.node AND years.honor = told.honor AND years.status = told.status
+  AND years.grade IS NOT DISTINCT FROM told.grade
+)
+SELECT * EXCLUDE (year), in_year AS year,
+       'c' || substr(md5(concat_ws('|', node, honor, grade, status, in_year)), 1, 16) AS conferral
+FROM dated
+"""
+_CONFERRALS = """
+INSERT INTO conferrals
+WITH of_document AS (
+  SELECT conferral, document, max(confidence) AS surest FROM told_now GROUP BY ALL
+), sure AS (
+  SELECT conferral, least(0.999, 1 - product(1 - surest)) AS confidence, count(*) AS documents
+  FROM of_document GROUP BY conferral
+)
+SELECT t.conferral, any_value(t.node), any_value(t.kind), any_value(t.honor),
+       arg_max(t.title, (t.confidence, t.document, t.number)),
+       arg_max(u.organization, (t.confidence, t.document, t.number)) FILTER (u.organization IS NOT NULL),
+       arg_max(t.position, (t.confidence, t.document, t.number)) FILTER (t.position IS NOT NULL),
+       any_value(t.year), any_value(t.status), any_value(s.confidence), any_value(s.documents)
+FROM told_now t JOIN sure s USING (conferral) LEFT JOIN units u ON u.told = t.organization
+GROUP BY t.conferral
+"""
+
+
+def _sorted(connection: Connection) -> None:
+    """The conferrals that changed, and those whose units have another name now, in each order that is asked for."""
+    ask(connection, _OTHERWISE)
+    ask(connection, _SHOWN_NOW)
+    for table, order in SORTED.items():
+        ask(connection, f"DELETE FROM {table} WHERE id IN (FROM otherwise)")
+        ask(connection, f"INSERT INTO {table} SELECT * FROM shown_now ORDER BY {order}")
+    for table in ("told_now", "shown_now"):
+        ask(connection, f"DROP TABLE {table}")
+
+
+_OTHERWISE = """
+CREATE OR REPLACE TEMPORARY TABLE otherwise AS
+SELECT id FROM stale
+UNION SELECT conferral FROM told_now
+UNION SELECT id FROM conferrals WHERE organization IN (FROM renamed) OR recipient IN (FROM renamed)
+"""
+_SHOWN_NOW = """
+CREATE OR REPLACE TEMPORARY TABLE shown_now AS
+WITH told AS (
+  SELECT t.conferral, list({
+    'document': e.document, 'start': e.start_offset, 'end': e.end_offset, 'text': e.text, 'rule': e.rule
+  } ORDER BY e.document, e.number, e.ordinal) AS evidence
+  FROM tellings t JOIN evidence e ON e.document = t.document AND e.number = t.number AND e.fact = 'triple'
+  WHERE t.conferral IN (FROM otherwise) GROUP BY t.conferral
+)
+SELECT c.id, c.recipient, coalesce(p.key, c.recipient) AS recipient_key, coalesce(p.name, r.name, c.recipient),
+       c.recipient_kind, c.honor, h.name, h.level, h.region, c.title, c.organization, coalesce(o.name, c.organization),
+       c.position, c.year, c.status, c.confidence, c.documents, coalesce(told.evidence, [])
+FROM conferrals c JOIN honors h ON h.id = c.honor
+LEFT JOIN persons p ON p.id = c.recipient LEFT JOIN organizations r ON r.id = c.recipient
+LEFT JOIN organizations o ON o.id = c.organization LEFT JOIN told ON told.conferral = c.id
+WHERE c.id IN (FROM otherwise)
+"""
