@@ -30,7 +30,11 @@ def anchors(sources: Sources, start: int, end: int) -> list[Element]:
         for count in sources.counts_in(start, end)
         if count.end - len(count.noun) <= end
     ]
-    copulas = _copulas(reading, start, end, frozenset(count.end for count in counts))
+    copulas = [
+        copula
+        for copula in _copulas(reading, start, end, frozenset(count.end for count in counts))
+        if not _is_dative(reading, copula, verbs)
+    ]
     found = [*counts, *(_verb(verb) for verb in verbs), *_agents(reading, start, verbs), *copulas]
     if not found:
         return found
@@ -62,6 +66,13 @@ def _copulas(reading: Reading, start: int, end: int, counted: frozenset[int]) ->
 def _hosts() -> regex.Pattern[str]:
     """主办的|是, 颁奖人|是: of whom a sentence says that he gives, and nobody receives."""
     return regex.compile(rf"{alternatives('hosts')}(?:的|方|者|人|单位|嘉宾)$")
+
+
+def _is_dative(reading: Reading, copula: Element, verbs: Iterable[AwardVerb]) -> bool:
+    """Whether 为 says to whom the verb behind it gives: 为甲授予…."""
+    word = reading.word_at(copula.start)
+    to = word is not None and word.tag == "p" and copula.end - copula.start == 1
+    return to and any(verb.frame == "give" and not verb.passive and verb.start > copula.end for verb in verbs)
 
 
 def _agents(reading: Reading, start: int, verbs: Iterable[AwardVerb]) -> Iterator[Element]:

@@ -14,9 +14,8 @@ from typing import Literal
 import regex
 
 from laborhonors.lexicon.cues import alternatives, cues
-from laborhonors.linker.elements import Element
-from laborhonors.linker.entries import Entry, unit_entry
-from laborhonors.model import RecipientKind
+from laborhonors.linker.elements import Element, Sources
+from laborhonors.linker.entries import Entry, parse_entry, unit_entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name, parent_end
@@ -42,8 +41,9 @@ _ENUMERATED = regex.compile(r"(?<=[、：])[XO]{2,3}(?=[、ANVLX，；。]|$)|(?
 Sum = Literal["group", "person"] | None
 
 
-def read_collectives(reading: Reading, elements: list[Element]) -> list[Element]:
+def read_collectives(sources: Sources, elements: list[Element]) -> list[Element]:
     """The elements with unread places, brands and summed-up names as recipients, where recipients may stand."""
+    reading = sources.reading
     symbols = "".join(element.symbol for element in elements)
     read: dict[int, list[Element]] = {}
     for run in _RUN.finditer(symbols):
@@ -55,9 +55,9 @@ def read_collectives(reading: Reading, elements: list[Element]) -> list[Element]
         for index in range(first, last, 2):
             span = elements[index].start, elements[index].end
             if symbols[index] == "X" and is_alike(reading.text, *span, noun):
-                read[index] = [_recipient(reading, elements[index], *span, "group")]
+                read[index] = [_recipient(reading, elements[index], *span)]
             elif symbols[index] != "O":
-                read[index] = list(_read(reading, elements[index], told, last - first > 1))
+                read[index] = list(_read(sources, elements[index], told, last - first > 1))
     return [part for index, element in enumerate(elements) for part in read.get(index, [element])]
 
 
@@ -127,15 +127,15 @@ def _collective() -> regex.Pattern[str]:
     return regex.compile(rf"\p{{Han}}{{0,4}}?{alternatives('collective-noun')}(?![的和与])")
 
 
-def _read(reading: Reading, element: Element, told: Sum, enumerated: bool) -> Iterator[Element]:
+def _read(sources: Sources, element: Element, told: Sum, enumerated: bool) -> Iterator[Element]:
     """The element as a recipient where it is one; a group's item with 和 in it as two."""
+    reading = sources.reading
     last = _without_noun(reading.text, element)
     if element.symbol == "P":
         yield from _brands(reading, element) if told == "group" and _is_bare(element) else (element,)
     elif told == "person":
-        name = (element.start, element.end)
-        person = name_like(reading.text[slice(*name)]) and not _is_common(reading, *name)
-        yield _recipient(reading, element, *name, "person") if person else element
+        person = _person(sources, element.start, element.end)
+        yield replace(element, symbol="P", entry=person) if person is not None else element
     elif told == "group" or last is not element:
         short = enumerated or last.end - last.start <= _LONGEST_PAIR
         yield from _brands(reading, last) if short else [_group(reading, last, _LONGEST_GROUP)]
@@ -151,8 +151,16 @@ def _is_bare(element: Element) -> bool:
     return entry is not None and not entry.organization and not entry.position
 
 
+def _person(sources: Sources, start: int, end: int) -> Entry | None:
+    """The person whom a number sums up: a name, or what follows unit and post."""
+    if name_like(sources.reading.text[start:end]) and not _is_common(sources.reading, start, end):
+        return Entry(start, end, (start, end), "person")
+    entry = parse_entry(sources.reading, sources.persons, start, end, listed=True)
+    return entry if entry is not None and entry.kind == "person" and entry.organization else None
+
+
 def _is_common(reading: Reading, start: int, end: int) -> bool:
-    return any(word.tag in ("v", "p", "d", "m") for word in reading.words_in(start, end))
+    return any(word.tag in ("v", "d", "m") for word in reading.words_in(start, end))
 
 
 def _brands(reading: Reading, element: Element) -> Iterator[Element]:
@@ -173,7 +181,7 @@ def _group(reading: Reading, element: Element, longest: int) -> Element:
     if any(word.tag in _NO_NAME for word in reading.words_in(start, end)) or _OUR.match(reading.text, start, end):
         return element
     place = _PLACE.fullmatch(reading.text, start, end) is not None and not _acts(reading, start, end)
-    return _recipient(reading, element, start, end, "group") if place or 2 <= end - start <= longest else element
+    return _recipient(reading, element, start, end) if place or 2 <= end - start <= longest else element
 
 
 def _acts(reading: Reading, start: int, end: int) -> bool:
@@ -181,11 +189,9 @@ def _acts(reading: Reading, start: int, end: int) -> bool:
     return any(word.tag in ("v", "PER") for word in reading.words_in(start, end))
 
 
-def _recipient(reading: Reading, element: Element, start: int, end: int, kind: RecipientKind) -> Element:
-    if kind == "person":
-        return replace(element, symbol="P", entry=Entry(start, end, (start, end), kind))
+def _recipient(reading: Reading, element: Element, start: int, end: int) -> Element:
     parent = parent_end(reading.text, start, end)
-    entry = Entry(start, end, (start, end), kind, (start, parent) if parent > start + 1 else None)
+    entry = Entry(start, end, (start, end), "group", (start, parent) if parent > start + 1 else None)
     return replace(element, symbol="O", entry=entry)
 
 

@@ -66,6 +66,7 @@ def count_sentence(sources: Sources, skeleton: Skeleton) -> Iterator[tuple[Title
 
 
 _PAIRED = (
+    regex.compile(rf"(?P<n>N)(?:，{_NAMED}(?P<n>N))+[，XBL]{{0,3}}V+[XB]?(?P<t>T)(?:、?(?P<t>T))+"),
     regex.compile(r"(?P<t>T)(?:、(?P<t>T))+[dXBV，]{0,4}(?P<n>N)(?:、(?P<n>N))+(?!d?T)"),
     regex.compile(r"(?P<n>N)(?:、(?P<n>N))+[XBL，]{0,3}V+[XB]?(?P<t>T)(?:、(?P<t>T))+"),
 )
@@ -134,7 +135,7 @@ def _without_nouns(sources: Sources, elements: tuple[Element, ...]) -> Iterator[
 
 
 def _names_recipients(sources: Sources, element: Element) -> bool:
-    return sources.reading.text[element.start : element.end].endswith(_recipients())
+    return sources.reading.text[element.start : element.end].endswith(recipient_nouns())
 
 
 def _is_nominal(sources: Sources, element: Element) -> bool:
@@ -148,7 +149,7 @@ def _is_nominal(sources: Sources, element: Element) -> bool:
 
 
 @cache
-def _recipients() -> tuple[str, ...]:
+def recipient_nouns() -> tuple[str, ...]:
     """How nouns for recipients end: of persons and of collectives."""
     ends = (row["cue"] for row in rows("title_cues") if row["where"] == "end" and row["kind"] != "both")
     return (*ends, *cues("count-noun"), *terms("positions"), *terms("organization_heads"))

@@ -32,7 +32,7 @@ _LATIN = regex.compile(r"[A-Z][A-Za-z]{1,9}")
 _UNIT_TAGS = frozenset({"ORG", "nt", "LOC", "nz"})
 _OPENERS = frozenset("“‘")
 _HAN = regex.compile(r"\p{Han}+")
-_REMARK = regex.compile(r"会员|任|女|原|现|简称|以下|人$|名$|排名")
+_REMARK = regex.compile(r"、|会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
 _NO_GROUP = regex.compile(r"[被由]|\d+余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
 _MAY_BE_NAME = frozenset({"PER", "nr", "nz", "LOC", "ns", "ORG", "nt", ""})
@@ -186,8 +186,11 @@ def _rest_of_chain(reading: Reading, start: int, end: int, listed: bool) -> Span
     posts = list(post_ends(text, start, end))
     for at in sorted({*unit_ends(text, start, end), *department_ends(text, start, end), *posts}, reverse=True):
         name = text[at:end].lstrip(" 的")
-        if name_like(name) and (listed or _is_unknown(reading, end - len(name), end)):
-            return Span(end - len(name), end, "person", "rest-of-chain")
+        begin = end - len(name)
+        if not name_like(name) or _is_unit(text, begin, end):
+            continue
+        if listed or _is_unknown(reading, begin, end):
+            return Span(begin, end, "person", "rest-of-chain")
     at = max(posts, default=start)
     if listed and at > start and 2 <= end - at <= 5 and _HAN.fullmatch(text, at, end) and not _is_unit(text, at, end):
         return Span(at, end, "person", "rest-of-list-entry") if split_unit(text, start, at).sure else None

@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
     _rule("titles-given-to", r"(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92),
     _rule("title-given-later", r"(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
     _rule("among", r"(?P<t>{TITLES})[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
-    _rule("receives", r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})V+[XNd]{{0,2}}(?P<t>{TITLES})", 0.93),
+    _rule("receives", r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})V+[XNd]{{0,2}}(?P<t>{TITLES})(?!d[XN]{{0,2}}[B：])", 0.93),
     _rule("title-received-by", r"(?P<t>{TITLES})X?，(?P<e>{CLOSE})X?V(?=[，；。]|$)", 0.88),
     _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNd]{{1,3}}B?：?B?(?P<e>{LIST})", 0.9),
     _rule("title-portraits", r"(?P<t>{TITLES})[XNBd，]{{0,5}}：{DEEDS}", 0.85),
@@ -147,13 +147,30 @@ def _links(
         return
     entries = [e for span_ in match.spans("e") for i in range(*span_) if (e := elements[i].entry) is not None]
     pairs = [(i, entry) for i in titles for entry in entries]
+    groups = [[e.entry for e in group if e.entry is not None] for group in _groups(elements, match)]
     if distributive and len(titles) == len(entries) > 1:
         pairs = list(zip(titles, entries, strict=True))
+    elif distributive and len(titles) == len(groups) > 1:
+        pairs = [(i, entry) for i, group in zip(titles, groups, strict=True) for entry in group]
+    elif distributive and len(titles) > len(groups) > 1:
+        return
     for i, entry in pairs:
         if fits(_title(elements[i]), entry):
             yield Link(
                 _title(elements[i]), entry, rule.name, *span, rule.confidence, _either(status, elements[i].status)
             )
+
+
+def _groups(elements: tuple[Element, ...], match: regex.Match[str]) -> Iterator[list[Element]]:
+    """The recipients of a match, parted by commas: 甲、乙等9个单位，丙等5人，分别…."""
+    group: list[Element] = []
+    for start, end in match.spans("e"):
+        for element in (*elements[start:end], Element("，", 0, 0)):
+            if element.symbol in "，；":
+                yield group
+                group = []
+            else:
+                group.append(element)
 
 
 def _title(element: Element) -> Title:

@@ -12,6 +12,7 @@ from laborhonors.lexicon.cues import cues
 from laborhonors.linker.anchors import is_passive
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.collectives import join_units, read_collectives
+from laborhonors.linker.counted_nouns import without_counted_nouns
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry, abbreviated, filled, is_delegate, parse_entry, unit_entry
 from laborhonors.linker.pieces import free_elements
@@ -27,17 +28,15 @@ _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 _NAME = regex.compile(r"\p{Han}{2,4}")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
-_AFTER_NOUN = frozenset("BTVWL、，；。")
-_NOMINAL = frozenset({"n", "nz", "vn", "an", "a", "c", "LOC", "ns", "s"})
 _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "班", "组", "团队", "支部", "党委")
 
 
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
     elements = _with_agents(sources.reading, _elements(sources, start, end))
-    elements = _with_counted_nouns(sources.reading, _without_counted_nouns(elements))
+    elements = without_counted_nouns(sources.reading, elements)
     elements = join_units(sources.reading, elements)
-    elements = read_collectives(sources.reading, elements)
+    elements = read_collectives(sources, elements)
     elements = _with_posts(sources.reading, elements)
     return Skeleton(tuple(_with_shared_units(sources.reading.text, _with_unread_items(sources, elements))))
 
@@ -86,37 +85,6 @@ def _agent_start(reading: Reading, before: list[Element]) -> int | None:
         if any(is_passive(reading, word) for word in words):
             return index if index < len(before) - 1 else None
     return None
-
-
-def _without_counted_nouns(elements: list[Element]) -> list[Element]:
-    """等十位基层工会工作者被评为…: the counted noun is no title of its own."""
-    out = list(elements)
-    for index in range(1, len(out) - 1):
-        title, before, after = out[index].title, out[index - 1].symbol, out[index + 1].symbol
-        if out[index].symbol == "T" and title and title.strength <= 1 and before in "NX" and after == "V":
-            out[index] = replace(out[index], symbol="X")
-        if out[index].symbol == "O" and before == "N" and out[index - 1].end == out[index].start:
-            out[index] = replace(out[index], symbol="X", entry=None)
-    return out
-
-
-def _with_counted_nouns(reading: Reading, elements: list[Element]) -> list[Element]:
-    """The elements with the nouns that the numbers count (5个|社区, 34个|县级市和县) as part of the numbers."""
-    out: list[Element] = []
-    for element, after in zip(elements, (*elements[1:], None), strict=True):
-        counted = out and out[-1].symbol == "N" and element.symbol == "X" and out[-1].end == element.start
-        ends = after is None or after.symbol in _AFTER_NOUN
-        if counted and ends and _names_recipients(reading, element):
-            out[-1] = replace(out[-1], end=element.end)
-        else:
-            out.append(element)
-    return out
-
-
-def _names_recipients(reading: Reading, element: Element) -> bool:
-    words = reading.words_in(element.start, element.end)
-    noun = reading.text.endswith((*cues("count-noun"), "市", "县", "区"), element.start, element.end)
-    return noun and all(word.tag in _NOMINAL for word in words)
 
 
 def _with_posts(reading: Reading, elements: list[Element]) -> list[Element]:

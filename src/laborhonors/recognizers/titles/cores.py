@@ -40,7 +40,7 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     merged: list[Core] = []
     for core in cores:
         last = merged[-1] if merged else None
-        if last and _in_one_quote(reading.text, last, core):
+        if last and (_in_one_quote(reading.text, last, core) or _praises_quoted(reading.text, last, core)):
             merged[-1] = Core(last.start, core.end, quoted=True)
         elif last and _prize_of_honour(reading, last, core):
             merged[-1] = Core(last.start, core.end, last.listed, last.quoted)
@@ -67,8 +67,16 @@ def _part_of_name(text: str, core: Core, after: Core) -> bool:
     return after.start > core.end and _NOUN.fullmatch(text, core.end, after.start) is not None
 
 
+def _praises_quoted(text: str, last: Core, core: Core) -> bool:
+    """A modifier before the quoted noun that it belongs to: 全国十大杰出“村官”."""
+    return last.modified and core.quoted and text[last.end : core.start] == "“"
+
+
 def _prize_of_honour(reading: Reading, last: Core, core: Core) -> bool:
     """A prize named after the honour right before it: 感动江城十大人物致敬奖."""
+    word = reading.word_at(last.start)
+    if word is not None and word.end >= core.end and reading.text[core.end - 1] == "奖":
+        return True
     words = reading.words_in(last.end, core.end)
     if not words or reading.text[core.end - 1] != "奖" or not 0 < core.start - last.end <= 3:
         return False

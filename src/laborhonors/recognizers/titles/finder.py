@@ -97,7 +97,15 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     if role == "name" and _in_general(text, start, name, block):
         role = "generic"
     strength = _strength(reading, name, core, quoted, pieces[0][0])
-    return Title(start, end, pieces, name, role, strength, quoted, tail, kind_of(name), year_in(text, start, tail))
+    return Title(
+        start, end, pieces, name, role, strength, quoted, tail, _kind(reading, name), year_in(text, start, tail)
+    )
+
+
+def _kind(reading: Reading, name: str) -> str:
+    """Whom the honour goes to: as the lexicon has it for its canonical name, else as its head says."""
+    listed = reading.lexicon.lookup(name) if reading.names.knows(name) and reading.lexicon.canonical(name) else None
+    return listed.kind if listed is not None and listed.kind is not None else kind_of(name)
 
 
 def _in_general(text: str, start: int, name: str, block: Block) -> bool:
