@@ -66,6 +66,11 @@ def test_what_is_left_out_is_told() -> None:
     assert "17 of 97 nodes" in drawn
     assert drawn.count("data-name=") == 17
     assert large.to_svg(limit=97).count("data-name=") == 97
+    assert "0 of 97 nodes" in large.to_svg(limit=-1)
+
+
+def test_more_nodes_than_a_drawing_holds() -> None:
+    assert crowd(450).to_svg(limit=10_000).count("data-name=") <= 400
 
 
 def test_an_empty_graph_is_shown() -> None:

@@ -288,7 +288,7 @@ class HonorGraph:
     # Shown
 
     def to_svg(self, *, limit: int = picture.SHOWN) -> str:
-        """The graph drawn; of a graph of more than `limit` nodes a part, with a note of what is left out."""
+        """The graph drawn; of more than `limit` nodes (at most 400) a part, with a note of what is left out."""
         return picture.to_svg(self._connection, limit)
 
     def explore(self, *, limit: int = 1_000) -> Sigma:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
     from ipysigma import Sigma
 
-SHOWN = 60  # nodes that a page holds with legible names
+SHOWN, MOST = 60, 400  # nodes: that a page holds with legible names; of a drawing
 
 # Half of the places go to the recipients with the most conferrals; the others to the honours and units that most of
 # these share. A node's weight is the number of its conferrals in the whole graph.
@@ -35,6 +35,7 @@ _LINES = f"""
 SELECT DISTINCT source, target, kind FROM ({EDGES}) AS e(source, target, kind, year, conferral)
 WHERE source IN {{chosen}} AND target IN {{chosen}} ORDER BY ALL
 """
+_TOTAL = "SELECT count(DISTINCT id) FROM (SELECT unnest([recipient, honor, organization]) AS id FROM conferrals)"
 _NODES = """
 SELECT n.id, n.kind, n.name,
        (SELECT count(*) FROM conferrals c WHERE c.recipient = n.id OR c.honor = n.id OR c.organization = n.id) AS weight
@@ -56,26 +57,22 @@ class Section:
 
 def section(connection: Connection, limit: int) -> Section:
     """All that conferrals link; of a graph of more than `limit` nodes, those that tell most and have a line."""
-    total = ask(
-        connection,
-        "SELECT count(DISTINCT id) FROM (SELECT unnest([recipient, honor, organization]) AS id FROM conferrals)",
-    )[0][0]
+    total = ask(connection, _TOTAL)[0][0]
     recipients, others = (total, total) if total <= limit else (limit - limit // 2, limit // 2)
     chosen = [row[0] for row in ask(connection, _CHOSEN, [recipients, others])]
     lines = ask(connection, _LINES.format(chosen=listed(chosen)), [*chosen, *chosen])
     linked = {id for source, target, _ in lines for id in (source, target)}
     nodes = [row for row in ask(connection, _NODES.format(chosen=listed(chosen)), chosen) if row[0] in linked]
-    left_out = (
-        f"{len(nodes):,} of {total:,} nodes: the most honoured, and the honours and units that most of them share"
-    )
+    left_out = f"{len(nodes):,} of {total:,} nodes: the most honoured, and the honours and units that most share"
     return Section(nodes, lines, left_out if len(nodes) < total else "")
 
 
 def to_svg(connection: Connection, limit: int = SHOWN) -> str:
     """The drawing; a note in it says what is left out."""
-    part = section(connection, limit)
+    part = section(connection, max(0, min(limit, MOST)))
     number = {row[0]: at for at, row in enumerate(part.nodes)}
-    lines = [markup.Line(number[source], number[target], kind) for source, target, kind in part.lines]
+    both_ways = {(kind, *sorted((source, target))): (source, target) for source, target, kind in part.lines}
+    lines = [markup.Line(number[source], number[target], kind) for (kind, *_), (source, target) in both_ways.items()]
     boxes = [markup.reach(name, weight) for _, _, name, weight in part.nodes]
     middles = places(boxes, [(line.source, line.target) for line in lines])
     dots = [
@@ -100,7 +97,7 @@ def to_html(connection: Connection) -> str:
 def explore(connection: Connection, limit: int) -> Sigma:
     """The widget of ipysigma: colours by kind, sizes by conferrals."""
     widget = require("ipysigma", extra="notebook")
-    part = section(connection, limit)
+    part = section(connection, max(0, limit))
     graph = require("networkx", extra="graph").MultiDiGraph()
     for id, kind, name, weight in part.nodes:
         graph.add_node(id, kind=kind, name=name, conferrals=weight)

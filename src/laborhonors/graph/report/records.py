@@ -17,7 +17,7 @@ from laborhonors.model import Level
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-PEOPLE, LATEST, CONFLICTS, DOCUMENTS = 24, 5_000, 300, 500
+PEOPLE, LATEST, CONFLICTS, DOCUMENTS = 24, 2_000, 300, 500
 KINDS = {"two_years": "two years", "held_and_revoked": "held and revoked", "count": "counts"}
 
 _MOST_TOLD = """SELECT p.id, p.name, p.names FROM persons p JOIN conferrals c ON c.recipient = p.id
@@ -38,12 +38,8 @@ def people(connection: Connection) -> str:
         f"<li>{Person(id=id, name=name, names=tuple(names), conferrals=tuple(told[id]))._repr_html_()}</li>"
         for id, name, names in rows
     )
-    total = _total(connection, "persons")
-    return (
-        f'{_left_out(len(rows), total, "people, those with the most honours")}<ul class="cards" lang="zh">{cards}</ul>'
-        if rows
-        else ""
-    )
+    left_out = _left_out(len(rows), _total(connection, "persons"), "people, those with the most honours")
+    return f'{left_out}<ul class="cards" lang="zh">{cards}</ul>' if rows else ""
 
 
 def conflicting(connection: Connection) -> str:
@@ -67,10 +63,8 @@ def conferrals(connection: Connection) -> str:
     head = [*(_column(name, sort=True, by=name == "Year") for name in sorted_by), _column("What the texts say")]
     texts = quotes.texts(connection, latest)
     rows = (_conferral(one, texts) for one in latest)
-    total = _total(connection, "conferrals")
-    left_out = _left_out(
-        len(latest), total, "conferrals, the latest years first; <code>laborhonors ask</code> finds all"
-    )
+    what = "conferrals, the latest years first; <code>laborhonors ask</code> finds all"
+    left_out = _left_out(len(latest), _total(connection, "conferrals"), what)
     return left_out + _search(len(latest)) + _table("Conferrals", head, rows, id="table")
 
 

@@ -29,11 +29,9 @@
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", direction);
     const sign = direction === "ascending" ? 1 : -1;
-    const key = (row) => row.cells[head.cellIndex].textContent;
-    const compare = (one, other) => {
-      const [a, b] = [key(one.row), key(other.row)];
-      return a && b ? sign * collator.compare(a, b) : !a - !b; // what is not told stands last
-    };
+    for (const one of rows) one.key = one.row.cells[head.cellIndex].textContent;
+    const compare = ({ key: a }, { key: b }) =>
+      a && b ? sign * collator.compare(a, b) : !a - !b; // what is not told stands last
     body.append(...rows.sort(compare).map(({ row }) => row));
   };
 
