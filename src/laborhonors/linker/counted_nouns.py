@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from laborhonors.lexicon.cues import cues
 from laborhonors.linker.counting import recipient_nouns
 from laborhonors.linker.elements import Element
@@ -12,11 +14,23 @@ from laborhonors.recognizers.base import Reading
 _AFTER_NOUN = frozenset("BTVWL、，；。")
 _NOMINAL = frozenset({"n", "nz", "vn", "an", "a", "c", "LOC", "ns", "s"})
 _PLACES = ("市", "县", "区")
+_ONE_OF = regex.compile(
+    r"(?:获得者|中|里)?的?(?:之一|其中之一|其中一[名位员人个]|一员|一[名位个]?(?=[，,。；;]))|[里中]的一[名位员个]"
+)
 
 
 def without_counted_nouns(reading: Reading, elements: list[Element]) -> list[Element]:
     """The elements with counted nouns as part of their numbers, and none of them as a title or a group."""
-    return _joined(reading, _unnamed(elements))
+    return _joined(reading, _unnamed(_one_of_several(reading.text, elements)))
+
+
+def _one_of_several(text: str, elements: list[Element]) -> list[Element]:
+    """被评为全省5名特级劳模之一: the number is not of those who are told to hold the title."""
+    out = list(elements)
+    for index, element in enumerate(elements):
+        if element.symbol == "T" and index and out[index - 1].symbol == "N" and _ONE_OF.match(text, element.end):
+            out[index - 1] = replace(out[index - 1], symbol="X")
+    return out
 
 
 def _unnamed(elements: list[Element]) -> list[Element]:

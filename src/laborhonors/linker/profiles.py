@@ -84,7 +84,8 @@ class Profiles:
             return False
         element = skeleton.elements[index]
         leads = after_lead(self._text, element.start, element.end) > element.start
-        return leads or skeleton.text[:index].endswith(("B", "：")) or self._text[skeleton.elements[0].start] in "男女"
+        tells_vita = self._text.startswith(cues("vita"), skeleton.elements[0].start)
+        return leads or tells_vita or skeleton.text[:index].endswith(("B", "："))
 
     def _post(self, element: Element, person: Entry) -> bool:
         """Whether the element tells the person's unit and post; offices and placings (院士, 冠军) are neither."""

@@ -10,6 +10,7 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import cues
 from laborhonors.linker.anchors import is_passive
+from laborhonors.linker.chain_parts import post_pattern
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.collectives import join_units, read_collectives
 from laborhonors.linker.counted_nouns import without_counted_nouns
@@ -18,7 +19,7 @@ from laborhonors.linker.entries import Entry, abbreviated, filled, is_delegate, 
 from laborhonors.linker.pieces import free_elements
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import split_unit
+from laborhonors.recognizers.organizations import department_ends, split_unit
 from laborhonors.recognizers.titles import Title
 
 _AWARDED = frozenset("VWH^")
@@ -194,6 +195,15 @@ def _with_shared_units(text: str, elements: list[Element]) -> Iterator[Element]:
         yield from _shared(text, run) if len(run) > 1 else run
 
 
+def _is_mere_post(text: str, entry: Entry) -> bool:
+    """Whether the chain tells a post alone, or one of a department: 护士长, 感染科主任; not 律政司法律政策专员."""
+    if not entry.position:
+        return False
+    start, end = entry.position[0]
+    begins = min((match.start() for match in post_pattern().finditer(text, start, end)), default=end)
+    return begins == start or begins in department_ends(text, start, begins)
+
+
 def _shared(text: str, run: list[Element]) -> Iterator[Element]:
     persons = [e.entry for e in run if e.entry is not None]
     units = [entry for entry in persons if entry.organization]
@@ -210,6 +220,6 @@ def _shared(text: str, run: list[Element]) -> Iterator[Element]:
             yield element
             continue
         unit = entry.organization or unit
-        alone = entry.organization is None and unit is not None and (share or bool(entry.position))
+        alone = entry.organization is None and unit is not None and (share or _is_mere_post(text, entry))
         alone = alone and not any(is_delegate(text, *post) for post in entry.position)
         yield replace(element, entry=replace(entry, organization=unit)) if alone else element

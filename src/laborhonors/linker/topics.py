@@ -10,6 +10,7 @@ import regex
 
 from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.linker.attachment import Candidate, Standing, probability
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import UNTOLD, Link, fits
@@ -24,6 +25,8 @@ _TO_PRONOUN = frozenset({"given-to-pronoun", "title-given-to-pronoun"})
 _GIVEN = _TO_PRONOUN | {"given-to-topic"}
 _BARE_ALLOWED = frozenset({"topic-receives", "given-to-pronoun"})
 _HIMSELF = regex.compile("我(?![们国省市县区校院厂司])|自己|本人|他(?!们)|她(?!们)")
+_NAME_LINE = regex.compile(r"[·【《\[ ]*(\p{Han}{1,2} ?\p{Han}{1,2})(?:\s*\([^()\n]{1,16}\))?[·】》\]: ]*")
+_HE = regex.compile(r"(?:[^，,。；;:“”]{0,16}[，,])?(?:他|她)(?!们|人|的|[妈爸父母]|校|省|[^，,。；;]{0,12}说)")
 _DENIAL_REACH = 40
 _HEADLINES = 2
 _LIKELY = 0.6
@@ -31,6 +34,12 @@ _LIKELY = 0.6
 Judge = Callable[[Sources, Candidate], float]
 """How likely a candidate holds its title."""
 _LOOK_UP_TO = r"向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)"
+
+
+def name_of_line(text: str, block: Block) -> Piece | None:
+    """The name that a line holds alone, but for ornaments and years of life: ·陈某某·, 马某某 (1923—1961)."""
+    line = _NAME_LINE.fullmatch(text, block.start, block.end)
+    return line.span(1) if line and name_like(line[1].replace(" ", "")) else None
 
 
 def subject_of(skeleton: Skeleton, before: int | None = None) -> Entry | None:
@@ -84,8 +93,21 @@ class Topics:
         candidate = None if link.title.kind == "group" else self._candidate(skeleton, link)
         if candidate is None or _counted(candidate) or self._onlyspeaks(candidate) or self._defines(candidate):
             return None
-        likely = link.confidence if link.rule in _TO_PRONOUN else self._judge(self._sources, candidate)
+        surely = link.rule in _TO_PRONOUN or self._pronoun_opens(candidate)
+        likely = max(link.confidence, _LIKELY) if surely else self._judge(self._sources, candidate)
         return (candidate.person, likely) if likely >= _LIKELY else None
+
+    def _pronoun_opens(self, candidate: Candidate) -> bool:
+        """Whether 他 or 她 is the subject of the sentence, and nobody is named before the title."""
+        elements, symbols = candidate.skeleton.elements, candidate.skeleton.text[: candidate.index]
+        if (
+            "P" in symbols
+            or "O" in symbols
+            or candidate.title.strength < 1
+            or not symbols.endswith(("V", "B", "，", "、"))
+        ):
+            return False
+        return _HE.match(self._text, elements[0].start, candidate.title.start) is not None
 
     def _onlyspeaks(self, candidate: Candidate) -> bool:
         """Whether the subject tells of the honour (甲介绍，全县有3名全国劳模) without speaking of himself."""
@@ -137,8 +159,8 @@ class Topics:
         line, self._name_line = self._name_line, None
         if line is not None and (_vita().match(self._text, block.start) or self._opens_portrait(line)):
             self.portrayed = line
-        if name_like(self._text[block.start : block.end].replace(" ", "")):
-            self._name_line = Entry(block.start, block.end, (block.start, block.end), "person")
+        if (name := name_of_line(self._text, block)) is not None:
+            self._name_line = Entry(block.start, block.end, name, "person")
 
     def _opens_portrait(self, line: Entry) -> bool:
         if self.portrayed is not None:
@@ -197,7 +219,7 @@ class Topics:
 def _counted(candidate: Candidate) -> bool:
     """12名省劳动模范: several hold it, nobody is named."""
     before = candidate.skeleton.elements[candidate.index - 1] if candidate.index else None
-    return before is not None and before.count is not None and before.count.number > 1
+    return before is not None and before.symbol == "N" and before.count is not None and before.count.number > 1
 
 
 def _same(told: Title | None, title: Title) -> bool:

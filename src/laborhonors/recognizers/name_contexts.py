@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import longest_of
+from laborhonors.lexicon.cues import alternatives, longest_of
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.titles import Title
@@ -17,6 +17,7 @@ from laborhonors.recognizers.titles import Title
 _ITEM = regex.compile(r"[^、，。；：,;:!?()“”《》\s|]+?(?=等|[、，。；：,;:!?(\s|]|$)")
 _FUNCTION = frozenset({"d", "c", "r", "p", "u"})
 _AFTER = regex.compile(r"[、，。；,;(]|等(?!级)|被|荣获|获得|获评|当选|同志|说[，:]|$")
+_SCHOOL = regex.compile(r"(?<=\p{Han}{2})(?:国中小|国小|国中|高[中职商工])")
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r", "c", "p", "TIME"})
 
 
@@ -30,6 +31,24 @@ def names_after_posts(reading: Reading) -> Iterator[Span]:
             if name_like(text[start:end]) and _AFTER.match(text, end) and _unread(reading, start, end):
                 yield Span(start, end, "person", "after-post")
                 break
+
+
+def names_after_schools(reading: Reading) -> Iterator[Span]:
+    """A name right behind its Taiwanese school, whose name the tagger cuts: 内新国小张某某、, 四育国中周某某老师."""
+    for school in _SCHOOL.finditer(reading.text):
+        start = school.end()
+        word = reading.word_at(start)
+        for end in (start + 3, start + 2, start + 4):
+            glued = word is not None and word.start < start and word.end == end
+            if name_like(reading.text[start:end]) and (glued or _after_pupil().match(reading.text, end)):
+                if word is not None:
+                    yield Span(start, end, "person", "after-school")
+                break
+
+
+@cache
+def _after_pupil() -> regex.Pattern[str]:
+    return regex.compile(rf"{_AFTER.pattern}|获|{alternatives('post-after-name')}")
 
 
 def _unread(reading: Reading, start: int, end: int) -> bool:

@@ -50,13 +50,16 @@ def _short_ends(text: str, start: int, end: int) -> list[int]:
     return [at for at in _ends("short", text, start, end) if at - start >= _SHORTEST_ABBREVIATION]
 
 
+_NO_UNITS = ("董事局", "乡村", "农村")
+
+
 @lru_cache(maxsize=_SPANS)
 def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
     found = head_index(level, text).ends(start + (level == "unit"), end)
     if not found:
         return ()
     if level == "unit":
-        found = {at for at in found if not text.startswith("董事局", at - 3) and not _STUDENTS.match(text, at)}
+        found = {at for at in found if not text.endswith(_NO_UNITS, 0, at) and not _STUDENTS.match(text, at)}
     if level == "department":
         found = {at for at in found if text[at - 2 : at] not in members("no-department")}
     brackets = text.find("(", start, end) >= 0

@@ -14,7 +14,12 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Taken, Word
 from laborhonors.recognizers.dotted import dotted_names
-from laborhonors.recognizers.name_contexts import names_after_posts, names_among_names, names_before_titles
+from laborhonors.recognizers.name_contexts import (
+    names_after_posts,
+    names_after_schools,
+    names_among_names,
+    names_before_titles,
+)
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
@@ -44,7 +49,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     for spans in told_by_place:
         clear = (span for span in _apart(reading, found, spans) if taken.free(span.start, span.end))
         found += [span for span in clear if not _begins_unit(reading.text, span.end)]
-    found = [_completed(reading, span) for span in _lengthened(reading.text, found)]
+    found = list(_lengthened(reading.text, [_completed(reading, span) for span in found]))
     short_forms = _short_forms(reading.text)
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
@@ -113,7 +118,9 @@ def _candidates(reading: Reading) -> Iterator[Span]:
     yield from _listed(reading)
     tibetan = [match.span() for match in _tibetan().finditer(text) if reading.word_at(match.start()) is not None]
     yield from (Span(a, b, "person", "tibetan-name") for a, b in tibetan)
-    read = Taken(len(text), (*dotted, *tibetan))
+    of_schools = list(names_after_schools(reading))
+    yield from of_schools
+    read = Taken(len(text), (*dotted, *tibetan, *((span.start, span.end) for span in of_schools)))
     for word in reading.words:
         if word.tag in ("PER", "nr") and read.free(word.start, word.end):
             yield from _tagged(text, word, f"{reading.model}-person")
@@ -171,7 +178,7 @@ def _profile_heads(reading: Reading) -> Iterator[Span]:
     """The name that opens a profile: 裔某某，女，…"""
     for block in reading.blocks:
         match = _profile().match(reading.text, block.start, block.end) if block.kind != "noise" else None
-        if match and match[1] not in not_names() and (name_like(match[1]) or _uncommon(reading, *match.span(1))):
+        if match and match[1] not in not_names() and _may_be_name(reading, *match.span(1)):
             yield Span(*match.span(1), "person", "profile-head")
     for block, below in pairwise(reading.blocks):
         if name_like(reading.text[block.start : block.end]) and reading.text.startswith(_SEX, below.start):
@@ -188,10 +195,13 @@ def _profile() -> regex.Pattern[str]:
     )
 
 
-def _uncommon(reading: Reading, start: int, end: int) -> bool:
+def _may_be_name(reading: Reading, start: int, end: int) -> bool:
+    """By its form, or as the tagger knows no word there; two characters (会上, 近日) must have the form."""
+    if name_like(reading.text[start:end]):
+        return True
     words = reading.words_in(start, end)
     named = ("PER", "nr", "nz", "LOC", "ns", "")
-    return bool(words) and all(word.tag in named or word.end - word.start == 1 for word in words)
+    return end - start > 2 and bool(words) and all(w.tag in named or w.end - w.start == 1 for w in words)
 
 
 def _after_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
@@ -242,8 +252,15 @@ def _completed(reading: Reading, span: Span) -> Span:
     if text[end] in members("no-third-character") or not name_like(text[span.start : end + 1]):
         return span
     alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
-    whole = alone and _after_three().match(text, end + 1)
+    whole = alone and _after_three().match(text, end + 1) is not None
+    whole = whole or (word.end == end + 1 and _always_followed(text, text[span.start : end], text[end]))
     return Span(span.start, end + 1, span.kind, span.recognizer) if whole else span
+
+
+def _always_followed(text: str, name: str, char: str) -> bool:
+    """Whether a name of two characters never stands without the third: 董某|前晋级, 董某|前老师."""
+    told = text.count(name)
+    return told > 1 and text.count(name + char) == told
 
 
 def _tagged_pair(reading: Reading, span: Span) -> bool:

@@ -82,7 +82,13 @@ def region_heads() -> frozenset[str]:
 
 def kind_of(name: str) -> str:
     """Which recipients an honour of this name goes to, by its head: person, group or both."""
-    return _kinds().get(head_of(name), "both")
+    told = _kinds().get(head_of(name))
+    return told or ("group" if name.endswith(_unit_heads()) else "both")
+
+
+@cache
+def _unit_heads() -> tuple[str, ...]:
+    return tuple(row["head"] for row in rows("organization_heads") if row["level"] == "unit" and len(row["head"]) > 1)
 
 
 _CLOSES = regex.compile(r"(?:(?:荣誉|光荣)?称号)?[”’\"]")
