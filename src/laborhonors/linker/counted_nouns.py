@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 
 import regex
 
@@ -59,7 +60,7 @@ def _is_counted_title(before: list[Element], element: Element, after: str) -> bo
 def _joined(reading: Reading, elements: list[Element]) -> list[Element]:
     """The elements with the nouns that numbers count as part of the numbers."""
     out: list[Element] = []
-    for element, after in zip(elements, (*elements[1:], None), strict=True):
+    for element, after in zip_longest(elements, elements[1:]):
         ends = after is None or after.symbol in _AFTER_NOUN
         if out and ends and _is_noun_of(reading, out[-1], element):
             out[-1] = replace(out[-1], end=element.end)

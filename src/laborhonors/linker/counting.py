@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 
 import regex
 
@@ -118,7 +119,7 @@ def count_of_scope(sources: Sources, skeleton: Skeleton, scope: tuple[Title, ...
 def _without_nouns(sources: Sources, elements: tuple[Element, ...]) -> Iterator[Element]:
     """The elements without the nouns that numbers count (29名 + 拿到金牌的运动员); a number of other things is text."""
     number: Element | None = None
-    for element, after in zip(elements, (*elements[1:], None), strict=True):
+    for element, after in zip_longest(elements, elements[1:]):
         noun = number is not None and number.end == element.start and element.symbol in "XDO"
         noun = noun and not (after is not None and after.symbol == "T" and after.start == element.end)
         if number is not None:
