@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import os
@@ -30,6 +31,9 @@ class FakeExtractor(Extractor):
 
     def __init__(self) -> None:
         super().__init__(ner=None)
+
+    def _draft(self, text: str, id: str | None, day: datetime.date | None) -> Draft:
+        return Draft(text, id, day, ((0, len(text)),))
 
     def _read_together(self, drafts: Sequence[Draft], words: object) -> list[Reading]:  # noqa: ARG002
         return [None for _ in drafts]  # type: ignore[misc]
@@ -291,7 +295,7 @@ class Slow(Extractor):
         print("reading", file=sys.stderr, flush=True)
         time.sleep(60)
 class Quick(Extractor):
-    def _draft(self, record, strict):
+    def _draft_or_error(self, record, strict):
         return Document(id=record["id"], text=record["text"], error=record["error"])
 extractor = {"slow": Slow, "quick": Quick}[sys.argv.pop(1)]()
 cli.extract._extractor = lambda *_: extractor
