@@ -17,8 +17,9 @@ from laborhonors.recognizers.organizations import unit_ends
 
 _CLAUSE = regex.compile(r"[^，,;；。!?\n]+")
 _PAST = regex.compile(r"曾|历任|原|早年|时任|过$|前[是任]")
-_EARLY = regex.compile(r"之初|当初|起初|最初|早年|早先|年轻时|那时|当时|从前|刚(?:参加|进|到|毕业)")
+_EARLY = regex.compile(r"之初|当初|起初|最初|早年|早先|年轻时|从前|刚(?:参加|进|到|毕业)")
 _OTHERS = regex.compile(r"等(?:职务?|职位|岗位|工作|多个\p{Han}{2,4})?$")
+_ONCE = regex.compile(r"(?:先后|曾|历)$")
 _ONE = r"(?:了|过|的)?(?:一[名位个])?(?:普通的?|优秀的?|年轻的?)?"
 _LONGEST_POST = 8
 
@@ -26,20 +27,23 @@ _LONGEST_POST = 8
 def posts_told(reading: Reading, persons: PersonIndex, start: int, end: int, subject: Entry) -> Iterator[Entry]:
     """The units and posts that `[start, end)` predicates of `subject`, each as an entry of his.
 
-    `sure` is False where the text says that he held the post before (曾任, 当过, 参加工作之初), or names no unit.
+    What he was at first (参加工作之初) is left out. `sure` is False where the text says that he held the post before
+    (曾任, 先后担任, 当过), or names no unit.
     """
     text = reading.text
     for clause in _CLAUSE.finditer(text, start, end):
+        if _EARLY.search(text, start, clause.end()):
+            break
         for verb in _post_verbs().finditer(text, *clause.span()):
             chain = (verb.end(), _chain_end(text, verb.end(), end))
             if _is_word(reading, verb.start()) and not _other_subject(text, persons, subject, clause.start(), chain[1]):
-                told = _told(reading, subject, verb, chain, early=_EARLY.search(text, start, verb.start()) is not None)
+                told = _told(reading, subject, verb, chain)
                 if told is not None:
                     yield told
                 break
 
 
-def _told(reading: Reading, subject: Entry, verb: regex.Match[str], chain: Piece, *, early: bool) -> Entry | None:
+def _told(reading: Reading, subject: Entry, verb: regex.Match[str], chain: Piece) -> Entry | None:
     text = reading.text
     if _memberships().search(text, *chain) or is_delegate(text, *chain):
         return None
@@ -50,7 +54,8 @@ def _told(reading: Reading, subject: Entry, verb: regex.Match[str], chain: Piece
     unit, post, sure = unit_and_post(text, before)
     if post is None or (unit and is_generic(text, *unit)) or (not unit and before[1] - before[0] > _LONGEST_POST):
         return None
-    now = sure and not early and unit is not None and _PAST.search(verb[0]) is None
+    past = _PAST.search(verb[0]) or _ONCE.search(text, max(0, verb.start() - 2), verb.start())
+    now = sure and unit is not None and past is None
     return replace(subject, start=verb.start(), end=chain[1], organization=unit, position=(post,), sure=now)
 
 

@@ -58,6 +58,9 @@ _SUBJECTS = regex.compile(r"P(?:、P)+A")
 
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
+_DATED_LINE = regex.compile(
+    r"(?:19|20)\d\d[年.\-/—](?:\d{1,2}月?)?(?:\d{1,2}日?)?[\s:,、]*(?:荣?获得?|被?评为|被?授予|当选|入选)?"
+)
 _ANNOUNCING = 16
 _ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30
@@ -198,8 +201,9 @@ class Linker:
         tells = _TELLS.match(build(self._sources, block.start, block.end).text) is not None
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
         opens = heads and self._lists.opens_below(index)
-        own = [row] if row is not None else list(self._sentence(block.start, block.end, topics=not opens))
-        if not all(link.rule.startswith("topic-t") for link in own):
+        dated = self._dated(block, titles, index)
+        own = [row] if row is not None else dated or list(self._sentence(block.start, block.end, topics=not opens))
+        if dated or not all(link.rule.startswith("topic-t") for link in own):
             yield from own
             alone = len({title.name for title in titles}) == 1
             if alone and _MORE.search(self._text, block.start, block.end) and self._lists.opens_below(index):
@@ -212,6 +216,18 @@ class Linker:
                 self._lists.open(titles, index)
             elif not own:
                 self._lists.close()
+
+    def _dated(self, block: Block, titles: tuple[Title, ...], index: int) -> list[Link]:
+        """A line of a chronology, which tells of the one spoken of: 2016年 火车头奖章; its neighbour is one too."""
+        person = self._topics.speaks_of
+        beside = self._sources.reading.blocks[max(0, index - 1) : index + 2]
+        series = [other for other in beside if _DATED_LINE.match(self._text, other.start, other.end)]
+        if person is None or block not in series or len(series) < 2:
+            return []
+        fitting = [title for title in titles if fits(title, person)]
+        return [
+            Link(title, person, "topic-titles", title.start, title.end, 0.8, told_status(title)) for title in fitting
+        ]
 
     def _line(self, block: Block, index: int) -> Iterator[Link]:
         if not self._lists.titles:

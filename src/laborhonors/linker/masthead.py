@@ -13,6 +13,7 @@ _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
 )
 _HELD = regex.compile(r"[^，。；,;]{0,12}(?:举行|举办|召开|开幕|落幕|揭晓|颁)")
+_OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,12}")
 _SCHOOLS = r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)"
 _NAMES = {
     "校": regex.compile(_SCHOOLS + r"|\p{Han}{1,3}大(?![学会赛夫人家批量小多力型])"),
@@ -31,12 +32,22 @@ def masthead(reading: Reading) -> Piece | None:
     selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
     if not selves:
         return None
-    told, first = _named(reading, _NAMES[selves.most_common(1)[0][0]])
+    kind = _NAMES[selves.most_common(1)[0][0]]
+    told, first = _named(reading, kind)
     if not told:
-        return None
+        return _imprint(reading, kind)
     best = max(told, key=lambda name: (not name.endswith(("学院", "系")), told[name], -first[name][0]))
     longer = [name for name in told if best in name and name != best and told[name] * 2 >= told[best]]
     return first[max(longer, key=len) if longer else best]
+
+
+def _imprint(reading: Reading, kind: regex.Pattern[str]) -> Piece | None:
+    """The unit whose site it is, as the page's foot tells: 版权所有：云湖市中心医院."""
+    for block in reading.blocks:
+        owner = _OWNER.search(reading.text, block.start, block.end) if block.kind == "noise" else None
+        if owner and (name := kind.match(reading.text, owner.end(), block.end)):
+            return name.span()
+    return None
 
 
 def _named(reading: Reading, pattern: regex.Pattern[str]) -> tuple[Counter[str], dict[str, Piece]]:

@@ -25,6 +25,10 @@ _DEPARTMENT = regex.compile(r"(?:附属|第[一二]临床).*|(?!.*大学).{0,11}
 _CLAUSE_MARKS = frozenset("，,;；。:“”")
 _NO_UNIT = frozenset({"v", "p", "r", "d", "u", "PER"})
 _NO_POST = frozenset({"r", "d", "p", "c"})
+_FIELD = regex.compile(
+    r"(?:(?P<unit>(?:工作|所在|现)?单位)|现?任?(?:职务|岗位|职业|工种)):\s*(?P<told>\p{Han}[^,，。;；:\s]{1,30})"
+)
+_WORKSHOPS = ("车间", "班组", "工段", "班", "组")
 _SHORTEST_CHAIN = 4
 _AT = regex.compile("在")
 
@@ -109,7 +113,7 @@ class Profiles:
         """Remember where a sentence says that the topic works: 进了甲公司, 到乙厂做工."""
         if topic is None or topic.kind != "person":
             return
-        for entry in posts_told(self._reading, self._persons, start, end, topic):
+        for entry in (*posts_told(self._reading, self._persons, start, end, topic), *self._fields(start, end, topic)):
             self.add(entry)
         for at, stop in (*works_at(self._reading, start, end), *self._jobs(start, end)):
             words = self._reading.words_in(at, stop)
@@ -125,6 +129,13 @@ class Profiles:
                         sure=False,
                     )
                 )
+
+    def _fields(self, start: int, end: int, topic: Entry) -> Iterator[Entry]:
+        """What a line of a form tells: 工作单位：甲厂, 职务：钳工."""
+        field = _FIELD.fullmatch(self._text, start, end)
+        if field is not None:
+            unit, post = field.span("told") if field["unit"] else None, () if field["unit"] else (field.span("told"),)
+            yield replace(topic, start=end, end=end, organization=unit, position=post, sure=True)
 
     def _jobs(self, start: int, end: int) -> Iterator[Piece]:
         """在甲厂做工: 在 with a unit and a verb of working; other places are no units of his (decision 22)."""
@@ -154,7 +165,16 @@ class Profiles:
             return entry
         best = units[0]
         position = best.position or entry.position
+        if self._is_workshop(best) and (unit := next((other for other in units if not self._is_workshop(other)), None)):
+            assert best.organization is not None
+            return replace(
+                entry, organization=unit.organization, position=(best.organization, *position), sure=unit.sure
+            )
         return replace(entry, organization=best.organization, position=position, sure=best.sure)
+
+    def _is_workshop(self, entry: Entry) -> bool:
+        """Whether the unit is but a part of one that the text may name elsewhere: 船体车间."""
+        return entry.organization is not None and self._name(entry.organization).endswith(_WORKSHOPS)
 
     def _is_form_of_address(self, entry: Entry) -> bool:
         """董老师, 周医生: said with the name, and less than a post told elsewhere."""

@@ -44,6 +44,7 @@ _STANDING = frozenset(
         "title-before-unit",
         "name-before-title",
         "is-holder",
+        "topic-told",
         "topic-titles",
         "topic-title-list",
         "topic-holds",

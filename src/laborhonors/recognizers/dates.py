@@ -33,7 +33,7 @@ def _absolute() -> regex.Pattern[str]:
     return regex.compile(
         rf"(?<![\d.]|{alternatives('no-year-before')})(?:(?P<year>{_FIGURES}){_RANGE}{_OTHERS}"
         rf"(?=\s?(?:年|度|[-./]\s?\d{{1,2}}(?!\d)|[)）,，。;；:\s|、—]|$))|(?P<chinese>{_CHINESE})(?=年))"
-        rf"(?!\s?{_EVENT}(?:算|前后|以)?{alternatives('no-year-after')})"
+        rf"(?!\s?{_EVENT}(?:算|前后|以)?(?!起享受){alternatives('no-year-after')})"
     )
 
 

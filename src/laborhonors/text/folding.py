@@ -51,6 +51,12 @@ _INITIAL = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
 _FINAL = r"(?:[iuü]?[aoeāáǎàēéěèōóǒò]|[iuvüīíǐìūúǔùǖǘǚǜ])[aoiueāáǎàēéěèīíǐìōóǒòūúǔù]?(?:ng?|r)?"
 _READING = regex.compile(rf"(?<=[{HAN}])(?:\((?![a-z]\)){_INITIAL}{_FINAL}\))+")
 """The pinyin that some pages set behind traditional characters: 勞動(dòng)."""
+_WRAPPED = regex.compile(
+    r"(?<=[\p{Han}”)])[ \t]*\n[ \t]*"
+    r"(?=(?:荣?获得?|喜获|被授予|被评为|当选|入选|获评|荣膺|获颁)(?:“|全[国省市]|国家|[省市]))"
+)
+"""The break of a line laid out for a phone, between a recipient and what he receives."""
+
 _DATELINE_END = r"日(?:电|讯)|报(?:讯|道)|消息"
 _SINGLE_SPACE = regex.compile(rf"(?<=[{HAN}\p{{P}}])(?<!{_DATELINE_END})[ \t](?=[{HAN}\p{{P}}])")
 _SHORT_RUNS = regex.compile(rf"(?<![{HAN}])[{HAN}]{{2,4}}(?:[ \t][{HAN}]{{2,4}}){{2,}}(?![{HAN}])")
@@ -81,6 +87,8 @@ def fold(raw: str, stretches: Sequence[tuple[int, int]] | None = None) -> Folded
     text = simplify(_SURROGATES.sub("\ufffd", read).translate(_WIDTH))
     keep = bytearray(b"\x01") * len(text)
     text = _drop_markup(text, keep)
+    for match in _WRAPPED.finditer(text):
+        keep[match.start() : match.end()] = bytes(len(match[0]))
     text, offsets = _compact(text, keep, chain.from_iterable(range(start, end) for start, end in stretches))
     text = _with_dots(text)
     keep = bytearray(b"\x01") * len(text)
