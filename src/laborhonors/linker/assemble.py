@@ -63,9 +63,9 @@ def _honor(reading: Reading, title: Title, unit: tuple[int, int] | None, places:
     return reading.lexicon.describe(title.name, region=region)
 
 
-_BREAKS = regex.compile(r"\s*\n\s*")
+_BREAKS = regex.compile(r"(?<!\s)\s*?\n\s*")
 _WHITE = regex.compile(r"\s+")
-_SPACES = regex.compile(r"[ \t\u3000]+(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+")
+_SPACES = regex.compile(r"(?<![ \t\u3000])[ \t\u3000]++(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+")
 _WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles", "topic-title-list"})
 
 

@@ -34,7 +34,7 @@ _OPENERS = frozenset("“‘")
 _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"、|会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
-_NO_GROUP = regex.compile(r"[被由]|\d+余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
+_NO_GROUP = regex.compile(r"[被由]|\d{1,9}余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
 _MAY_BE_NAME = frozenset({"PER", "nr", "nz", "LOC", "ns", "ORG", "nt", ""})
 _CITY = regex.compile(r"\p{Han}{2}[省市县]")
 _MARKS = regex.compile(r"[,;:。!?]")
@@ -150,8 +150,8 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
 def _unseen_name(reading: Reading, start: int, end: int, listed: bool) -> list[Span]:
     """A name that the recognizers missed but the entry's form shows: before a space, or after unit or post."""
     text = reading.text
-    head = _HEAD_NAME.match(text, start, end)
-    if listed and head and name_like(head[1]) and not _is_unit(text, *head.span(1)):
+    head = _HEAD_NAME.match(text, start, end) if listed else None
+    if head and name_like(head[1]) and not _is_unit(text, *head.span(1)):
         return [Span(*head.span(1), "person", "list-name")]
     core = end
     if text[end - 1] == ")" and (opened := text.rfind("(", start, end)) > start:
@@ -166,13 +166,17 @@ def _glued(reading: Reading, start: int, end: int, inside: list[Span]) -> Span |
     """A name with its unit right behind it, which opens with a place: 张三江城市第一中学."""
     word = reading.word_at(start)
     common = word is not None and word.start == start and word.end > start + 1 and word.tag not in _MAY_BE_NAME
-    if common or any(span.start > start for span in inside) or _opens_with_place(reading, start, end):
+    ends = [at for at in (start + 3, start + 2) if _is_bare_name(reading.text[start:at])]
+    if not ends or common or any(span.start > start for span in inside) or _opens_with_place(reading, start, end):
         return None
-    for at in (start + 3, start + 2):
-        name = reading.text[start:at]
-        if name_like(name) and name[-1] not in "省市县区州" and _opens_with_place(reading, at, end):
+    for at in ends:
+        if _opens_with_place(reading, at, end):
             return Span(start, at, "person", "glued-name") if unit_ends(reading.text, at, end) else None
     return None
+
+
+def _is_bare_name(name: str) -> bool:
+    return name_like(name) and name[-1] not in "省市县区州"
 
 
 def _opens_with_place(reading: Reading, start: int, end: int) -> bool:
@@ -183,6 +187,8 @@ def _opens_with_place(reading: Reading, start: int, end: int) -> bool:
 
 def _rest_of_chain(reading: Reading, start: int, end: int, listed: bool) -> Span | None:
     text = reading.text
+    if not listed and not any(name_like(text[max(start, end - length) : end]) for length in (2, 3, 4)):
+        return None
     posts = list(post_ends(text, start, end))
     for at in sorted({*unit_ends(text, start, end), *department_ends(text, start, end), *posts}, reverse=True):
         name = text[at:end].lstrip(" 的")
@@ -278,11 +284,11 @@ def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None
     text = reading.text
     start = text.rfind("的", start, end) + 1 or start
     end, unit = _without_remark(text, start, end)
+    if not (is_group_name(text, start, end) or (listed and _PLACE.fullmatch(text, start, end))):
+        return None
     if _NO_GROUP.match(text, start, end) or _MARKS.search(text, start, end):
         return None
     if text.count("“", start, end) != text.count("”", start, end):
-        return None
-    if not (is_group_name(text, start, end) or (listed and _PLACE.fullmatch(text, start, end))):
         return None
     if text.endswith("工作室", start, end) and (named := studio_start(reading, start, end)) is not None:
         return Entry(start, end, (named, end), "group", unit or _unit_of_studio(text, start, named))

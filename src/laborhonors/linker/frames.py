@@ -20,6 +20,8 @@ PORTRAITS = r"[PO][ANdX]{0,3}(?:[、，；]{1,2}X?[PO][ANdX]{0,3})*"
 DATED = r"[PO][AN]*(?:、X?[PO][AN]*|[，；]{1,2}[PO][AN]*)*"
 DEEDS = r"(?P<e>P(?:、P)*)[^；。PT]*(?:；X?(?P<e>P(?:、P)*)[^；。PT]*)+"
 TITLES = r"T(?:[、，]{0,2}(?:[XD]、)?T)*"
+FIRST = r"(?<!T[、，]{0,2}(?:[XD]、)?)"
+"""Before titles that open a pattern: that it begins with all of a run; from within a run it could only give less."""
 _PARTS = {
     "LIST": LIST,
     "CLOSE": CLOSE,
@@ -28,6 +30,7 @@ _PARTS = {
     "DATED": DATED,
     "DEEDS": DEEDS,
     "TITLES": TITLES,
+    "FIRST": FIRST,
 }
 
 
@@ -50,19 +53,19 @@ RULES: tuple[Rule, ...] = (
     _rule("title-given-to", r"(?<!W[POANXB、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
     _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95),
     _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
-    _rule("titles-given-to", r"(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92),
-    _rule("title-given-later", r"(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
-    _rule("among", r"(?P<t>{TITLES})[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
+    _rule("titles-given-to", r"{FIRST}(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92),
+    _rule("title-given-later", r"{FIRST}(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
+    _rule("among", r"{FIRST}(?P<t>(?>{TITLES}))[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
     _rule("receives", r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})V+[XNd]{{0,2}}(?P<t>{TITLES})(?!d[XN]{{0,2}}[B：])", 0.93),
-    _rule("title-received-by", r"(?P<t>{TITLES})X?，(?P<e>{CLOSE})X?V(?=[，；。]|$)", 0.88),
+    _rule("title-received-by", r"{FIRST}(?P<t>{TITLES})X?，(?P<e>{CLOSE})X?V(?=[，；。]|$)", 0.88),
     _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNd]{{1,3}}B?：?B?(?P<e>{LIST})", 0.9),
-    _rule("title-portraits", r"(?P<t>{TITLES})[XNBd，]{{0,5}}：{DEEDS}", 0.85),
+    _rule("title-portraits", r"{FIRST}(?P<t>{TITLES})[XNBd，]{{0,5}}：{DEEDS}", 0.85),
     _rule(
         "title-lists",
-        r"(?P<t>{TITLES})[XNBd，、]{{0,4}}(?:(?<=[TN])B，|B|：)+[XN]?(?P<e>(?>{DATED}))(?!X?[WV]X?d)",
+        r"{FIRST}(?P<t>{TITLES})[XNBd，、]{{0,4}}(?:(?<=[TN])B，|B|：)+[XN]?(?P<e>(?>{DATED}))(?!X?[WV]X?d)",
         0.9,
     ),
-    _rule("titles-colon", r"(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85),
+    _rule("titles-colon", r"{FIRST}(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85),
     _rule("counted-title-list", r"(?P<t>T)N，(?P<e>{CLOSE})(?=[；。]|$)", 0.88),
     _rule("list-is-title", r"(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
     _rule(
@@ -79,12 +82,12 @@ RULES: tuple[Rule, ...] = (
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
     _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),
     _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85),
-    _rule("title-given-to-pronoun", r"(?P<t>{TITLES})d?X{{0,2}}H", 0.85),
+    _rule("title-given-to-pronoun", r"{FIRST}(?P<t>{TITLES})d?X{{0,2}}H", 0.85),
     _rule("given-to-topic", r"WX?(?P<t>{TITLES})", 0.75),
     _rule("topic-receives", r"V[XN]?(?P<t>{TITLES})", 0.8),
-    _rule("topic-title-received", r"(?P<t>{TITLES})d?[XBA]{{0,3}}V", 0.75),
-    _rule("topic-among", r"(?P<t>{TITLES})[^。；POTVW]*L", 0.75),
-    _rule("topic-holds", r"(?P<t>{TITLES})XB(?=[，。；])", 0.75),
+    _rule("topic-title-received", r"{FIRST}(?P<t>{TITLES})d?[XBA]{{0,3}}V", 0.75),
+    _rule("topic-among", r"{FIRST}(?P<t>{TITLES})[^。；POTVW]*L", 0.75),
+    _rule("topic-holds", r"{FIRST}(?P<t>{TITLES})XB(?=[，。；])", 0.75),
     _rule("topic-titles", r"(?:^|[，。；：])B?(?P<t>{TITLES})(?=A?(?:[，。；]|$)|AX)", 0.7),
     _rule("topic-title-list", r"(?:^|[，。；：])[BX]?(?P<t>T(?:[、，]{{0,2}}T)+)(?=AX|A?[，。；]|$)", 0.7),
 )

@@ -78,10 +78,10 @@ def _modifies(reading: Reading, group: Entry, end: int) -> bool:
 
 def referent(text: str, start: int, end: int, groups: Sequence[Entry]) -> Entry | None:
     """The group last told that `[start, end)` refers to (该公司, 学校, 村里); None where it refers to none."""
-    match = _anaphor().fullmatch(text, start, end)
-    if match is None:
+    head = _general_noun(text[start:end])
+    if head is None:
         return None
-    endings = _endings().get(match["head"], (match["head"],))
+    endings = _endings().get(head, (head,))
     agreeing = (group for group in reversed(groups) if _ANY in endings or text[slice(*group.name)].endswith(endings))
     return next(agreeing, None)
 
@@ -92,14 +92,17 @@ def _belongs() -> regex.Pattern[str]:
     return regex.compile(rf"[他她]{alternatives('belonging')}的?")
 
 
+def _general_noun(phrase: str) -> str | None:
+    """The noun in a phrase that refers to a group: 公司 in 该公司, 学校, 村 in 村里; None where it is none such."""
+    pointed = (phrase[len(pointer) :] for pointer in cues("group-pointer") if phrase.startswith(pointer))
+    inside = phrase[:-1] if phrase.endswith(("里", "上", "内")) else ""
+    nouns = (*pointed, inside, phrase if len(phrase) > 1 else "")
+    return next((noun for noun in nouns if noun in _general_nouns()), None)
+
+
 @cache
-def _anaphor() -> regex.Pattern[str]:
-    heads = sorted({*terms("organization_heads"), *_endings()}, key=lambda head: (-len(head), head))
-    bare = "|".join(regex.escape(head) for head in heads if len(head) > 1)
-    every = "|".join(map(regex.escape, heads))
-    return regex.compile(
-        rf"{alternatives('group-pointer')}(?P<head>{every})|(?P<head>{every})[里上内]|(?P<head>{bare})"
-    )
+def _general_nouns() -> frozenset[str]:
+    return frozenset(terms("organization_heads")) | frozenset(_endings())
 
 
 @cache

@@ -15,10 +15,12 @@ from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
 _DAY = regex.compile(
-    r"(?:\d{4}|[二一][〇○零0О九][〇○零0О一二三四五六七八九]{2})?\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
+    r"(?:\d{4}|[二一][〇○零0О九][〇○零0О一二三四五六七八九]{2})?\s{0,4}年\s{0,4}[\d一二三四五六七八九十]{1,3}\s{0,4}月"
     r"\s*[\d一二三四五六七八九十廿]{1,3}\s*日?$"
 )
-_COUNTED = regex.compile(r"[ ]*\((?:共|计)?\s?(?:\d+|[一二三四五六七八九十]+)\s?[个名人家位][^()]{0,12}\):?$|:$")
+_COUNTED = regex.compile(
+    r"(?<! )[ ]*+\((?:共|计)?\s?(?:\d{1,9}|[一二三四五六七八九十]{1,9})\s?[个名人家位][^()]{0,12}\):?$|:$"
+)
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
 _SEPARATORS = (" ", "\t", "|")

@@ -20,7 +20,6 @@ _LONGEST_ENTRY = 70
 _NAMES = regex.compile(r"[^\s、，,;；|]+")
 _CELLS = regex.compile(r"[^\s|]+")
 _HAN = regex.compile(r"\p{Han}+")
-_BRACKETED_TAIL = regex.compile(r"\s*\(.*\)$")
 _REMARK = regex.compile(r"\(.{1,6}\)$")
 
 
@@ -52,7 +51,7 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
 
 
 _DESCRIBED = regex.compile(
-    r"(?P<name>\p{Han}{2,4}|\p{Han}+(?:·\p{Han}+)+)\s*(?:\([^()]{1,8}\))?\s*[:,，]\s*(?=(?P<rest>.{2,}))"
+    r"(?P<name>\p{Han}{2,4}|\p{Han}{1,12}(?:·\p{Han}{1,12}){1,4})\s*+(?:\([^()]{1,8}\)\s*+)?[:,，]\s*+(?=..)"
 )
 
 
@@ -63,10 +62,10 @@ def described(reading: Reading, persons: PersonIndex, block: Block) -> Entry | N
     known = match and (
         name_like(match["name"]) or (persons.within(*match.span("name")) and match.end("name") - match.start() > 1)
     )
-    if match is None or not known or persons.within(match.start("rest"), block.end):
+    if match is None or not known or persons.within(match.end(), block.end):
         return None
     entry = Entry(block.start, block.end, match.span("name"), "person")
-    for chain in told_in(text, match.start("rest"), block.end):
+    for chain in told_in(text, match.end(), block.end):
         told = filled(text, entry, chain)
         if told.organization:
             return told
@@ -131,7 +130,8 @@ def _with_columns(text: str, entry: Entry, block: Block) -> Entry:
 
 def bare_name(text: str, start: int, end: int) -> tuple[int, int]:
     """The name without what stands in brackets behind it."""
-    return start, start + len(_BRACKETED_TAIL.sub("", text[start:end]))
+    opened = text.find("(", start, end) if text[end - 1 : end] == ")" else -1
+    return start, start + len(text[start:opened].rstrip()) if opened >= 0 else end
 
 
 def block_span(block: Block) -> tuple[int, int]:

@@ -34,7 +34,7 @@ from laborhonors.text import Block, split_sentences
 from laborhonors.text.sentences import after_last
 
 _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
-_TELLS = regex.compile(r"[XB]*[VWH]")
+_TELLS = regex.compile(r"\A[XB]*+[VWH]")
 _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _BY_VERB = frozenset(
@@ -53,7 +53,7 @@ _BY_VERB = frozenset(
 
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
-_SUBJECTS = regex.compile(r"P(?:、P)+A")
+_SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 """Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
 
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")

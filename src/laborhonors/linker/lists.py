@@ -36,9 +36,9 @@ _UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
 _BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
 _BATCH = regex.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[届批期])?\s?\(?(?:(?:19|20)\d\d\s?年?度?)?\)?[:]?")
 _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
-_BY_PLACE = regex.compile(r"(?:PO+){2,}$")
-_NAME_FIRST = regex.compile(r"(?:N+U){2,}|NU$")
-_UNIT_FIRST = regex.compile(r"(?:UN+){2,}|UN$")
+_BY_PLACE = regex.compile(r"\A(?:PO++){2,}+$")
+_NAME_FIRST = regex.compile(r"\A(?:N++U){2,}+|\ANU$")
+_UNIT_FIRST = regex.compile(r"\A(?:UN++){2,}+|\AUN$")
 _LONGEST_NAME = 16
 
 

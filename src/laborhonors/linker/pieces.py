@@ -131,7 +131,7 @@ _EDGES = '“”"‘’'
 
 @cache
 def _adverbs() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<=\S\S){alternatives('adverb')}+$")
+    return regex.compile(rf"(?<=\S\S){alternatives('adverb')}{{1,4}}$")
 
 
 def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
@@ -212,12 +212,17 @@ def _source(reading: Reading, start: int, begin: int) -> bool:
 def _post(text: str, start: int, end: int) -> bool:
     if text[end - 1 : end] == ")" and (opened := text.rfind("(", start, end)) > start:
         end = opened
-    return end - start >= 2 and text[start:end].endswith(_posts())
+    return end - start >= 2 and text[end - 1] in _last_of_posts() and text.endswith(_posts(), start, end)
 
 
 @cache
 def _posts() -> tuple[str, ...]:
     return (*terms("positions"), *terms("offices"))
+
+
+@cache
+def _last_of_posts() -> frozenset[str]:
+    return frozenset(post[-1] for post in _posts())
 
 
 @cache

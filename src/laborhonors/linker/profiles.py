@@ -21,7 +21,7 @@ from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.titles import Title
 
 _COMPANY = regex.compile(r"(?:公司|集团|厂|矿|铁路局|大学|学院|医院)$")
-_DEPARTMENT = regex.compile(r"(?:附属|第[一二]临床).*|(?!.*大学).{0,11}(?:学院|系|部|处|科|所|室|中心)")
+_DEPARTMENT = regex.compile(r"(?:附属|第[一二]临床).*|(?!.{0,12}大学).{0,11}(?:学院|系|部|处|科|所|室|中心)")
 _CLAUSE_MARKS = frozenset("，,;；。:“”")
 _NO_UNIT = frozenset({"v", "p", "r", "d", "u", "PER"})
 _NO_POST = frozenset({"r", "d", "p", "c"})

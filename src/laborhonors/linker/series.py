@@ -14,14 +14,14 @@ from laborhonors.linker.entries import Entry
 _TAIL = regex.compile(r"(?:(?:B|：|N，)(?=[XN]?[PO][ANX]{0,2}[、，；])|：)(.*)$")
 _BEGINS_LIST = regex.compile(r"[XN]?[PO][ANX]{0,2}[、，；]")
 _AMONG = regex.compile(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBND]{0,3}L")
-_SUBJECTS = regex.compile(r"(P[AN]*(?:、P[AN]*){2,})，B")
+_SUBJECTS = regex.compile(r"\A(P[AN]*(?:、P[AN]*){2,})，B")
 
 
 _BESIDES = regex.compile(r"LdX?[B：]{1,2}(?:X、)?([PO][AN]*(?:[、，](?:X、)?[PO][AN]*)*)")
 _FOR = ("为", "给", "向", "替", "对")
 _ELECTED = regex.compile(r"([PO][AN]*(?:、[PO][AN]*)*)[XD]{0,2}V(?=[，；。]|$)")
-_LEAD = regex.compile(r"(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
-_RUN_AT_END = regex.compile(r"P(?:、P)*[XA]?$")
+_LEAD = regex.compile(r"\A(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
+_RUN_AT_END = regex.compile(r"(?<!P、)P(?:、P)*+[XA]?$")
 
 
 def among(skeleton: Skeleton) -> list[Entry]:

@@ -23,7 +23,7 @@ from laborhonors.recognizers.organizations import department_ends, split_unit
 from laborhonors.recognizers.titles import Title
 
 _AWARDED = frozenset("VWH^")
-_ENUMERATED = regex.compile(r"(?:T、)+$|T[^；。]*；$|^(?!.*T[VW]).*[VW].*[PO]N$")
+_ENUMERATED = regex.compile(r"T、$|；$(?<=T[^；。]*；)|\A(?!.*T[VW])(?=.*[VW]).*[PO]N$")
 """Where a bare name is told under an award verb: 评为先进工作者、优秀党员; 表彰甲等53位优秀员工."""
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")

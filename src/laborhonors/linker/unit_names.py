@@ -17,7 +17,7 @@ from laborhonors.recognizers.organizations import department_ends, is_place, spl
 _TAGS = frozenset({"ORG", "nt"})
 _NOUNS = frozenset({"n", "nz", "LOC", "ns", "ORG", "nt", "f", "m", "vn", "a"})
 _LONGEST_REST = 12
-_LEGAL = regex.compile(r"(?:股份|有限|责任|总|集团|控股)*(?:公司|集团)$")
+_LEGAL = regex.compile(r"(?:股份|有限|责任|总|集团|控股){0,6}(?:公司|集团)$")
 _SHORT_FOR = regex.compile(r"\((?:以下)?(?:简称|统称)?[:“]*(?P<short>\p{Han}{2,10})”?\)")
 _ORDINALS = regex.compile(r"第?[一二三四五六七八九十\d]")
 _LONGEST_SHORT = 8

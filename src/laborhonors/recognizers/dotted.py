@@ -60,7 +60,7 @@ def _end(reading: Reading, start: int, end: int) -> int:
 
 @cache
 def _before() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('before-dotted-name')}(?=\p{{Han}}+·)")
+    return regex.compile(rf"{alternatives('before-dotted-name')}(?=\p{{Han}}{{1,12}}·)")
 
 
 @cache

@@ -35,6 +35,8 @@ class HeadIndex:
         ]
         self._starts = [start for start, _ in found]
         self._candidates: list[tuple[Candidate, ...]] = [candidates for _, candidates in found]
+        self.everywhere = frozenset(at for candidates in self._candidates for at, _ in candidates)
+        """Where any head ends, whatever follows it."""
 
     def ends(self, start: int, end: int) -> set[int]:
         """Where the heads end that begin in `[start, end)` and end in it; at each place the longest that may stand."""

@@ -98,9 +98,9 @@ def is_place(brand: str) -> bool:
 def _department() -> regex.Pattern[str]:
     """A department's whole name: what it is named after, one or more words, and its head word."""
     words = sorted(terms("department_words"), key=lambda word: (-len(word), word))
-    parts = "|".join([*map(regex.escape, words), r"[第一二三四五六七八九十\d]+号?"])
+    parts = "|".join([*map(regex.escape, words), r"[第一二三四五六七八九十\d]{1,6}+号?"])
     return regex.compile(
-        rf"(?:(?:{parts})+(?:事业部|作业部|作业区|车间|工段|中心|部|处|室|队|班组?|机组)|(?:董|校董|监)事?会)$"
+        rf"(?:(?:{parts}){{1,8}}(?:事业部|作业部|作业区|车间|工段|中心|部|处|室|队|班组?|机组)|(?:董|校董|监)事?会)$"
     )
 
 
@@ -160,7 +160,7 @@ _BRANCHES = ("党委", "党总支", "党支部", "团总支", "团支部", "团�
 """What a village has and is the parent of."""
 _VILLAGES = ("社区", "街道", "村", "镇", "乡")
 _LEGAL_TAIL = regex.compile(
-    r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股)*(?:有限责任公司|股份有限公司|有限公司|公司|集团)$"
+    r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股){0,6}(?:有限责任公司|股份有限公司|有限公司|公司|集团)$"
 )
 
 
@@ -181,7 +181,10 @@ def is_group_name(text: str, start: int, end: int) -> bool:
         tail = opened
         while text[tail - 1] == " ":
             tail -= 1
-    return tail in _ends("unit", text, start, tail) or tail in _ends("department", text, start, tail)
+    return any(
+        tail in head_index(level, text).everywhere and tail in _ends(level, text, start, tail)
+        for level in ("unit", "department")
+    )
 
 
 def recognize_organizations(reading: Reading) -> Iterator[Span]:

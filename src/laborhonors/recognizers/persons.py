@@ -142,7 +142,7 @@ def _listed(reading: Reading) -> Iterator[Span]:
 
 @cache
 def _honorifics() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('name-honorific')}+$")
+    return regex.compile(rf"{alternatives('name-honorific')}{{1,4}}$")
 
 
 def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
@@ -283,7 +283,7 @@ def _short_forms(text: str) -> set[str]:
 
 @cache
 def _after_three() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('post-after-name')}|\d+[名人位]|(?=[^\p{{Han}}]|$)")
+    return regex.compile(rf"{alternatives('post-after-name')}|\d{{1,9}}[名人位]|(?=[^\p{{Han}}]|$)")
 
 
 @cache

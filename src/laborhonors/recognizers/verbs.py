@@ -18,7 +18,7 @@ from laborhonors.recognizers.base import Reading
 
 Frame = Literal["get", "give", "goto", "nickname", "revoke", "among", "topic"]
 
-_PASSIVE = regex.compile(r"(?:被|获|受到|由)(?!.*(?:把|将))")
+_PASSIVE = regex.compile(r"(?:被|获|受到|由)(?!.{0,24}(?:把|将))")
 _LONGEST_AGENT = 24
 
 

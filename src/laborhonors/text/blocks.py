@@ -118,7 +118,7 @@ _ORNAMENT = regex.compile(r"^[【\[(▲▼◆■★☆>/*:· ]+|[】\])★☆: ]
 _PHOTOGRAPHER = regex.compile(r"(?:\p{Han}{2,4}(?:[ /]*(?:摄影|摄)|[ /]+[文图])[ /]*)+")
 _BYLINE_LENGTH = 70
 _DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
-_TELLS = regex.compile(r"[,，].*。|.{16}。")
+_TELLS = regex.compile(r"\A[^,，]*[,，].*。|.{16}。")
 """What a byline does not hold: a sentence (记者从市总工会获悉，…。)."""
 
 _ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", regex.I)

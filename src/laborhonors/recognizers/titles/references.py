@@ -79,7 +79,7 @@ def _before_quotes(text: str, title: Title) -> tuple[Piece, ...]:
 
 
 _PARALLEL = ("奖章", "奖状")
-_LOOSE_END = regex.compile(rf"(?:{ORDINAL}|五一|三八|五四|七一|[十百][大佳名强])+$")
+_LOOSE_END = regex.compile(rf"(?:{ORDINAL}|五一|三八|五四|七一|[十百][大佳名强]){{1,8}}$")
 
 
 def _prefix(last: Title, title: Title) -> tuple[Piece, ...]:

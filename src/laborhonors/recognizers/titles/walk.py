@@ -13,7 +13,7 @@ from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, closes, head_of
 from laborhonors.text import Block
 
-LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s*)+")
+LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s{{0,8}}){{1,8}}")
 _MARKS = regex.compile(r"[，。；：、！？,;:!?“”‘’\s]")
 _NO_NAME = regex.compile(r"[，。；：、！？,;:!?“”\s《》()获]")
 _DIGIT = regex.compile(r"\d")
@@ -251,7 +251,7 @@ AFTER_A_TITLE = frozenset({"、", "和", "及", "与", "以及"})
 _ITEM_ENDS = regex.compile(r"[”’]?(?:称号|获得者)?(?:[、,。;和与及等]|\d|$)")
 _COUNTED_AS = regex.compile(r"\d[名位个家户人所]\p{Han}{0,6}为$")
 _GOES_TO = regex.compile(r"[”’]?(?:荣誉)?(?:称号)?(?:分别)?(?:授予|颁给|颁予|归)")
-_ITEM_START = regex.compile(r"(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
+_ITEM_START = regex.compile(r"\A(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
 _NO_ITEM = regex.compile(r"[\p{P}\s\d的了在]|.{15}|[一二三四五六七八九十百千万两多几各这]\p{Han}?[名位批个人家]")
 _BARRED = frozenset({"PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd"})
 _FEAST = regex.compile(rf"五一|三八|五四|七一|八一|{ORDINAL}")

@@ -1,0 +1,73 @@
+"""No pattern backtracks without end: each goes through 100 kB of what is worst for it in a time that grows with it."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+import regex
+
+import laborhonors
+from laborhonors.lexicon import rows
+from laborhonors.lexicon.cues import cue
+
+BYTES = 100_000
+LIMIT = 3.0
+"""Seconds of processor time at which a pattern is stopped: many times what the slowest needs."""
+ROOMS = ("gate", "lexicon", "linker", "recognizers", "text")
+ALWAYS = ("1", " ", "甲、")
+
+
+def patterns_in(value: object) -> Iterator[Any]:
+    """The patterns that a module's value is, or holds."""
+    if isinstance(value, re.Pattern | regex.Pattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from patterns_in(getattr(item, "pattern", item))
+    elif hasattr(value, "cache_info"):
+        form = inspect.signature(value)  # type: ignore[arg-type]
+        if not form.parameters and "Pattern" in str(form.return_annotation):
+            yield value()  # type: ignore[operator]
+
+
+def patterns() -> dict[str, Any]:
+    found: dict[str, Any] = {row["use"]: cue(row["use"]) for row in rows("cues")}
+    for module in pkgutil.walk_packages(laborhonors.__path__, "laborhonors."):
+        if module.name.split(".")[1] in ROOMS:
+            for name, value in vars(importlib.import_module(module.name)).items():
+                for number, pattern in enumerate(patterns_in(value)):
+                    found.setdefault(f"{module.name}.{name}.{number}", pattern)
+    return {pattern.pattern: pattern for pattern in found.values()}
+
+
+def repeated(unit: str, end: str) -> str:
+    return unit * ((BYTES - len(end.encode())) // len(unit.encode())) + end
+
+
+def worst(pattern: str) -> Iterator[str]:
+    """What the pattern begins with again and again, alternately, in nested brackets, and what it needs at the end."""
+    signs = list(dict.fromkeys(re.sub(r"\\[a-zA-Z]|[\\^$|?*+(){}\[\]<>:=!.]", "", pattern)))[:40]
+    end = "".join(signs)
+    first = [*signs[:1], "".join(signs[:2]), "".join(signs[:3])]
+    for unit in dict.fromkeys([*first, *ALWAYS]):
+        if unit:
+            yield repeated(unit, end)
+    yield "(" * (BYTES // 2) + ")" * (BYTES // 2)
+
+
+def spent(found: Iterable[object]) -> None:
+    for _ in found:
+        pass
+
+
+@pytest.mark.parametrize("pattern", patterns().values(), ids=lambda pattern: pattern.pattern[:30])
+def test_a_pattern_reads_the_worst_text(pattern: Any) -> None:
+    guarded = regex.compile(pattern.pattern, regex.I if pattern.flags & re.I else 0)
+    for text in worst(pattern.pattern):
+        spent(guarded.finditer(text, timeout=LIMIT))
