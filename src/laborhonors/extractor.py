@@ -19,7 +19,7 @@ from laborhonors.recognizers.base import NameIndex, Reading, Span
 from laborhonors.recognizers.tagging import Sentences, SentenceWords
 from laborhonors.resolve import resolve
 from laborhonors.text import FoldedText, fold, join_tables, split_blocks
-from laborhonors.tokens import JiebaTokenizer, Tokenizer
+from laborhonors.tokens import Tokenizer
 from laborhonors.workers import WorkerPool
 
 
@@ -37,8 +37,9 @@ class Extractor:
     """Reads texts into documents. It keeps no state between them, so one may serve many threads.
 
     `lexicons` are CSV files of honours, persons and organizations to add; of two that tell one name the later wins.
-    `ner` is what finds names: `"jieba"`, the LAC tagger that jieba carries; `"hanlp:MODEL"`, a folder or an identifier
-    of HanLP's; the name of a plug-in; a `Recognizer`; or None for rules alone. `tokenizer` (`"jieba"`,
+    `ner` is what finds names: `"jieba"`, the LAC tagger that jieba carries; `"jieba:float32"` or `"jieba:int8"`, the
+    same in onnxruntime; `"lac"` or `"lac:int8"`, the larger LAC; `"hanlp:MODEL"`, a folder or an identifier of HanLP's;
+    the name of a plug-in; a `Recognizer`; or None for rules alone. `tokenizer` (`"jieba"`, `"rjieba"`,
     `"hanlp:MODEL"`, a plug-in's name, a `Tokenizer`) cuts the words; without it they are the tagger's, and with
     `ner=None` jieba's. See `laborhonors.plugins` and `laborhonors.hanlp`.
 
@@ -46,7 +47,7 @@ class Extractor:
         LexiconError: a lexicon cannot be read.
         ValueError: `ner` or `tokenizer` names nothing that is installed.
         PluginError: a plug-in cannot be loaded.
-        MissingExtraError, ModelError: HanLP is not installed, or its model cannot be read.
+        MissingExtraError, ModelError: what `ner` or `tokenizer` names needs an extra, or its model cannot be read.
     """
 
     def __init__(
@@ -64,11 +65,10 @@ class Extractor:
         self._lexicon = Lexicon.default().extended(lexicons)
         self._names = NameIndex(self._lexicon)
         self._gate = Gate(self._lexicon)
-        self._tagger = open_tagger(ner, tokenizer, self._jieba)
+        self._tagger = open_tagger(ner, tokenizer, self._words)
 
-    def _jieba(self) -> JiebaTokenizer:
-        names = (person.name for person in self._lexicon.persons)
-        return JiebaTokenizer(sorted({*self._lexicon.names(), *names}))
+    def _words(self) -> set[str]:
+        return {*self._lexicon.names(), *(person.name for person in self._lexicon.persons)}
 
     def extract(self, text: str, *, id: str | None = None, published: datetime.date | str | None = None) -> Document:
         """What one text says: triples, counts and mentions, with offsets into `text`.

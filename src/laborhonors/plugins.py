@@ -7,37 +7,42 @@ with nothing. An object of that protocol can be handed over as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar, get_args
 
 from laborhonors.errors import LaborHonorsError, PluginError
 from laborhonors.recognizers.entities import Entity, EntityKind, Recognizer
+from laborhonors.recognizers.lac import MODELS
 from laborhonors.recognizers.tagging import LacTagger, NameTagger, PlainTagger, RecutTagger, Tagger
-from laborhonors.tokens import Token, Tokenizer, tokenize_all
+from laborhonors.tokens import JiebaTokenizer, RjiebaTokenizer, Token, Tokenizer, tokenize_all
 
 __all__ = ["Entity", "EntityKind", "Recognizer", "Token", "Tokenizer", "open_tagger"]
 
 RECOGNIZERS, TOKENIZERS = "laborhonors.recognizers", "laborhonors.tokenizers"
 _KINDS = frozenset(get_args(EntityKind))
+_BUILT_IN: dict[str, Callable[[Iterable[str]], Tokenizer]] = {"jieba": JiebaTokenizer, "rjieba": RjiebaTokenizer}
 _T = TypeVar("_T")
 
 
 def open_tagger(
-    ner: str | Recognizer | None, tokenizer: str | Tokenizer | None, default: Callable[[], Tokenizer]
+    ner: str | Recognizer | None, tokenizer: str | Tokenizer | None, words: Callable[[], Iterable[str]]
 ) -> Tagger:
-    """The tagger that `ner` and `tokenizer` name; `default` gives the words where neither does.
+    """The tagger that `ner` and `tokenizer` name; `words` are those that jieba and rjieba keep whole.
 
     Raises:
         ValueError: a name that no plug-in has.
         PluginError: a plug-in cannot be loaded.
+        MissingExtraError, ModelError: what a name needs is not installed, or its model cannot be read.
     """
-    words = default() if tokenizer == "jieba" else _tokenizer(tokenizer) if tokenizer is not None else None
+    cut = None if tokenizer is None else _tokenizer(tokenizer, words)
     if ner is None:
-        return PlainTagger(words or default())
-    tagger: Tagger = LacTagger() if words is None else RecutTagger(LacTagger(), words)
-    if ner == "jieba":
+        return PlainTagger(cut or JiebaTokenizer(words()))
+    built_in = isinstance(ner, str) and ner in MODELS
+    lac = LacTagger(str(ner)) if built_in else LacTagger()
+    tagger: Tagger = lac if cut is None else RecutTagger(lac, cut)
+    if built_in:
         return tagger
     recognizer = _recognizer(ner)
     return NameTagger(recognizer, tagger, recognizer.name)
@@ -46,14 +51,16 @@ def open_tagger(
 def _recognizer(ner: str | Recognizer) -> CheckedRecognizer:
     if not isinstance(ner, str):
         return CheckedRecognizer(ner, type(ner).__name__)
-    made = _made(RECOGNIZERS, ner, f"ner={ner!r} is no model: use 'jieba', None for rules only")
+    made = _made(RECOGNIZERS, ner, f"ner={ner!r} is no model: use {_listed(MODELS)}, None for rules only")
     return CheckedRecognizer(made, ner.partition(":")[0])
 
 
-def _tokenizer(tokenizer: str | Tokenizer) -> Tokenizer:
+def _tokenizer(tokenizer: str | Tokenizer, words: Callable[[], Iterable[str]]) -> Tokenizer:
     if not isinstance(tokenizer, str):
         return CheckedTokenizer(tokenizer, type(tokenizer).__name__)
-    made = _made(TOKENIZERS, tokenizer, f"tokenizer={tokenizer!r} is no tokenizer: use 'jieba'")
+    if tokenizer in _BUILT_IN:
+        return _BUILT_IN[tokenizer](words())
+    made = _made(TOKENIZERS, tokenizer, f"tokenizer={tokenizer!r} is no tokenizer: use {_listed(_BUILT_IN)}")
     return CheckedTokenizer(made, tokenizer.partition(":")[0])
 
 
@@ -65,6 +72,10 @@ def _made(group: str, spec: str, refusal: str) -> Any:
         raise ValueError(f"{refusal}, 'hanlp:MODEL', an object, or a plug-in (installed: {names})")
     factory = _guarded(name, "loading it", offered[name].load)
     return _guarded(name, "making it", lambda: factory(argument) if colon else factory())
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))
 
 
 def _offered(group: str) -> dict[str, EntryPoint]:

@@ -1,4 +1,4 @@
-"""Text to tokens, and the only door to jieba.
+"""Text to tokens, and the only door to jieba and rjieba.
 
 jieba is a shared global that writes into the shared temp folder, prints, and warns when it is imported. Here it is
 imported late and quietly, and used through a tokenizer of our own, whose dictionary is filled here and not by jieba.
@@ -10,17 +10,18 @@ import contextlib
 import importlib
 import importlib.resources
 import io
-import os
-import tempfile
 import threading
 import warnings
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from laborhonors import cachefile
 from laborhonors.errors import ModelError
+from laborhonors.extras import require
 
 Dictionary: TypeAlias = tuple[dict[str, int], int]
 """How often each word occurs (0 for what only begins one), and how often all do."""
@@ -69,8 +70,7 @@ class JiebaTokenizer:
     """
 
     def __init__(self, words: Iterable[str] = (), *, cache_folder: Path | None = None):
-        # A word is given the frequency that outweighs its parts as they then stand, so parts must come before wholes.
-        self._words = sorted({word for word in words if word}, key=lambda word: (len(word), word))
+        self._words = _parts_first(words)
         self._cache_folder = cache_folder
         self._cut: Cut | None = None
         self._loading = threading.Lock()
@@ -91,11 +91,42 @@ class JiebaTokenizer:
     def _load(self) -> Cut:
         with self._loading:
             if self._cut is None:
-                tokenizer = _private_tokenizer(self._cache_folder or _user_folder())
+                tokenizer = _private_tokenizer(self._cache_folder or cachefile.user_folder())
                 for word in self._words:
                     tokenizer.add_word(word)
                 self._cut = tokenizer.tokenize
             return self._cut
+
+
+class RjiebaTokenizer:
+    """jieba's dictionary and model in Rust (extra `fast`), with words of its own.
+
+    It cuts as `JiebaTokenizer` does but for Latin letters and digits beside `-` and `.`, which it leaves whole (F-35).
+
+    Raises:
+        MissingExtraError: rjieba is not installed.
+    """
+
+    def __init__(self, words: Iterable[str] = ()):
+        self._rjieba: Any = require("rjieba", extra="fast")
+        self._words = _parts_first(words)
+
+    def tokenize(self, text: str) -> list[Token]:
+        """The tokens of a text; they cover it without gap or overlap."""
+        return [Token(start, end) for _, start, end in self._cut(text)]
+
+    @cached_property
+    def _cut(self) -> Callable[[str], list[tuple[str, int, int]]]:
+        tokenizer = self._rjieba.Jieba()
+        for word in self._words:
+            tokenizer.add_word(word, None, None)
+        cut: Callable[[str], list[tuple[str, int, int]]] = tokenizer.tokenize
+        return cut
+
+
+def _parts_first(words: Iterable[str]) -> list[str]:
+    """A word is given the frequency that outweighs its parts as they then stand, so parts must come before wholes."""
+    return sorted({word for word in words if word}, key=lambda word: (len(word), word))
 
 
 def _rebuild(words: list[str], cache_folder: Path | None) -> JiebaTokenizer:
@@ -125,48 +156,21 @@ def _dictionary(source: bytes, folder: Path | None, parse: Callable[[io.BytesIO]
     """jieba's dictionary, from the cache where it holds that very source, else parsed and put there."""
     if folder is None:
         return parse(io.BytesIO(source))
-    cache = folder / f"jieba-{len(source)}-{zlib.crc32(source):08x}.txt"
+    file = folder / f"jieba-{len(source)}-{zlib.crc32(source):08x}.txt"
     with contextlib.suppress(OSError, ValueError):
-        return _unpacked(cache.read_bytes())
+        return _unpacked(cachefile.read(file))
     dictionary = parse(io.BytesIO(source))
-    with contextlib.suppress(OSError):
-        _write(cache, _packed(dictionary))
+    cachefile.write(file, _packed(dictionary))
     return dictionary
 
 
 def _packed(dictionary: Dictionary) -> bytes:
-    """A line each: checksum, sum, words, frequencies. Plain text, as a cache must not be able to run code."""
+    """A line each: sum, words, frequencies. Plain text, as a cache must not be able to run code."""
     frequencies, total = dictionary
-    body = "\n".join([str(total), " ".join(frequencies), " ".join(map(str, frequencies.values()))]).encode()
-    return b"%08x\n" % zlib.crc32(body) + body
+    return "\n".join([str(total), " ".join(frequencies), " ".join(map(str, frequencies.values()))]).encode()
 
 
 def _unpacked(data: bytes) -> Dictionary:
     """Raises: ValueError: the file is not as it was written."""
-    checksum, _, body = data.partition(b"\n")
-    if checksum != b"%08x" % zlib.crc32(body):
-        raise ValueError("the cache is damaged")
-    total, words, frequencies = body.decode().split("\n")
+    total, words, frequencies = data.decode().split("\n")
     return dict(zip(words.split(" "), map(int, frequencies.split(" ")), strict=True)), int(total)
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Write beside and rename, so that no other process ever reads half a file."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(name, file)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _user_folder() -> Path | None:
-    """The folder for caches of this user; None where there is no such folder."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    try:
-        return (Path(base) if base else Path.home() / ".cache") / "laborhonors"
-    except RuntimeError:
-        return None

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from laborhonors.recognizers.base import Word
 from laborhonors.recognizers.entities import EntityKind, Recognizer
-from laborhonors.recognizers.jieba_lac import JiebaLac, TaggedWord
+from laborhonors.recognizers.lac import MODELS, Lac, TaggedWord
 from laborhonors.text import Block, split_sentences
 from laborhonors.tokens import Token, Tokenizer, tokenize_all
 
@@ -73,13 +73,22 @@ class SentenceWords:
 
 
 class LacTagger:
-    """Words and tags of the LAC model that jieba carries."""
+    """Words and tags of LAC, of the model that `ner` names.
+
+    Raises:
+        MissingExtraError, ModelError: it cannot be opened; the default is only read at the first sentences.
+    """
 
     name = "lac"
 
+    def __init__(self, ner: str = "jieba"):
+        self._ner = ner
+        if ner != "jieba":
+            _model(ner)
+
     def tag(self, sentences: Sequence[str]) -> Sequence[Sequence[TaggedWord]]:
         """Words, parts of speech and names."""
-        return _model().tag(sentences)
+        return _model(self._ner).tag(sentences)
 
 
 class PlainTagger:
@@ -154,5 +163,5 @@ def _merged(names: Sequence[TaggedWord], words: Iterable[TaggedWord]) -> list[Ta
 
 
 @cache
-def _model() -> JiebaLac:
-    return JiebaLac.load()
+def _model(ner: str) -> Lac:
+    return MODELS[ner]()
