@@ -79,10 +79,13 @@ def extract(
     ] = None,
     ner: Annotated[
         str,
-        typer.Option(metavar="NAME", help="What finds names: jieba, none (rules only) or a plug-in's NAME[:ARGUMENT]."),
+        typer.Option(
+            metavar="NAME",
+            help="What finds names: jieba, jieba:int8, lac, none (rules only), a plug-in's NAME[:ARGUMENT].",
+        ),
     ] = "jieba",
     tokenizer: Annotated[
-        str | None, typer.Option(metavar="NAME", help="What cuts words: jieba, or a plug-in's NAME[:ARGUMENT].")
+        str | None, typer.Option(metavar="NAME", help="What cuts words: jieba, rjieba, or a plug-in's NAME[:ARGUMENT].")
     ] = None,
     mentions: Annotated[bool, typer.Option("--mentions", help="Give the typed spans too (jsonl).")] = False,
     input_format: Annotated[
