@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from laborhonors.linker import assemble
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import PersonIndex
-from laborhonors.linker.features import Scene
 from laborhonors.linker.frames import Link
 from laborhonors.linker.judge import judged
 from laborhonors.linker.linker import Linker
+from laborhonors.linker.scene import Scene
 from laborhonors.linker.years import Years
 from laborhonors.model import HonorCount, HonorTriple
 from laborhonors.recognizers import Found
@@ -37,6 +37,11 @@ class Linked:
         linker = Linker(Sources(reading, PersonIndex(reading.text, found.persons), found.titles, found.counts))
         links = tuple(linker.links())
         return cls(reading, linker, links, linker.scene(links), Years(reading, found.titles, published))
+
+    def of_links(self, links: Iterable[Link]) -> Linked:
+        """The same document if its rules had proposed these links only."""
+        links = tuple(links)
+        return replace(self, links=links, scene=self.linker.scene(links))
 
     def facts(self, weights: Mapping[str, float] | None = None) -> Facts:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""

@@ -8,21 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
-from laborhonors.lexicon.cues import cue
+import regex
+
+from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.features import Scene, Sentence
-from laborhonors.linker.frames import Link, fits
+from laborhonors.linker.features import Features
+from laborhonors.linker.frames import Link, fits, told_status
 from laborhonors.linker.regression import probability_of, weights_of
+from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 
 NEAR = "near-recipient"
 """The rule of a link that no other rule proposed."""
 
-_REACH = 3
+_BACK, _AHEAD = 3, 8
+_MOST = 40
+_FAR = (99, False, 0)
 _UNJUDGED = 0.5
 _SUREST = 0.99
+
+Distance = tuple[int, bool, int]
+"""How far a recipient stands from a title: in sentences, whether after it, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,67 +44,84 @@ class Candidate:
 
 
 def judged(scene: Scene, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Iterator[Link]:
-    """The links that are believed, those of the rules first; by the weights of `judge.csv` or by others.
+    """The links that are believed, those of the rules first; by the weights of `judge.csv` or by others."""
+    return believed(candidates(scene, links), weights_of("judge") if weights is None else weights)
+
+
+def believed(asked: Iterable[Candidate], weights: Mapping[str, float]) -> Iterator[Link]:
+    """The links of the candidates that are likely enough, with their probabilities.
 
     Beside the features a table of weights has `bias`, `threshold=proposed` and `threshold=near`.
     """
-    weights = weights_of("judge") if weights is None else weights
-    for candidate in candidates(scene, links):
+    for candidate in asked:
         probability = probability_of(candidate.features, weights)
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
             yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))
 
 
 def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
-    """Every link that a rule proposes, and every recipient near a title that no rule gives to anyone."""
-    given: set[int] = set()
+    """Every link that a rule proposes, and every other recipient near a title: each pair of names once."""
+    features = Features(scene)
     known: set[tuple[str, str]] = set()
     for link in links:
         if link.entry is not None:
-            given.add(link.title.start)
             known.add((link.title.name, scene.name(link.entry)))
-            yield Candidate(link, True, scene.features(link.entry, link.title, link.rule))
-    for index, sentence in enumerate(scene.sentences):
-        for element in sentence.skeleton.elements:
-            title = element.title
-            if element.symbol != "T" or title is None or title.start in given:
-                continue
-            if _told(scene, sentence, title):
-                for entry in _near(scene, index, title):
-                    if (title.name, scene.name(entry)) not in known:
-                        yield _near_candidate(scene, sentence, title, entry)
+            yield Candidate(link, True, features.of(link.entry, link.title, link.rule))
+    for sentence, title, entry in _nearest(scene, known):
+        yield Candidate(_link(sentence, title, entry), False, features.of(entry, title, NEAR))
 
 
-def _told(scene: Scene, sentence: Sentence, title: Title) -> bool:
-    """Whether the title may be somebody's here: not counted (5名劳模), nor told of in general (每两年评选一次)."""
-    at = sentence.place(title) or 0
-    counted = sentence.skeleton.text[max(0, at - 2) : at].endswith(("N", "Nd", "NX"))
-    defined = cue("definition").search(scene.text, sentence.start, sentence.end) is not None
-    return title.role != "proposed" and not counted and not defined
+def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Sentence, Title, Entry]]:
+    """Each title and recipient of different names that no rule joins, where they stand nearest."""
+    found: dict[tuple[str, str], tuple[Distance, Sentence, Title, Entry]] = {}
+    for index, titles in enumerate(scene.titles):
+        sentence = scene.sentences[index]
+        for at, title, _ in titles:
+            for distance, entry in _around(scene, index, title) if _told(scene.text, sentence, at) else ():
+                pair = title.name, scene.name(entry)
+                if pair in known or not fits(title, entry):
+                    continue
+                if pair not in found or distance < found[pair][0]:
+                    found[pair] = distance, sentence, title, entry
+    return ((sentence, title, entry) for _, sentence, title, entry in found.values())
 
 
-def _near_candidate(scene: Scene, sentence: Sentence, title: Title, entry: Entry) -> Candidate:
+def _told(text: str, sentence: Sentence, at: int) -> bool:
+    """Whether a title may be somebody's: not counted (5名劳模), not told of in general (每两年评选一次), not missed."""
+    symbols = sentence.skeleton.text
+    if symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
+        return False
+    start = sentence.skeleton.elements[sentence.clause_start(at)].start
+    missed = _cue("not-yet").search(text, start, sentence.clause_end(at))
+    return missed is None and _cue("definition").search(text, sentence.start, sentence.end) is None
+
+
+@cache
+def _cue(use: str) -> regex.Pattern[str]:
+    return regex.compile(alternatives(use))
+
+
+def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entry]]:
+    """The recipients of the sentences around, nearest first, as far as there are not too many; then the topics."""
+    near = [
+        ((abs(at - index), at > index, abs(entry.name[0] - title.start)), entry)
+        for at in range(max(0, index - _BACK), min(len(scene.sentences), index + _AHEAD + 1))
+        for _, entry in scene.recipients[at]
+    ]
+    near.sort(key=lambda told: told[0])
+    topics = (*scene.sentences[index].topics, *((scene.main,) if scene.main else ()))
+    return [*near[:_MOST], *((_FAR, topic) for topic in topics)]
+
+
+def _link(sentence: Sentence, title: Title, entry: Entry) -> Link:
     inside = sentence.start <= entry.start and entry.end <= sentence.end
     start, end = (min(entry.start, title.start), max(entry.end, title.tail)) if inside else (title.start, title.tail)
-    link = Link(title, entry, NEAR, start, end, _UNJUDGED, _status(sentence, title))
-    return Candidate(link, False, scene.features(entry, title, NEAR))
-
-
-def _near(scene: Scene, index: int, title: Title) -> Iterator[Entry]:
-    """The recipients of this sentence and those before it, nearest first; its topics; the main one: each once."""
-    sentence = scene.sentences[index]
-    around = [e for s in scene.sentences[max(0, index - _REACH) : index + 1] for e in s.recipients()]
-    around.sort(key=lambda entry: abs(entry.name[0] - title.start))
-    seen: set[str] = set()
-    for entry in (*around, *sentence.topics, *((scene.main,) if scene.main else ())):
-        name = scene.name(entry)
-        if name not in seen and fits(title, entry):
-            seen.add(name)
-            yield entry
+    return Link(title, entry, NEAR, start, end, _UNJUDGED, _status(sentence, title))
 
 
 def _status(sentence: Sentence, title: Title) -> Status:
-    """What the verb before the title says, in its clause."""
-    before = reversed(sentence.skeleton.elements[: sentence.place(title) or 0])
-    verb = next((element for element in before if element.symbol in "VWRT，；"), None)
-    return verb.status if verb is not None and verb.symbol in "VWR" else "conferred"
+    """What the title says itself, else the verb before it in its clause."""
+    elements = sentence.skeleton.elements
+    at = next((i for i, element in enumerate(elements) if element.start == title.start), 0)
+    verb = next((element for element in reversed(elements[:at]) if element.symbol in "VWRT，；"), None)
+    return verb.status if verb is not None and verb.symbol in "VWR" else told_status(title)

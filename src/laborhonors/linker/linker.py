@@ -17,13 +17,13 @@ from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
-from laborhonors.linker.features import Scene, Sentence
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
 from laborhonors.linker.headings import announces, heads_list, row_link
 from laborhonors.linker.lines import cells_of, described, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import proposes
+from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.series import among, elected, enumerated, named_besides, portrayed
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of

@@ -1,0 +1,185 @@
+"""The judge's features of a recipient and a title together: where they stand to each other, and who else is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.frames import fits
+from laborhonors.linker.scene import CLAUSE_MARKS, Scene, Sentence, Spot
+from laborhonors.recognizers.titles import Title
+
+_FRAMES = frozenset("VWGHRLBK")
+_LONGEST_PATTERN = 5
+_OPENING = 3
+
+
+def pair_features(scene: Scene, entry: Entry, title: Title) -> Iterator[str]:
+    """The features of this recipient for this title that neither has alone."""
+    name = scene.name(entry)
+    for side, start in zip(("before", "after"), scene.given_beside(title), strict=True):
+        yield f"title-{side}={'none' if start is None else 'his' if name in scene.holders[start] else 'another'}"
+    others = scene.holders_of_name.get(title.name, set()) - {name}
+    yield f"co-holders={bucket(len(others), (0, 1, 3, 8))}"
+    given = _given(scene, entry, title)
+    yield f"given={given}"
+    spot, at = scene.spot(entry), scene.spot_of_title(title)
+    if spot is None or at is None:
+        yield f"place={'half-list' if spot or at else 'list'}"
+        return
+    yield from _of_place(scene, Pair(entry, title, spot, at), given)
+
+
+class Pair:
+    """A recipient and a title with the places where they stand."""
+
+    __slots__ = ("at", "entry", "side", "spot", "title", "where")
+
+    def __init__(self, entry: Entry, title: Title, spot: Spot, at: Spot):
+        self.entry, self.title, self.spot, self.at = entry, title, spot, at
+        ahead = spot.sentence - at.sentence
+        self.side = "later" if ahead > 0 else "earlier" if ahead else "after" if spot > at else "before"
+        self.where = f"{self.side}{bucket(abs(ahead), (1, 2, 4))}" if ahead else f"same-{self.side}"
+
+
+def bucket(number: int, steps: tuple[int, ...]) -> str:
+    """The first step that the number does not pass, as text; `more` where it passes all."""
+    return next((str(step) for step in steps if number <= step), "more")
+
+
+def opens(symbols: str, at: int) -> str:
+    """What an element opens: the sentence, a clause, or nothing."""
+    return "sentence" if at == 0 else "clause" if symbols[at - 1] in CLAUSE_MARKS else "no"
+
+
+def announces(symbols: str) -> bool:
+    """Whether a colon or 其中有, 包括 stands among the symbols."""
+    return "：" in symbols or "L" in symbols
+
+
+def frame(sentence: Sentence, at: int) -> str:
+    """The verb before an element in its clause, as a symbol; - where there is none."""
+    before = reversed(sentence.skeleton.text[sentence.clause_start(at) : at])
+    return next((symbol for symbol in before if symbol in _FRAMES), "-")
+
+
+def _given(scene: Scene, entry: Entry, title: Title) -> str:
+    """Whom the rules give this title beside the recipient: nobody, others; those named in one breath with him."""
+    spot, name = scene.spot(entry), scene.name(entry)
+    others = [other for holder, other in scene.holders.get(title.start, {}).items() if holder != name]
+    spots = [found for other in others if (found := scene.spot(other)) is not None]
+    if not others:
+        return "nobody"
+    beside = [other for other in spots if spot is not None and other.sentence == spot.sentence]
+    if spot is not None and any(scene.run(other) == scene.run(spot) for other in beside):
+        return "same-run"
+    return "same-sentence" if beside else "others"
+
+
+def _of_place(scene: Scene, pair: Pair, given: str) -> Iterator[str]:
+    sentence, where = scene.sentences[pair.at.sentence], pair.where
+    alone, main = not scene.recipients[pair.at.sentence], scene.is_main(pair.entry)
+    yield f"where={where}"
+    yield f"where={where}&frame={frame(sentence, pair.at.element)}"
+    yield f"where={where}&given={given}"
+    yield f"where={where}&main={main}&alone={alone}"
+    yield f"given={given}&holds-here={scene.holds_in(pair.entry, pair.at.sentence)}"
+    if any(scene.name(topic) == scene.name(pair.entry) for topic in sentence.topics):
+        yield f"topic&where={where}"
+    yield f"rank={_rank(scene, pair)}"
+    yield from _of_run(scene, pair)
+    between = _titles_between(scene, pair)
+    yield f"titles-between={bucket(between, (0, 1, 3))}"
+    side = pair.side if pair.side in ("earlier", "later") else "same"
+    nearest = "title-later" if pair.entry.name[0] < pair.title.start else "not-nearest" if between else "nearest"
+    orphans = bucket(scene.orphans(pair.spot.sentence), (1, 3)) if scene.is_orphan(pair.entry) else "none"
+    yield f"{side}&{nearest}&title-is={scene.prominence(pair.title)}"
+    yield f"{side}&{nearest}&orphans={orphans}"
+    yield f"{side}&title-is={scene.prominence(pair.title)}&orphans={orphans}"
+    yield from _across(scene, pair) if side != "same" else _in_sentence(sentence, pair)
+
+
+def _of_run(scene: Scene, pair: Pair) -> Iterator[str]:
+    """Whether the titles told in one breath with this one are his."""
+    run = scene.run(pair.at)
+    mates = [
+        title
+        for at, title, _ in scene.titles[pair.at.sentence]
+        if title.start != pair.title.start and scene.run(Spot(pair.at.sentence, at)) == run is not None
+    ]
+    if mates:
+        holders = {name for mate in mates for name in scene.holders.get(mate.start, ())}
+        yield f"run-mates={'his' if scene.name(pair.entry) in holders else 'another' if holders else 'nobody'}"
+
+
+def _rank(scene: Scene, pair: Pair) -> str:
+    """How many recipients that fit stand between, of this sentence and the one before."""
+    near = scene.recipients[max(0, pair.at.sentence - 1) : pair.at.sentence + 1]
+    before = [entry for told in near for _, entry in told if entry.name[0] < pair.title.start]
+    fitting = [entry for entry in reversed(before) if fits(pair.title, entry)]
+    rank = next((i for i, entry in enumerate(fitting) if entry.name == pair.entry.name), None)
+    return "none" if rank is None else bucket(rank, (0, 1, 3))
+
+
+def _titles_between(scene: Scene, pair: Pair) -> int:
+    """How many titles of other names stand between the two."""
+    low, high = sorted((pair.title.start, pair.entry.name[0]))
+    first, last = sorted((pair.at.sentence, pair.spot.sentence))
+    return sum(
+        1
+        for titles in scene.titles[first : last + 1]
+        for _, title, symbol in titles
+        if symbol == "T" and low < title.start < high and title.name != pair.title.name
+    )
+
+
+def _across(scene: Scene, pair: Pair) -> Iterator[str]:
+    """Recipient and title stand in two sentences."""
+    side, sentence, his = pair.side, scene.sentences[pair.at.sentence], scene.sentences[pair.spot.sentence]
+    first, last = sorted((pair.at.sentence, pair.spot.sentence))
+    told = (entry for told in scene.recipients[first : last + 1] for _, entry in told)
+    others = {scene.name(entry) for entry in told if fits(pair.title, entry)} - {scene.name(pair.entry)}
+    titles = sum(1 for _, _, symbol in scene.titles[pair.spot.sentence] if symbol == "T")
+    opening = opens(his.skeleton.text, pair.spot.element)
+    yield f"{side}&others-between={bucket(len(others), (0, 1, 3))}"
+    yield f"{side}&paragraph={'same' if his.block is sentence.block else 'other'}"
+    yield f"{side}&his-titles={bucket(titles, (0, 1))}&opens={opening}"
+    yield from _later(scene, pair) if side == "later" else _earlier(scene, pair)
+
+
+def _later(scene: Scene, pair: Pair) -> Iterator[str]:
+    """The recipient is told in a sentence after the title's."""
+    symbols = scene.sentences[pair.at.sentence].skeleton.text
+    holders = len(scene.holders.get(pair.title.start, ()))
+    yield f"later&his-block={scene.sentences[pair.spot.sentence].block.kind}"
+    yield f"later&his-run={bucket(scene.run_length(pair.spot), (1, 2, 4))}"
+    yield f"later&held={bucket(len(scene.held.get(scene.name(pair.entry), ())), (0, 1))}"
+    yield f"later&announces={announces(symbols[pair.at.element :])}&counted={'N' in symbols}"
+    yield f"later&alone={not scene.recipients[pair.at.sentence]}&holders={bucket(holders, (0, 1, 3))}"
+
+
+def _earlier(scene: Scene, pair: Pair) -> Iterator[str]:
+    """The recipient is told in a sentence before the title's."""
+    sentence, at = scene.sentences[pair.at.sentence], pair.at.element
+    symbols = sentence.skeleton.text
+    person = any(symbol in "PO" for symbol in symbols[sentence.clause_start(at) : at])
+    own = bucket(len(scene.recipients[pair.at.sentence]), (0, 1))
+    yield f"earlier&title-opens={symbols[:at] if at < _OPENING else 'far'}"
+    yield f"earlier&own-recipients={own}&clause-person={person}"
+
+
+def _in_sentence(sentence: Sentence, pair: Pair) -> Iterator[str]:
+    """Recipient and title stand in one sentence: the symbols between them."""
+    symbols, side = sentence.skeleton.text, pair.side
+    low, high = sorted((pair.at.element, pair.spot.element))
+    between = regex.sub("X+", "X", symbols[low + 1 : high])
+    clauses = sum(symbol in CLAUSE_MARKS for symbol in between)
+    recipients = between.count("P") + between.count("O")
+    yield f"place={'sentence' if clauses else 'clause'}-{side}"
+    yield f"between={side}:{between if len(between) <= _LONGEST_PATTERN else 'far'}"
+    yield f"{side}&recipients-between={bucket(recipients, (0, 1, 3))}"
+    yield f"{side}&clauses-between={bucket(clauses, (0, 1, 2, 4))}"
+    last = next((symbol for symbol in reversed(between) if symbol in _FRAMES or symbol in "PO"), "-")
+    yield f"{side}&opens={opens(symbols, pair.spot.element)}&last={last}"

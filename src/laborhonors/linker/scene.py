@@ -1,0 +1,201 @@
+"""A document as the judge sees it: its sentences, where recipients and titles stand, and what the rules propose."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import regex
+
+from laborhonors.linker.elements import Skeleton
+from laborhonors.linker.entries import Entry, PersonIndex
+from laborhonors.linker.frames import Link
+from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.titles import Title
+from laborhonors.text import Block
+
+CLAUSE_MARKS = frozenset("，；：")
+_RECIPIENTS = regex.compile(r"[PO](?:[、AND]*[PO])*")
+_TITLES = regex.compile(r"T(?:[、，D]{0,3}T)*")
+
+
+class Spot(NamedTuple):
+    """Where something stands: which sentence, which element of it."""
+
+    sentence: int
+    element: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as the linker read it: its block, its skeleton (not empty), and whom the text speaks of there."""
+
+    block: Block
+    skeleton: Skeleton
+    topics: tuple[Entry, ...]
+
+    @property
+    def start(self) -> int:
+        return self.skeleton.elements[0].start
+
+    @property
+    def end(self) -> int:
+        return self.skeleton.elements[-1].end
+
+    def clause_start(self, element: int) -> int:
+        """The index of the first element of the clause that holds an element."""
+        return max(self.skeleton.text.rfind(mark, 0, element) for mark in CLAUSE_MARKS) + 1
+
+    def clause_end(self, element: int) -> int:
+        """The character where the clause that holds an element ends."""
+        after = self.skeleton.elements[element + 1 :]
+        return next((e.start for e in after if e.symbol in CLAUSE_MARKS), self.end)
+
+
+class Scene:
+    """The sentences of one document with their recipients and titles, its persons, and the links of its rules."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        sentences: Iterable[Sentence],
+        persons: PersonIndex,
+        main: Entry | None,
+        proposed: Iterable[Link],
+    ):
+        self.reading, self.text, self.persons = reading, reading.text, persons
+        self.main = main
+        self.sentences = tuple(sentence for sentence in sentences if sentence.skeleton.elements)
+        self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
+        self.titles = tuple(tuple(_titles(sentence)) for sentence in self.sentences)
+        self.holders: dict[int, dict[str, Entry]] = {}
+        self.holders_of_name: dict[str, set[str]] = {}
+        self.held: dict[str, set[str]] = {}
+        for link in proposed:
+            if link.entry is not None:
+                self._give(link.title, link.entry)
+        self._given = sorted(self.holders)
+
+    def _give(self, title: Title, entry: Entry) -> None:
+        name = self.name(entry)
+        self.holders.setdefault(title.start, {}).setdefault(name, entry)
+        self.holders_of_name.setdefault(title.name, set()).add(name)
+        self.held.setdefault(name, set()).add(title.name)
+
+    def name(self, entry: Entry) -> str:
+        """The recipient's name in the folded text."""
+        return self.text[slice(*entry.name)]
+
+    def is_main(self, entry: Entry) -> bool:
+        """Whether the recipient is the one whom the whole text is about."""
+        return self.main is not None and self.name(self.main) == self.name(entry)
+
+    def spot(self, entry: Entry) -> Spot | None:
+        """Where the recipient stands; None for one that is read off a line of a list."""
+        return self._entry_spots.get(entry.name[0])
+
+    def spot_of_title(self, title: Title) -> Spot | None:
+        """Where the title stands; None where no sentence holds it."""
+        return self._title_spots.get(title.start)
+
+    def run(self, spot: Spot) -> int | None:
+        """The number of the enumeration of recipients (甲、乙等) or of titles that an element belongs to."""
+        return self._runs[spot.sentence].get(spot.element)
+
+    def run_length(self, spot: Spot) -> int:
+        """How many stand in the enumeration of an element."""
+        runs = self._runs[spot.sentence]
+        return sum(1 for number in runs.values() if number == runs.get(spot.element))
+
+    def given_beside(self, title: Title) -> tuple[int | None, int | None]:
+        """Where the titles begin that the rules give to someone just before and just after this one."""
+        at = bisect_right(self._given, title.start)
+        before = [start for start in self._given[max(0, at - 2) : at] if start < title.start]
+        after = self._given[at : at + 1]
+        return (before[-1] if before else None), (after[0] if after else None)
+
+    def is_part(self, entry: Entry) -> bool:
+        """Whether the recipient's name is inside the name of someone's unit: 海德 of 海德仪器有限公司的张三."""
+        at = bisect_right(self._extents, (entry.name[0], len(self.text))) - 1
+        start, end = self._extents[at] if at >= 0 else (0, 0)
+        return start <= entry.name[0] and entry.name[1] <= end and (start, end) != entry.name
+
+    def holds_in(self, entry: Entry, sentence: int) -> bool:
+        """Whether the rules give the recipient some title of the sentence."""
+        name = self.name(entry)
+        return any(name in self.holders.get(title.start, ()) for _, title, _ in self.titles[sentence])
+
+    def is_orphan(self, entry: Entry) -> bool:
+        """Whether no rule gives the recipient any title."""
+        return self.name(entry) not in self.held
+
+    def orphans(self, sentence: int) -> int:
+        """How many recipients of a sentence hold nothing."""
+        return self._orphans[sentence]
+
+    @cached_property
+    def told(self) -> Counter[str]:
+        """How often each title is named, by its name."""
+        return Counter(title.name for titles in self.titles for _, title, _ in titles)
+
+    @cached_property
+    def told_surely(self) -> Counter[str]:
+        """The same of titles with a level, a region or a modifier."""
+        sure = (title for titles in self.titles for _, title, symbol in titles if symbol == "T" and title.strength > 0)
+        return Counter(title.name for title in sure)
+
+    def prominence(self, title: Title) -> str:
+        """How much the document is about this honour: only, most, some, weak (not surely one)."""
+        sure = self.told_surely
+        if title.name not in sure:
+            return "weak"
+        if len(sure) == 1:
+            return "only"
+        most = max(sure.values())
+        return "most" if sure[title.name] == most > 1 else "some"
+
+    @cached_property
+    def _orphans(self) -> tuple[int, ...]:
+        return tuple(sum(1 for _, entry in told if self.is_orphan(entry)) for told in self.recipients)
+
+    @cached_property
+    def _extents(self) -> list[tuple[int, int]]:
+        """Where recipients' units stand."""
+        units = (entry.organization for told in self.recipients for _, entry in told)
+        return sorted({unit for unit in units if unit is not None})
+
+    @cached_property
+    def _entry_spots(self) -> dict[int, Spot]:
+        return {entry.name[0]: Spot(i, at) for i, told in enumerate(self.recipients) for at, entry in told}
+
+    @cached_property
+    def _title_spots(self) -> dict[int, Spot]:
+        return {title.start: Spot(i, at) for i, told in enumerate(self.titles) for at, title, _ in told}
+
+    @cached_property
+    def _runs(self) -> tuple[dict[int, int], ...]:
+        return tuple(_runs(sentence.skeleton.text) for sentence in self.sentences)
+
+
+def _recipients(sentence: Sentence) -> Iterator[tuple[int, Entry]]:
+    """Persons and groups of a sentence with their places, in order."""
+    for at, element in enumerate(sentence.skeleton.elements):
+        if element.symbol in "PO" and element.entry is not None:
+            yield at, element.entry
+
+
+def _titles(sentence: Sentence) -> Iterator[tuple[int, Title, str]]:
+    """The titles that may be somebody's, with their places and symbols: not events, not those told in general."""
+    for at, element in enumerate(sentence.skeleton.elements):
+        if element.symbol in "TX" and element.title is not None and element.title.role != "generic":
+            yield at, element.title, element.symbol
+
+
+def _runs(symbols: str) -> dict[int, int]:
+    """The number of the enumeration of each recipient and title, by its index."""
+    runs = (match for pattern in (_RECIPIENTS, _TITLES) for match in pattern.finditer(symbols))
+    return {at: number for number, run in enumerate(runs) for at in range(*run.span()) if symbols[at] in "POT"}
