@@ -23,6 +23,8 @@ def not_names() -> frozenset[str]:
 @lru_cache(maxsize=_STRINGS)
 def name_like(name: str) -> bool:
     """Whether a string has the form of a Chinese name: a surname, single or compound, and one or two characters."""
+    if not 2 <= len(name) <= 4 or (name[0] not in surnames() and name[:2] not in surnames()):
+        return False
     if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():
         return False
     if name[1:] in _posts() or name in _posts() or name[-1:] in "的了着们吗呢氏":
