@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -38,19 +38,20 @@ class Score(NamedTuple):
         return f"P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}  (gold {self.gold}, found {self.found})"
 
 
-def read(file: Path) -> list[Sentence]:
-    """The sentences of a file, with the spans of the kinds that are measured here."""
+def read(file: Path, kinds: Collection[str] = KINDS) -> list[Sentence]:
+    """The sentences of a file, with the spans of some kinds."""
     blocks = file.read_text(encoding="utf-8").split("\n\n")
-    return [_sentence([line.split(" ") for line in block.split("\n") if line]) for block in blocks if block.strip()]
+    rows = ([line.split(" ") for line in block.split("\n") if line] for block in blocks if block.strip())
+    return [_sentence(told, kinds) for told in rows]
 
 
-def _sentence(rows: list[list[str]]) -> Sentence:
+def _sentence(rows: list[list[str]], kinds: Collection[str]) -> Sentence:
     spans, start = set(), 0
     for place, (_, tag) in enumerate(rows):
         position, _, kind = tag.partition("-")
         if position in ("B", "S"):
             start = place
-        if position in ("E", "S") and kind in KINDS:
+        if position in ("E", "S") and kind in kinds:
             spans.add((start, place + 1, kind))
     return Sentence("".join(character for character, _ in rows), spans)
 

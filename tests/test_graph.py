@@ -12,6 +12,7 @@ import pytest
 import laborhonors as lh
 from graph_texts import documents
 from laborhonors.graph import Conferral, HonorGraph, LoadReport
+from laborhonors.graph.lazy import Lazy
 from laborhonors.graph.schema import VERSION
 
 
@@ -71,13 +72,14 @@ def test_a_file_is_opened_again(tmp_path: Path) -> None:
             graph.add(documents())
 
 
-def test_a_newer_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("version", "advice"), [(99, "install a newer one"), (1, "make it anew from its documents")])
+def test_a_file_of_another_version_is_refused(tmp_path: Path, version: int, advice: str) -> None:
     path = tmp_path / "honors.duckdb"
     HonorGraph.open(path).close()
     connection = duckdb.connect(str(path))
-    connection.execute("UPDATE graph_version SET version = 99").fetchall()
+    connection.execute("UPDATE graph_version SET version = ?", [version]).fetchall()
     connection.close()
-    with pytest.raises(lh.GraphError, match=f"schema version 99, this laborhonors reads {VERSION}"):
+    with pytest.raises(lh.GraphError, match=f"schema version {version}, this laborhonors reads {VERSION}: {advice}"):
         HonorGraph.open(path)
 
 
@@ -232,6 +234,14 @@ def test_answers_convert(graph: HonorGraph) -> None:
     assert graph.sql("SELECT id, year FROM conferrals").to_polars().columns == ["id", "year"]
     assert isinstance(answer[0], Conferral)
     assert isinstance(answer[:2], type(answer))
+
+
+def test_values_are_made_when_they_are_looked_at() -> None:
+    made: list[str] = []
+    names = Lazy([("b",), ("a",)], lambda row: made.append(row[0]) or f"name {row[0]}")  # type: ignore[func-returns-value]
+    assert (len(names), made) == (2, [])
+    assert [names[-1], names[-1], *names[:1]] == ["name a", "name a", "name b"]
+    assert made == ["a", "b"]
 
 
 def test_the_user_joins_and_parts(graph: HonorGraph) -> None:
