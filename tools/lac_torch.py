@@ -1,6 +1,6 @@
 """The network of the LAC tagger in torch, with its own weights to begin with and a head for names, to train further.
 
-The layers are those of `laborhonors.recognizers.jieba_lac`, which reads them in numpy.
+The layers are those of `laborhonors.recognizers.lac`, which reads them in numpy.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from laborhonors.recognizers.jieba_lac import JiebaLac
+from laborhonors.recognizers.lac.weights import Weights
 
 
 class Network(nn.Module):
     """LAC's two layers in torch, from its own weights; `tags` is LAC's head, `names` the new one."""
 
-    def __init__(self, lac: JiebaLac, names: int):
+    def __init__(self, weights: Weights, names: int):
         super().__init__()
-        encoder = lac._encoder
-        self.embedding = nn.Embedding.from_pretrained(torch.tensor(encoder.embedding), freeze=True)
-        self.layers = nn.ModuleList([Layer(encoder.bottom, encoder.lower), Layer(encoder.middle, encoder.upper)])
-        self.tags = linear(encoder.top)
-        width = sum(encoder.top.matrix.shape)
+        self.embedding = nn.Embedding.from_pretrained(torch.tensor(weights.embedding), freeze=True)
+        self.layers = nn.ModuleList([Layer(weights.bottom, weights.lower), Layer(weights.middle, weights.upper)])
+        self.tags = linear(weights.top)
+        width = sum(weights.top.matrix.shape)
         self.names = nn.Sequential(Window(width, 128), nn.ReLU(), nn.Dropout(0.3), nn.Linear(128, names))
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -27,7 +27,10 @@ from torch import Tensor, nn
 from laborhonors.extractor import Extractor, _mentions
 from laborhonors.plugins import Entity
 from laborhonors.recognizers import find
-from laborhonors.recognizers.jieba_lac import JiebaLac, Schedule
+from laborhonors.recognizers.lac import paddle
+from laborhonors.recognizers.lac.encoder import NumpyEncoder
+from laborhonors.recognizers.lac.model import Model
+from laborhonors.recognizers.lac.schedule import Schedule
 from laborhonors.recognizers.tagging import LacTagger, Sentences
 from laborhonors.score import Facts, figures, judge
 
@@ -110,14 +113,14 @@ class Tagger:
     """The network with LAC's vocabulary; a `Recognizer` of persons and organizations (laborhonors.plugins)."""
 
     network: Network
-    lac: JiebaLac
+    lac: Model
     kinds = frozenset({"person", "organization"})
 
     @classmethod
     def load(cls, file: Path) -> Tagger:
         """What `-o` wrote."""
-        lac = JiebaLac.load()
-        network = Network(lac, TAGS)
+        lac = paddle.read()
+        network = Network(lac.weights(), TAGS)
         with np.load(file) as told:
             network.load_state_dict({name: torch.tensor(told[name]) for name in told.files})
         return cls(network, lac)
@@ -125,7 +128,7 @@ class Tagger:
     def scores(self, texts: Sequence[str]) -> tuple[Tensor, Tensor, Tensor]:
         """LAC's tags, names, and the mask of characters."""
         ids = nn.utils.rnn.pad_sequence(
-            [torch.tensor(self.lac._vocabulary.ids(text).copy()) for text in texts], batch_first=True
+            [torch.tensor(self.lac.vocabulary.ids(text).copy()) for text in texts], batch_first=True
         )
         lengths = torch.tensor([len(text) for text in texts])
         mask = (torch.arange(ids.shape[1]) < lengths[:, None]).float()
@@ -190,7 +193,7 @@ def train(tagger: Tagger, sentences: Sequence[Labelled], options: argparse.Names
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [group["lr"] for group in optimizer.param_groups], total_steps=epochs * len(batches)
     )
-    teacher = Network(tagger.lac, TAGS).eval()
+    teacher = Network(tagger.lac.weights(), TAGS).eval()
     chance = random.Random(1)
     for epoch in range(epochs):
         network.train()
@@ -258,10 +261,10 @@ def pipeline(told: Sequence[Mapping[str, Any]], **extractors: Extractor) -> None
 
 def drift(tagger: Tagger, text: str) -> float:
     """How far LAC's head is from LAC's scores, at most; before training, only by rounding."""
-    ids = tagger.lac._vocabulary.ids(text)
+    ids, lac = tagger.lac.vocabulary.ids(text), NumpyEncoder(tagger.lac.weights())
     with torch.no_grad():
         own = tagger.scores([text, text * 2])[0][0, : len(text)].numpy()
-    return float(np.abs(own - tagger.lac._encoder.emissions(ids, Schedule.of(np.array([len(text)])))).max())
+    return float(np.abs(own - lac.emissions(ids, Schedule.of(np.array([len(text)])))).max())
 
 
 def main() -> None:
@@ -275,8 +278,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(1)
     torch.set_flush_denormal(True)  # what the weights decay to would cost most of the time
-    extractor, lac = Extractor(), JiebaLac.load()
-    tagger = Tagger(Network(lac, TAGS), lac)
+    extractor, lac = Extractor(), paddle.read()
+    tagger = Tagger(Network(lac.weights(), TAGS), lac)
     print(f"off LAC's scores before training: {drift(tagger, '段青云荣获全国劳动模范称号。'):.1e}")
     told = [record for path in options.gold for record in records(path)]
     train(tagger, [one for record in told for one in labelled(record, extractor)], options)
