@@ -78,7 +78,7 @@ def _is_dative(reading: Reading, copula: Element, verbs: Iterable[AwardVerb]) ->
 def _agents(reading: Reading, start: int, verbs: Iterable[AwardVerb]) -> Iterator[Element]:
     """What tells by whom, before a verb in the passive: 被省总工会|授予."""
     for verb in verbs:
-        words = reading.words_in(start, verb.start) if verb.passive else ()
+        words = reading.words_in(start, verb.start) if verb.passive or verb.frame == "get" else ()
         agents = [word for word in words if is_passive(reading, word)]
         if agents and agents[-1].end < verb.start:
             yield Element("X", agents[-1].start, verb.start)

@@ -7,6 +7,9 @@ from laborhonors.linker.chain_parts import after_leads
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import is_group_name, unit_ends
 
+_OWN = frozenset("校院司厂矿")
+"""What 我 stands before where a unit speaks of itself: 我校|农学院, as no unit's name begins so."""
+_SHORTEST = 3
 _STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
 
 
@@ -30,7 +33,9 @@ def _after(reading: Reading, word: Word, end: int) -> int:
     """Where the chain goes on after a word that ends one: behind all of 我市, if a word begins there (我市|甲公司)."""
     lead = after_leads(reading.text, word.start, end) if word.tag == "r" else word.end
     following = reading.word_at(lead)
-    return lead if lead > word.end and following is not None and following.start == lead else word.end
+    apart = following is not None and following.start == lead
+    own = reading.text[lead - 1] in _OWN and is_group_name(reading.text, lead, end)
+    return lead if word.end < lead <= end - _SHORTEST and (apart or own) else word.end
 
 
 def _owned(reading: Reading, word: Word, start: int, end: int) -> bool:

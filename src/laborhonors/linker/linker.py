@@ -209,6 +209,7 @@ class Linker:
             if alone and _MORE.search(self._text, block.start, block.end) and self._lists.opens_below(index):
                 self._lists.open(titles[-1:], index)
         elif opens:
+            self._expected = None
             self._lists.open(titles, index)
         else:
             yield from own

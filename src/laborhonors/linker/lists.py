@@ -39,6 +39,7 @@ _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节
 _BY_PLACE = regex.compile(r"\A(?:PO++){2,}+$")
 _NAME_FIRST = regex.compile(r"\A(?:N++U){2,}+|\ANU$")
 _UNIT_FIRST = regex.compile(r"\A(?:UN++){2,}+|\AUN$")
+_DAY = regex.compile(r"\d月|\d日")
 _LONGEST_NAME = 16
 
 
@@ -199,9 +200,11 @@ class Lists:
         return not entries or (self._pairing == "name-first" and self._last.kind == "person")
 
     def _continued(self, block: Block) -> Entry | None:
-        """The entry above with the unit and post of this line."""
+        """The entry above with the unit and post of this line; a line that dates tells neither."""
         last = self._last
         assert last is not None
+        if _DAY.search(self._text, block.start, block.end):
+            return None
         bare = replace(last, organization=None, position=(), end=block.end)
         told = filled(self._text, bare, (block.start, block.end))
         behind = (_after_name(self._text, last.name[1]), last.end)

@@ -57,7 +57,8 @@ def _named(reading: Reading, pattern: regex.Pattern[str]) -> tuple[Counter[str],
     for word in reading.words:
         if word.tag not in ("ORG", "nt", "nz") or _is_venue(reading.text, word.start, word.end):
             continue
-        if match := pattern.match(reading.text, word.start, word.end):
+        match = pattern.match(reading.text, word.start, word.end)
+        if match and not _SELF.match(match[0]):
             told[match[0]] += 1
             first.setdefault(match[0], match.span())
     return told, first

@@ -69,7 +69,7 @@ def _with_agents(reading: Reading, elements: list[Element]) -> list[Element]:
     """被甲局、乙会授予: several give, over marks of enumeration; the verb is passive and they receive nothing."""
     out: list[Element] = []
     for element in elements:
-        if element.symbol == "W" and (begin := _agent_start(reading, out)) is not None:
+        if element.symbol in "VW" and (begin := _agent_start(reading, out)) is not None:
             out[begin:] = [Element("X", out[begin].start, out[-1].end)]
             element = replace(element, symbol="V")
         out.append(element)

@@ -21,7 +21,7 @@ from laborhonors.text.sentences import after_last
 _QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
 _BREAK = regex.compile(r"(?r)\n")
 _NAME_TAIL = regex.compile(
-    r"[”’\"]?(?:等[^，。；]{0,4})?的?(?:国家)?(?:光荣|荣誉)?(?:称号|奖章|奖项|荣誉|殊荣|获得者|名号)"
+    r"[”’\"]?(?:等[^，。；]{0,4})?的?(?:国家)?(?:光荣|荣誉)?(?:称号|奖章|奖项|荣誉|殊荣|获得者|名号|名单)"
 )
 
 
