@@ -24,6 +24,8 @@ _COUNTED = regex.compile(
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
 _SEPARATORS = (" ", "\t", "|")
+_GOES_ON = ("和", "与", "及", "、", "的")
+_UNFINISHED = ("一批", "授予", "评为", "为", "和", "、", "了", "的")
 _MOST_OTHER_WORDS = 3
 
 
@@ -39,6 +41,13 @@ def announces(text: str, block: Block) -> bool:
     """Whether the line says that a list follows."""
     line = text[block.start : block.end]
     return "名单" in line or line.endswith(":")
+
+
+def is_fragment(text: str, blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether a line is a piece of a sentence that a page has broken: …表彰一批|全国模范集体|和全国模范个人."""
+    before, block, after = blocks[index - 1 : index], blocks[index], blocks[index + 1 : index + 2]
+    goes_on = any(text.startswith(_GOES_ON, line.start, line.end) for line in (block, *after))
+    return goes_on or any(text.endswith(_UNFINISHED, line.start, line.end) for line in before)
 
 
 @cache

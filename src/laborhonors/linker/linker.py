@@ -18,7 +18,7 @@ from laborhonors.linker.counting import count_in_all, count_of_scope, count_sent
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
-from laborhonors.linker.headings import announces, heads_list, row_link
+from laborhonors.linker.headings import announces, heads_list, is_fragment, row_link
 from laborhonors.linker.lines import cells_of, described, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
@@ -200,10 +200,16 @@ class Linker:
         row = row_link(self._sources, block, titles)
         tells = _TELLS.match(build(self._sources, block.start, block.end).text) is not None
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
+        heads = heads and not is_fragment(self._text, self._sources.reading.blocks, index)
         opens = heads and self._lists.opens_below(index)
         dated = self._dated(block, titles, index)
         own = [row] if row is not None else dated or list(self._sentence(block.start, block.end, topics=not opens))
-        if dated or not all(link.rule.startswith("topic-t") for link in own):
+        listed = None if heads else self._lists.entry_with_title(block)
+        if listed is not None:
+            told = (link.entry for link in own if link.entry is not None and link.entry.name == listed.name)
+            yield from _each(self._lists.titles, [next(told, listed)], "list-heading", 0.85)
+            yield from own
+        elif dated or not all(link.rule.startswith("topic-t") for link in own):
             yield from own
             alone = len({title.name for title in titles}) == 1
             if alone and _MORE.search(self._text, block.start, block.end) and self._lists.opens_below(index):

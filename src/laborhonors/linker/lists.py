@@ -17,7 +17,7 @@ from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.chain_parts import Piece, post_ends
 from laborhonors.linker.collectives import collective_noun, is_alike
 from laborhonors.linker.elements import Sources
-from laborhonors.linker.entries import Entry, filled
+from laborhonors.linker.entries import Entry, filled, parse_entry
 from laborhonors.linker.frames import fits
 from laborhonors.linker.headings import announces, counted_end, is_signature
 from laborhonors.linker.lines import bare_name, line_entries
@@ -34,6 +34,7 @@ _GRADE = regex.compile(r"(?:特|[一二三四]|优秀)等?奖|[金银铜]奖")
 _GOES_ON = regex.compile(r"他们|她们|分别|如下|以下|获奖|入选|当选|受表彰")
 _UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
 _BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
+_LABEL = regex.compile(r"[拟获受被]?(?:表彰|命名|推荐|入选|上榜|奖)(?:对象|单位|集体|个人|人员)?名单:?")
 _BATCH = regex.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[届批期])?\s?\(?(?:(?:19|20)\d\d\s?年?度?)?\)?[:]?")
 _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
 _BY_PLACE = regex.compile(r"\A(?:PO++){2,}+$")
@@ -83,6 +84,8 @@ class Lists:
         block = self._blocks[index]
         if is_signature(self._text, self._blocks, index) or _list_end().match(self._text, block.start, block.end):
             return True
+        if self._is_note(block):
+            return False
         if announces(self._text, block) and block.end - block.start > 4 and not self._read(block):
             return _GOES_ON.search(self._text, block.start, block.end) is None
         alike = block.kind == "heading" and _style(block.marker) == _style(self._marker) != ""
@@ -103,6 +106,16 @@ class Lists:
             return [told] if told else []
         self._last = entries[-1] if len(entries) == 1 else None
         return [self._with_unit(entry) for entry in entries]
+
+    def entry_with_title(self, block: Block) -> Entry | None:
+        """The one person of a line in a list of persons that tells another honour of him: 甲校教授、某院院士 张三."""
+        persons = self._sources.persons.within(block.start, block.end)
+        if not self.titles or not self._of_persons or len(persons) != 1:
+            return None
+        entry = parse_entry(self._sources.reading, self._sources.persons, block.start, block.end, listed=True)
+        if entry is None or entry.kind != "person" or block.start < entry.name[0] < entry.name[1] < block.end:
+            return None
+        return entry
 
     def _nested(self, titles: tuple[Title, ...]) -> tuple[Title, ...]:
         """A class under the honour above (一等奖; 助人为乐模范 under 道德模范): with its name, or beside it."""
@@ -132,9 +145,10 @@ class Lists:
         return body
 
     def _is_note(self, block: Block) -> bool:
-        """(按姓氏笔画为序); a year or a batch alone in its line."""
+        """(按姓氏笔画为序); a year or a batch alone in its line; 拟表彰名单."""
         bracket = self._text[block.start] == "(" and self._text[block.end - 1] == ")"
-        return bracket or _BATCH.fullmatch(self._text, block.start, block.end) is not None
+        label = _LABEL.fullmatch(self._text, block.start, block.end)
+        return bracket or label is not None or _BATCH.fullmatch(self._text, block.start, block.end) is not None
 
     def _date(self, block: Block) -> None:
         """A year alone in its line is that of the entries below it."""

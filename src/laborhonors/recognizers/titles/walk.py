@@ -41,6 +41,8 @@ class Walk:
             match = LEADING_ORDINALS.match(self.text, start, self.core.start)
         while start < self.core.start and self.text[start] in "”’·原":
             start += 1
+        if start == self.block.start and self.text[start] in "和与及":
+            start += 1
         return start
 
     def _after_batch(self, start: int) -> int:
