@@ -31,6 +31,7 @@ _PATTERNS = tuple(
         rf"(?P<t>T)[dXB：]{{0,3}}{_COUNTED}(?!d?T|[XDB]{{0,2}}，?V)",
         r"(?P<n>N)[XDdBL]{0,3}(?:，?[XDL]{1,3})?，?[VWB]+[XB]?(?P<t>T)(?!、T)",
         r"(?P<n>N)X(?P<t>T)(?!、T)",
+        r"(?P<n>N)X?V[XD]{1,2}，X?V[XB]?(?P<t>T)(?!、T)",
         r"(?P<t>T)[XBE]{0,2}，X?(?P<n>N)[DX]?L",
         rf"(?P<t>T)[dXB：，]{{0,3}}{_COUNTED}(?=V?(?:[，；。、]|$))",
     )
@@ -174,8 +175,18 @@ def _tells(sources: Sources, elements: tuple[Element, ...], n: int, at: int) -> 
     if any(element.status == "proposed" for element in elements[low : high + 1]):
         return False
     start = max(_clause(text, elements[low]), text.rfind("人中", 0, elements[low].start) + 1)
-    outside = (start, elements[low].start), (elements[low].end, elements[high].start)
-    return not any(cue("no-count").search(text, *span) for span in outside)
+    before = _without_titles(text, elements, start, elements[low].start)
+    between = text[elements[low].end : elements[high].start]
+    return not any(cue("no-count").search(told) for told in (before, between))
+
+
+def _without_titles(text: str, elements: tuple[Element, ...], start: int, end: int) -> str:
+    """What the text says between two places beside the names of honours, in which 提名 is no nomination."""
+    titles = [
+        element for element in elements if element.symbol == "T" and start <= element.start and element.end <= end
+    ]
+    ends = (*(title.start for title in titles), end)
+    return "".join(text[a:b] for a, b in zip((start, *(title.end for title in titles)), ends, strict=True))
 
 
 def _clause(text: str, element: Element | Count) -> int:

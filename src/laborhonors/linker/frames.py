@@ -17,6 +17,7 @@ LIST = r"[PO][AN]*(?:(?!(?<=N)；)[、，；]{1,2}[PO][AN]*)*"
 CLOSE = r"[PO][AN]*(?:、[PO][AN]*)*"
 GIVEN = r"[PO][AN]*(?:、[PO][AN]*|，[PO][AN]*(?!(?:、[PO][AN]*)*[AN]*X*[VWT]))*"
 PORTRAITS = r"[PO][ANdX]{0,3}(?:[、，；]{1,2}X?[PO][ANdX]{0,3})*"
+TITLED = r"(?:D、T)?[PO][AN]*(?:[、，；]{1,2}(?:D、T)?[PO][AN]*)*"
 DATED = r"[PO][AN]*(?:、X?[PO][AN]*|[，；]{1,2}[PO][AN]*)*"
 DEEDS = r"(?P<e>P(?:、P)*)[^；。PT]*(?:；X?(?P<e>P(?:、P)*)[^；。PT]*)+"
 TITLES = r"T(?:[、，]{0,2}(?:[XD]、)?T)*"
@@ -28,6 +29,7 @@ _PARTS = {
     "GIVEN": GIVEN,
     "PORTRAITS": PORTRAITS,
     "DATED": DATED,
+    "TITLED": TITLED,
     "DEEDS": DEEDS,
     "TITLES": TITLES,
     "FIRST": FIRST,
@@ -49,16 +51,20 @@ def _rule(name: str, pattern: str, confidence: float) -> Rule:
 
 RULES: tuple[Rule, ...] = (
     _rule("revoked", r"R(?P<e>{CLOSE})[XVd]{{0,4}}(?P<t>{TITLES})", 0.9),
-    _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=N))(?P<t>T)(?P<e>(?:、[PO]N?(?![NT]))*)", 0.85),
+    _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=[NA]))(?P<t>T)(?P<e>(?:、[PO]N?(?![NT]))*)", 0.85),
     _rule("title-given-to", r"(?<!W[POANXB、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
     _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95),
     _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
     _rule("titles-given-to", r"{FIRST}(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92),
     _rule("title-given-later", r"{FIRST}(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
     _rule("among", r"{FIRST}(?P<t>(?>{TITLES}))[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
-    _rule("receives", r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})V+[XNd]{{0,2}}(?P<t>{TITLES})(?!d[XN]{{0,2}}[B：])", 0.93),
+    _rule(
+        "receives",
+        r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:V[XD]{{1,3}}，X?)?V+[XNd]{{0,2}}(?P<t>{TITLES})(?!d[XN]{{0,2}}[B：])",
+        0.93,
+    ),
     _rule("title-received-by", r"{FIRST}(?P<t>{TITLES})X?，(?P<e>{CLOSE})X?V(?=[，；。]|$)", 0.88),
-    _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNd]{{1,3}}B?：?B?(?P<e>{LIST})", 0.9),
+    _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNDd]{{1,3}}B?：?B?(?P<e>{TITLED})", 0.9),
     _rule("title-portraits", r"{FIRST}(?P<t>{TITLES})[XNBd，]{{0,5}}：{DEEDS}", 0.85),
     _rule(
         "title-lists",

@@ -61,6 +61,9 @@ _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，
 _DATED_LINE = regex.compile(
     r"(?:19|20)\d\d[年.\-/—](?:\d{1,2}月?)?(?:\d{1,2}日?)?[\s:,、]*(?:荣?获得?|被?评为|被?授予|当选|入选)?"
 )
+_CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
+"""Who took the picture, after the last sentence."""
+
 _ANNOUNCING = 16
 _ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30
@@ -249,7 +252,8 @@ class Linker:
 
     def _paragraph(self, block: Block) -> Iterator[Link]:
         for start, end in split_sentences(self._text, block.start, block.end):
-            yield from self._sentence(start, end)
+            if not _CREDIT.fullmatch(self._text, start, end):
+                yield from self._sentence(start, end)
 
     def _clauses(self, skeleton: Skeleton, start: int, end: int) -> list[Link]:
         distributive = _DISTRIBUTIVE.search(self._text, start, end) is not None
@@ -370,7 +374,7 @@ class Linker:
     def _expect(self, skeleton: Skeleton) -> None:
         """3位获得全国劳模: portraits of as many persons may follow."""
         match = _COUNTED_TITLE.search(skeleton.text)
-        if match is None:
+        if match is None or cue("not-yet").search(self._text, skeleton.elements[0].start, skeleton.elements[-1].end):
             return
         counts = [e.count for e in skeleton.elements if e.count is not None and e.count.unit in "名位人个"]
         numbers = [count.number for count in counts if 2 <= count.number <= _MOST_PORTRAITS]

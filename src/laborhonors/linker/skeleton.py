@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import cues
+from laborhonors.lexicon.cues import cues, members
 from laborhonors.linker.anchors import is_passive
 from laborhonors.linker.chain_parts import post_pattern
 from laborhonors.linker.chains import chain_start
@@ -208,10 +208,11 @@ def _shared(text: str, run: list[Element]) -> Iterator[Element]:
     persons = [e.entry for e in run if e.entry is not None]
     units = [entry for entry in persons if entry.organization]
     first = persons[0]
+    alike = text[slice(*first.position[0])] in members("shared-post") if first.position else False
     share = (
         len(units) == 1
         and first.organization is not None
-        and not (first.position and any(not p.position for p in persons))
+        and (alike or not (first.position and any(not p.position for p in persons)))
     )
     unit = None
     for element in run:
@@ -222,4 +223,5 @@ def _shared(text: str, run: list[Element]) -> Iterator[Element]:
         unit = entry.organization or unit
         alone = entry.organization is None and unit is not None and (share or _is_mere_post(text, entry))
         alone = alone and not any(is_delegate(text, *post) for post in entry.position)
-        yield replace(element, entry=replace(entry, organization=unit)) if alone else element
+        position = entry.position or (first.position if alike and share else ())
+        yield replace(element, entry=replace(entry, organization=unit, position=position)) if alone else element

@@ -27,7 +27,9 @@ _BARE_ALLOWED = frozenset({"topic-receives", "given-to-pronoun"})
 _HIMSELF = regex.compile("我(?![们国省市县区校院厂司])|自己|本人|他(?!们)|她(?!们)")
 _NAME_LINE = regex.compile(r"[·【《\[ ]{0,8}(\p{Han}{1,2} ?\p{Han}{1,2})(?:\s*\([^()\n]{1,16}\))?[·】》\]: ]{0,8}")
 _HE = regex.compile(r"(?:[^，,。；;:“”]{0,16}[，,])?(?:他|她)(?!们|人|的|[妈爸父母]|校|省|[^，,。；;]{0,12}说)")
+_COUNTED_SUBJECT = regex.compile(r"(?r)N(?:[XDB]{0,2}V)?(?<![PO][A、]?N(?:[XDB]{0,2}V)?)$")
 _DENIAL_REACH = 40
+_INDENT = 4
 _HEADLINES = 2
 _LIKELY = 0.6
 
@@ -72,6 +74,8 @@ class Topics:
         self.groups: list[Entry] = []
         self.portrayed: Entry | None = None
         self._name_line: Entry | None = None
+        self._block: Block | None = None
+        self._opener: Entry | None = None
         self.main = main_person(sources)
 
     @property
@@ -142,8 +146,9 @@ class Topics:
         persons: tuple[tuple[Standing, Entry | None], ...] = (
             ("subject", subject_of(skeleton, link.title.start)),
             ("portrayed", self.portrayed),
-            ("main", self.main),
+            ("main", self.main if self._opener is None else None),
             ("last", self.person),
+            ("main", self.main),
         )
         index = next(i for i, element in enumerate(skeleton.elements) if _same(element.title, link.title))
         for standing, person in persons:
@@ -156,6 +161,7 @@ class Topics:
 
         Where another's portrait is open it is the next of a series.
         """
+        self._block, self._opener = block, None
         line, self._name_line = self._name_line, None
         if line is not None and (_vita().match(self._text, block.start) or self._opens_portrait(line)):
             self.portrayed = line
@@ -170,12 +176,23 @@ class Topics:
     def remember(self, skeleton: Skeleton) -> None:
         """Takes the sentence's subject, or its only person, as the topic of what follows."""
         subject = subject_of(skeleton)
+        if self._opens_block(skeleton) and subject is not None and not self._tells_of_main():
+            self._opener = subject
         if subject is not None and _vita_after_name().match(self._text, subject.name[1]):
             self.portrayed = subject
         self.person = subject or self._only_person(skeleton) or self.person
         group = self._group(skeleton)
         if group is not None:
             self.groups.append(group)
+
+    def _opens_block(self, skeleton: Skeleton) -> bool:
+        return self._block is not None and skeleton.elements[0].start <= self._block.start + _INDENT
+
+    def _tells_of_main(self) -> bool:
+        """Whether the block names the person whom the whole text is about."""
+        if self.main is None or self._block is None:
+            return False
+        return self._text.find(self._text[slice(*self.main.name)], self._block.start, self._block.end) >= 0
 
     def _denied(self, skeleton: Skeleton, title: Title) -> bool:
         start = max(skeleton.elements[0].start, title.start - _DENIAL_REACH)
@@ -217,9 +234,10 @@ class Topics:
 
 
 def _counted(candidate: Candidate) -> bool:
-    """12名省劳动模范: several hold it, nobody is named."""
-    before = candidate.skeleton.elements[candidate.index - 1] if candidate.index else None
-    return before is not None and before.symbol == "N" and before.count is not None and before.count.number > 1
+    """12名省劳动模范, 96人当选省劳动模范: several hold it, nobody is named."""
+    clause = _COUNTED_SUBJECT.search(candidate.skeleton.text, 0, candidate.index)
+    count = candidate.skeleton.elements[clause.start()].count if clause else None
+    return count is not None and count.number > 1
 
 
 def _same(told: Title | None, title: Title) -> bool:

@@ -30,7 +30,7 @@ _WAS_IN = regex.compile(r"(?:称号)?是((?:19|20)\d\d)年?\p{Han}{0,4}[评获�
 _LONGEST_BATCH = 6
 _AT_AGE = regex.compile(r"\d岁(?:时|那年)?[获评当荣被]")
 _HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
-_WHO_ARE = regex.compile(r"的(?=是|有|为|包括|分别|还有|\p{Han}{0,6}\d)")
+_WHO_ARE = regex.compile(r"的(?=\p{Han}{0,4}(?:是|有|为|包括|分别|还有)|\p{Han}{0,6}\d)")
 _AWARDED = frozenset("获评为予颁得名位个家、")
 _SENTENCE_MARKS = "。\n!?"
 _AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")

@@ -18,6 +18,8 @@ _ITEM = regex.compile(r"[^、，。；：,;:!?()“”《》\s|]+?(?=等|[、，
 _FUNCTION = frozenset({"d", "c", "r", "p", "u"})
 _AFTER = regex.compile(r"[、，。；,;(]|等(?!级)|被|荣获|获得|获评|当选|同志|说[，:]|$")
 _SCHOOL = regex.compile(r"(?<=\p{Han}{2})(?:国中小|国小|国中|高[中职商工])")
+_PREDICATE = frozenset({"p", "d", "v", "vd", "ad"})
+_NAME_TAGS = frozenset({"n", "nr", "nz", "PER", "LOC", "ns", "a", "an", "nw", ""})
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r", "c", "p", "TIME"})
 
 
@@ -28,7 +30,8 @@ def names_after_posts(reading: Reading) -> Iterator[Span]:
         start = post.end()
         for length in (3, 2, 4):
             end = start + length
-            if name_like(text[start:end]) and _AFTER.match(text, end) and _unread(reading, start, end):
+            ends = _AFTER.match(text, end) or (length == 3 and _in_clause(reading, start, end))
+            if name_like(text[start:end]) and ends and _unread(reading, start, end):
                 yield Span(start, end, "person", "after-post")
                 break
 
@@ -49,6 +52,14 @@ def names_after_schools(reading: Reading) -> Iterator[Span]:
 @cache
 def _after_pupil() -> regex.Pattern[str]:
     return regex.compile(rf"{_AFTER.pattern}|获|{alternatives('post-after-name')}")
+
+
+def _in_clause(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name may go on into its clause here: the tagger began it, and a predicate after it, with words."""
+    first, after = reading.word_at(start), reading.word_at(end)
+    if first is None or after is None or first.start != start or after.start != end or after.tag not in _PREDICATE:
+        return False
+    return all(word.tag in _NAME_TAGS for word in reading.words_in(start, end))
 
 
 def _unread(reading: Reading, start: int, end: int) -> bool:

@@ -143,6 +143,6 @@ def _noise(body: str) -> str | None:
         return "line"
     if _PHOTOGRAPHER.fullmatch(bare):
         return "line"
-    if bare.endswith(noise.end) and len(body) <= _HEADING_LENGTH:
+    if bare.endswith(noise.end) and len(body) <= _HEADING_LENGTH and "。" not in body:
         return "line"
     return "line" if any(term in bare for term in noise.contains) else None

@@ -33,7 +33,9 @@ from laborhonors.recognizers.titles.walk import AFTER_A_TITLE, LEADING_ORDINALS,
 from laborhonors.text import Block
 
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
-_INNER_BATCH = regex.compile(r"(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届")
+_INNER_BATCH = regex.compile(
+    r"[两二三]级(?=道德模范|劳动模范|劳模)|(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届"
+)
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _LONGEST_PREFIX = 36
 _BATCHED = regex.compile("[届批]")
