@@ -182,9 +182,7 @@ def _tells(sources: Sources, elements: tuple[Element, ...], n: int, at: int) -> 
 
 def _without_titles(text: str, elements: tuple[Element, ...], start: int, end: int) -> str:
     """What the text says between two places beside the names of honours, in which 提名 is no nomination."""
-    titles = [
-        element for element in elements if element.symbol == "T" and start <= element.start and element.end <= end
-    ]
+    titles = [title for title in elements if title.symbol == "T" and start <= title.start and title.end <= end]
     ends = (*(title.start for title in titles), end)
     return "".join(text[a:b] for a, b in zip((start, *(title.end for title in titles)), ends, strict=True))
 
