@@ -25,6 +25,10 @@ _REMARK = regex.compile(r"\(.{1,6}\)$")
 
 def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
     """The recipients of one line of a list: one with unit and post, or several names; empty where it is no entry."""
+    if names := _names_only(reading.text, block):
+        return [Entry(a, b, (a, b), "person") for a, b in names]
+    if shared := _unit_with_names(reading.text, block):
+        return shared
     if block.end - block.start > _LONGEST_ENTRY and block.kind == "paragraph":
         return []
     if block.roles:
@@ -33,10 +37,6 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
         return [entry]
     if entry := described(reading, persons, block):
         return [entry]
-    if names := _names_only(reading.text, block):
-        return [Entry(a, b, (a, b), "person") for a, b in names]
-    if shared := _unit_with_names(reading.text, block):
-        return shared
     if groups := _groups_only(reading, persons, block):
         return groups
     pieces = list(_split(reading.text, block.start, block.end))
@@ -140,8 +140,9 @@ def block_span(block: Block) -> tuple[int, int]:
 
 
 def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
-    """Several names a line, parted by spaces or 、."""
-    spans = [m.span() for m in _NAMES.finditer(text, block.start, block.end)]
+    """Several names a line, however long, parted by spaces or 、."""
+    end = block.end - text.endswith("。", block.start, block.end)
+    spans = [m.span() for m in _NAMES.finditer(text, block.start, end)]
     bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]
     if len(bare) > 1 and all(name_like(text[a:b]) for a, b in bare):
         return bare

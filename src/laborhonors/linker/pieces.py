@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cache
 
 import regex
@@ -69,32 +69,38 @@ def _nominal(sources: Sources, start: int, end: int) -> Iterator[Element]:
     """Persons, groups and other text between two anchors."""
     text = sources.reading.text
     start, end = _without_edges(text, start, end)
-    adverbs = text.endswith(cues("adverb"), start, end) and _adverbs().search(text, start, end)
+    closing: list[Element] = []
+    while (last := _closing(sources, start, end)) is not None:
+        closing.append(last)
+        start, end = _without_edges(text, start, last.start)
+    while start < end:
+        start, end = _without_edges(text, (yield from _opening(sources, start, end)), end)
+    yield from reversed(closing)
+
+
+def _closing(sources: Sources, start: int, end: int) -> Element | None:
+    """The date or the adverbs that end the span."""
+    text = sources.reading.text
     if text.endswith(_DATE_UNITS, start, end) and (date := _DATE_END.search(text, start, end)):
-        yield from _nominal(sources, start, date.start())
-        yield Element("X", *date.span())
-        return
-    if adverbs and not any(
+        return Element("X", *date.span())
+    adverbs = text.endswith(cues("adverb"), start, end) and _adverbs().search(text, start, end)
+    if not adverbs or any(
         p.start < adverbs.end() and adverbs.start() < p.end for p in sources.persons.within(start, end)
     ):
-        yield from _nominal(sources, start, adverbs.start())
-        yield Element("X", *adverbs.span())
-        return
-    if start >= end:
-        return
-    if text[start] == "的":
-        yield Element("d", start, start + 1)
-        yield from _nominal(sources, start + 1, end)
-        return
+        return None
+    return Element("X", *adverbs.span())
+
+
+def _opening(sources: Sources, start: int, end: int) -> Generator[Element, None, int]:
+    """The elements that open the span; gives where they end."""
+    text = sources.reading.text
+    if text[start] in _PARTICLES:
+        yield Element(_PARTICLES[text[start]], start, start + 1)
+        return start + 1
     if (match := _CONJUNCTION.match(text, start, end)) and _is_word(sources.reading, *match.span()):
         yield Element("、", *match.span())
-        yield from _nominal(sources, match.end(), end)
-        return
-    if text[start] == "等":
-        yield Element("A", start, start + 1)
-        yield from _nominal(sources, start + 1, end)
-        return
-    yield from _named(sources, start, end)
+        return match.end()
+    return (yield from _named(sources, start, end))
 
 
 def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
@@ -116,6 +122,7 @@ def _closes(text: str, start: int, end: int) -> bool:
     return text[end - 1] == "”" and text.rfind("“", start, end) > start
 
 
+_PARTICLES = {"的": "d", "等": "A"}
 _DATE_UNITS = ("年", "月", "日")
 _DATE_END = regex.compile(r"(?<=\p{Han})(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?$")
 
@@ -134,7 +141,8 @@ def _adverbs() -> regex.Pattern[str]:
     return regex.compile(rf"(?<=\S\S){alternatives('adverb')}{{1,4}}$")
 
 
-def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
+def _named(sources: Sources, start: int, end: int) -> Generator[Element, None, int]:
+    """The first person of the span with what stands before; the whole span where it holds none. Gives where it ends."""
     reading = sources.reading
     text = reading.text
     persons = [p for p in sources.persons.within(start, end) if not bracketed(text, start, p.start)]
@@ -143,15 +151,15 @@ def _named(sources: Sources, start: int, end: int) -> Iterator[Element]:
         stop = _name_end(text, person, end)
         if is_group_at_end(reading, person.end, end) and len(persons) == 1:
             yield from _group_or_text(sources, start, end)
-            return
+            return end
         begin = chain_start(reading, start, person.start)
         if begin > start and text[begin - 1] != "的":
             yield from _before_name(sources, start, begin)
         entry = parse_entry(reading, sources.persons, begin, stop)
         yield Element("P" if entry and entry.kind == "person" else "X", begin, stop, entry=entry)
-        yield from _nominal(sources, stop, end)
-        return
+        return stop
     yield from _group_or_text(sources, start, end)
+    return end
 
 
 def _before_name(sources: Sources, start: int, end: int) -> Iterator[Element]:
