@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry, parse_entry
 from laborhonors.linker.frames import Link, fits, told_status
@@ -62,8 +62,10 @@ def counted_end(text: str, block: Block) -> int:
 
 
 def is_signature(text: str, blocks: tuple[Block, ...], index: int) -> bool:
-    """The body that signs, with the day under its name."""
-    return any(_DAY.match(text, block.start, block.end) for block in blocks[index + 1 : index + 3])
+    """The body that signs, with the day under its name, or under that of one more body."""
+    below = [_DAY.match(text, block.start, block.end) is not None for block in blocks[index + 1 : index + 3]]
+    signs = text.endswith(cues("conferring-body"), blocks[index].start, blocks[index].end)
+    return any(below) if signs else below[:1] == [True]
 
 
 def row_link(sources: Sources, block: Block, titles: tuple[Title, ...]) -> Link | None:

@@ -25,18 +25,18 @@ _REMARK = regex.compile(r"\(.{1,6}\)$")
 
 def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
     """The recipients of one line of a list: one with unit and post, or several names; empty where it is no entry."""
-    if names := _names_only(reading.text, block):
-        return [Entry(a, b, (a, b), "person") for a, b in names]
-    if shared := _unit_with_names(reading.text, block):
-        return shared
     if block.end - block.start > _LONGEST_ENTRY and block.kind == "paragraph":
         return []
     if block.roles:
         return [entry] if (entry := _record(reading, persons, block)) else []
+    if names := _names_only(reading.text, block):
+        return [Entry(a, b, (a, b), "person") for a, b in names]
     if block.kind == "row" and (entry := _row(reading, persons, block)):
         return [entry]
     if entry := described(reading, persons, block):
         return [entry]
+    if shared := _unit_with_names(reading.text, block):
+        return shared
     if groups := _groups_only(reading, persons, block):
         return groups
     pieces = list(_split(reading.text, block.start, block.end))
@@ -140,7 +140,7 @@ def block_span(block: Block) -> tuple[int, int]:
 
 
 def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
-    """Several names a line, however long, parted by spaces or 、."""
+    """Several names a line, parted by spaces or 、."""
     end = block.end - text.endswith("。", block.start, block.end)
     spans = [m.span() for m in _NAMES.finditer(text, block.start, end)]
     bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]

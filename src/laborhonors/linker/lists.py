@@ -82,8 +82,10 @@ class Lists:
     def ends(self, index: int) -> bool:
         """Whether the block is no part of the list: it signs, announces another, or heads something else."""
         block = self._blocks[index]
-        if is_signature(self._text, self._blocks, index) or _list_end().match(self._text, block.start, block.end):
+        if _list_end().match(self._text, block.start, block.end):
             return True
+        if is_signature(self._text, self._blocks, index):
+            return all(entry.kind != "person" for entry in self._read(block))
         if self._is_note(block):
             return False
         if announces(self._text, block) and block.end - block.start > 4 and not self._read(block):

@@ -19,6 +19,8 @@ NUMBERED_HEADING = regex.compile(
 _MARKER = regex.compile(r"(?:\(?\d{1,3}[)、.,](?!\d)|[①-⑳]|[●◆■▲★☆◎○▪▲·*-](?=\s|\p{Han}))\s*")
 _SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
+_NAMES = regex.compile(r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+(?:[ ]*+、[ ]*+|[ ]++|。?$))++")
+"""A line of names alone, parted by spaces or 、, is no prose however long it is."""
 _PROSE_LENGTH = 60
 _HEADING_LENGTH = 45
 
@@ -77,7 +79,8 @@ def _block(text: str, start: int, end: int, noise: str | None, related: bool, ga
 
 
 def _kind(body: str, cells: tuple[tuple[int, int], ...], numbered: bool, marked: bool) -> BlockKind:
-    prose = _SENTENCE_END.search(body) is not None
+    names = _NAMES.fullmatch(body) is not None
+    prose = not names and _SENTENCE_END.search(body) is not None
     if prose and (len(body) >= _HEADING_LENGTH or body.endswith(("。", "!", "?"))):
         return "paragraph"
     if len(cells) > 1:
@@ -86,7 +89,7 @@ def _kind(body: str, cells: tuple[tuple[int, int], ...], numbered: bool, marked:
         return "heading" if len(body) <= _HEADING_LENGTH else "paragraph"
     if marked:
         return "item"
-    return "paragraph" if len(body) > _PROSE_LENGTH else "line"
+    return "paragraph" if len(body) > _PROSE_LENGTH and not names else "line"
 
 
 def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
