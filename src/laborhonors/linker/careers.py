@@ -13,7 +13,7 @@ from laborhonors.linker.chain_parts import Piece, chain_before, post_ends, unit_
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.entries import Entry, PersonIndex, is_delegate
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import unit_ends
+from laborhonors.recognizers.organizations import abbreviation_ends, is_place, unit_ends
 
 _CLAUSE = regex.compile(r"[^，,;；。!?\n]+")
 _PAST = regex.compile(r"曾|历任|原|早年|时任|过$|前[是任]")
@@ -22,6 +22,8 @@ _OTHERS = regex.compile(r"等(?:职务?|职位|岗位|工作|多个\p{Han}{2,4})
 _ONCE = regex.compile(r"(?:先后|曾|历)$")
 _ONE = r"(?:了|过|的)?(?:一[名位个])?(?:普通的?|优秀的?|年轻的?)?"
 _LONGEST_POST = 8
+_LONGEST_BRAND = 8
+_NOUNS = frozenset({"n", "nz", "ORG", "nt", "LOC", "ns"})
 
 
 def posts_told(reading: Reading, persons: PersonIndex, start: int, end: int, subject: Entry) -> Iterator[Entry]:
@@ -94,13 +96,27 @@ def _post_verbs() -> regex.Pattern[str]:
 
 
 def works_at(reading: Reading, start: int, end: int) -> Iterator[Piece]:
-    """The units that `[start, end)` says its subject came to: 进了“甲厂”, 分配到乙公司."""
+    """The units that `[start, end)` says its subject came to: 进了“甲厂”, 分配到乙公司, 就职于丙重机."""
     text = reading.text
     for verb in _works().finditer(text, start, end):
         clause = _CLAUSE.match(text, verb.end(), end)
-        units = unit_ends(text, verb.end(), clause.end()) if clause else ()
+        if clause is None:
+            continue
+        units = unit_ends(text, *clause.span())
         if units:
             yield verb.end(), units[-1]
+        elif _is_brand(reading, verb, clause.end()):
+            yield verb.end(), clause.end()
+
+
+def _is_brand(reading: Reading, verb: regex.Match[str], end: int) -> bool:
+    """Whether all that follows the verb is a unit's short name: a line of business ends it, or 于 leads it."""
+    text, start = reading.text, verb.end()
+    if end in abbreviation_ends(text, start, end):
+        return True
+    if not text.endswith("于", 0, start) or not 2 <= end - start <= _LONGEST_BRAND or is_place(text[start:end]):
+        return False
+    return all(word.tag in _NOUNS for word in reading.words_in(start, end))
 
 
 @cache

@@ -21,7 +21,7 @@ _LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*(?![男女\d])"
 _COUNTING = ("名", "位", "人", "家", "个", "同志", "职工", "教师")
 _COUNTED = regex.compile(r"\d{1,9}(?:名|位|人|家|个)(?:同志|职工|教师)?$")
 _FORMER = regex.compile(
-    r"(?:原|前(?![进锋海郭沿哨程])|时任|现任|任|系|(?:\d{2,4}年)?(?:\d{1,2}月)?(?:进入?|调入|分配到|来到|在)?(?<=\p{Han}))(?=\p{Han}{3})"
+    r"(?:(?:(?:大学|中专|高中|技校)?毕业|退伍|转业|复员|退役|参军|后来|最终)后?(?:分配)?[到进]|原|前(?![进锋海郭沿哨程])|时任|现任|任|系|(?:\d{2,4}年)?(?:\d{1,2}月)?(?:进入?|调入|分配到|来到|在)?(?<=\p{Han}))(?=\p{Han}{3})"
 )
 _PARTS = regex.compile(r"[^,，;；]+")
 _TRADE = r"\p{Han}{1,2}工(?![作程业会厂人艺资地友匠段区种商])"
@@ -29,6 +29,8 @@ _GAPS = regex.compile(r"[ \t|]+")
 _RENAMED = regex.compile(r"\p{Han}+\([今现原][^()]+\)(?=\p{Han}{3})")
 _PRESS = regex.compile(r"《\p{Han}+》(?:杂志社|编辑部|报社|社)")
 _ONE = regex.compile(r"(?:一|\d{1,9}余?)[名位个](?:普通的?|优秀的?|年轻的?)?")
+_SERVING = regex.compile(r"(?:担任|任|当上?|做)了?")
+"""What stands between a unit and the post held there: 在甲校|任|教师."""
 _GLOSS = regex.compile(
     r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d{1,3}周?岁|按.{0,60}排序"
     r"|\p{Han}{0,4}(?:学历|文化程度|学位|党员|团员|群众|民主党派|籍)|\p{Han}{2,8}人)(?:[,、，]|$)"
@@ -216,9 +218,11 @@ def _bounds(text: str, start: int, end: int) -> Piece:
 
 
 def _after_unit(text: str, at: int, end: int) -> int:
-    """Past joiners, and a gloss in brackets (decision 48)."""
+    """Past joiners, the verb of serving, and a gloss in brackets (decision 48)."""
     while at < end and text[at] in JOINERS + "”":
         at += 1
+    if (serving := _SERVING.match(text, at, end)) and post_pattern().search(text, serving.end(), end):
+        at = serving.end()
     if one := _ONE.match(text, at, end):
         at = one.end()
     if at < end and text[at] == "(" and (close := enclosure_end(text, at, end)) is not None:

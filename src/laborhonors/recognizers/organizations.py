@@ -17,6 +17,8 @@ _WORKS = frozenset("厂矿班组队部室间")
 """Last characters of what a parent told by an abbreviation may stand before (鞍钢股份炼钢总厂)."""
 
 _SHORTEST_ABBREVIATION = 4
+_GRADE = regex.compile(r"\p{Han}{1,2}级|助理|注册")
+"""What grades a trade: 高级化工|工程师 has no unit before the post."""
 _SPANS = 1024
 """Spans whose ends are remembered: one is asked about by several rules in turn."""
 _STUDENTS = regex.compile(r"(?<=[大中小]学)生(?![命物态殖理化产])")
@@ -45,8 +47,10 @@ def department_ends(text: str, start: int, end: int) -> tuple[int, ...]:
     return _ends("department", text, start, end)
 
 
-def _short_ends(text: str, start: int, end: int) -> list[int]:
-    """Where abbreviated units may end (首钢股份, 山东港口)."""
+def abbreviation_ends(text: str, start: int, end: int) -> list[int]:
+    """Where abbreviated units may end in `text[start:end]` (首钢股份, 山东港口), rising."""
+    if _GRADE.match(text, start, end):
+        return []
     return [at for at in _ends("short", text, start, end) if at - start >= _SHORTEST_ABBREVIATION]
 
 
@@ -74,7 +78,7 @@ def split_unit(text: str, start: int, end: int) -> UnitSplit:
     """Cut a chain into unit and post: the longest unit before the first department (decisions 21, 31, 35, 45)."""
     units, departments = unit_ends(text, start, end), department_ends(text, start, end)
     limit = departments[0] - 1 if departments else end + 1
-    short = [at for at in _short_ends(text, start, end) if at < limit]
+    short = [at for at in abbreviation_ends(text, start, end) if at < limit]
     if units and (not short or not departments or units[0] <= departments[0]):
         return UnitSplit(_unit_end(text, units, departments), True)
     if short:
@@ -147,7 +151,7 @@ def parent_end(text: str, start: int, end: int) -> int:
     own = tail.start() if tail else end
     parents = [at for at in unit_ends(text, start, end) if at <= own - 2 and _is_parent(text, start, at)]
     if not parents:
-        short = [at for at in _short_ends(text, start, end) if at <= own - 2]
+        short = [at for at in abbreviation_ends(text, start, end) if at <= own - 2]
         works = text[end - 1] in _WORKS and not text.endswith("办公室", start, end)
         return short[-1] if short and works else start
     departments = (at for at in department_ends(text, start, end) if parents[0] < at < end and at not in parents)
