@@ -28,6 +28,7 @@ from laborhonors.recognizers.titles.studios import studio_start
 
 _HEAD_NAME = regex.compile(r"(\p{Han}{2,4})(?=[ \t(|]|$)")
 _TAIL_NAME = regex.compile(r"[ \t](\p{Han}{2,4})$")
+_NUMBER = regex.compile(r"\d{1,3}\s+(?=\p{Han})")
 _LATIN = regex.compile(r"[A-Z][A-Za-z]{1,9}")
 _UNIT_TAGS = frozenset({"ORG", "nt", "LOC", "nz"})
 _OPENERS = frozenset("“‘")
@@ -102,6 +103,8 @@ def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *,
     inside = [span for span in persons.within(start, end) if not bracketed(text, start, span.start)]
     if listed and (glued := _glued(reading, start, end, inside)):
         inside = [glued]
+    elif listed and inside and (spaced := _before_space(reading, start, end, inside)):
+        inside = [spaced]
     inside = inside or _unseen_name(reading, start, end, listed)
     if not inside:
         return _group(reading, start, end, listed)
@@ -145,6 +148,15 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
     if len(rest) < 3 or rest[0] in " (:,|" or "被" in rest or rest.endswith(terms("positions")):
         return False
     return is_group_name(text, name_end - 2, end)
+
+
+def _before_space(reading: Reading, start: int, end: int, inside: list[Span]) -> Span | None:
+    """The name before the first space, where the recognizers cut it short or went beyond it: 张三 国网某公司."""
+    head = _HEAD_NAME.match(reading.text, start, end)
+    if head is None or not name_like(head[1]) or _is_unit(reading.text, *head.span(1)):
+        return None
+    alone = all(span.start == start and span.end != head.end(1) for span in inside)
+    return Span(*head.span(1), "person", "list-name") if alone else None
 
 
 def _unseen_name(reading: Reading, start: int, end: int, listed: bool) -> list[Span]:
@@ -283,6 +295,8 @@ def _is_brand(reading: Reading, start: int, at: int) -> bool:
 def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None:
     text = reading.text
     start = text.rfind("的", start, end) + 1 or start
+    if listed and (number := _NUMBER.match(text, start, end)):
+        start = number.end()
     end, unit = _without_remark(text, start, end)
     if not (is_group_name(text, start, end) or (listed and _PLACE.fullmatch(text, start, end))):
         return None

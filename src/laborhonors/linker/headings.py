@@ -21,6 +21,7 @@ _DAY = regex.compile(
 _COUNTED = regex.compile(
     r"(?<! )[ ]*+\((?:共|计)?\s?(?:\d{1,9}|[一二三四五六七八九十]{1,9})\s?[个名人家位][^()]{0,12}\):?$|:$"
 )
+_BELOW = regex.compile(r"(?:决定)?授予(?:以下|下列)[^，,。:]+$")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
 _SEPARATORS = (" ", "\t", "|")
@@ -40,7 +41,7 @@ def heads_list(text: str, block: Block, titles: tuple[Title, ...]) -> bool:
 def announces(text: str, block: Block) -> bool:
     """Whether the line says that a list follows."""
     line = text[block.start : block.end]
-    return "名单" in line or line.endswith(":")
+    return "名单" in line or line.endswith(":") or _BELOW.match(line) is not None
 
 
 def is_fragment(text: str, blocks: tuple[Block, ...], index: int) -> bool:

@@ -17,10 +17,13 @@ from laborhonors.text import Block
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
 _LONGEST_ENTRY = 70
-_NAMES = regex.compile(r"[^\s、，,;；|]+")
+_NAMES_FOR_A_RARE_ONE = 5
+_NAMES = regex.compile(r"(?:\([^()]{1,8}\)|[^\s、，,;；|])+")
 _CELLS = regex.compile(r"[^\s|]+")
 _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"\(.{1,6}\)$")
+_IN_BRACKETS = regex.compile(r"\([^()]{4,}\)$")
+_CLAUSES = regex.compile(r"[^\s;。][^;。]*")
 
 
 def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
@@ -31,14 +34,12 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
         return [entry] if (entry := _record(reading, persons, block)) else []
     if names := _names_only(reading.text, block):
         return [Entry(a, b, (a, b), "person") for a, b in names]
+    if told := _unit_with_names(reading.text, block) or _told_by_spaces(reading, persons, block):
+        return told
     if block.kind == "row" and (entry := _row(reading, persons, block)):
         return [entry]
     if entry := described(reading, persons, block):
         return [entry]
-    if shared := _unit_with_names(reading.text, block):
-        return shared
-    if groups := _groups_only(reading, persons, block):
-        return groups
     pieces = list(_split(reading.text, block.start, block.end))
     several = pieces if len(pieces) > 1 else []
     entries = [e for a, b in several if (e := parse_entry(reading, persons, a, b, listed=True))]
@@ -144,16 +145,25 @@ def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
     end = block.end - text.endswith("。", block.start, block.end)
     spans = [m.span() for m in _NAMES.finditer(text, block.start, end)]
     bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]
-    if len(bare) > 1 and all(name_like(text[a:b]) for a, b in bare):
+    rare = [text[a:b] for a, b in bare if not name_like(text[a:b])]
+    if len(bare) > 1 and len(rare) * _NAMES_FOR_A_RARE_ONE <= len(bare) and all(map(_may_be_name, rare)):
         return bare
     return []
 
 
-_UNIT_AND_NAMES = regex.compile(r"(?P<unit>[^:]{4,40}):\s*(?P<names>\p{Han}{2,4}(?:\s*[、,，\s]\s*\p{Han}{2,4})*)。?")
+def _may_be_name(word: str) -> bool:
+    """Whether a word among names may be one with a rare surname."""
+    return len(word) == 3 and _HAN.fullmatch(word) is not None and not word.endswith(terms("positions"))
+
+
+_UNIT_AND_NAMES = regex.compile(
+    r"(?P<unit>[^:\s]{4,40}?)(?:\s?\(\d{1,3}[名人位]\))?(?::\s*|\s+(?=\S+[、,，\s]))"
+    r"(?P<names>\p{Han}{2,4}(?:\s*[、,，\s]\s*\p{Han}{2,4})*)。?"
+)
 
 
 def _unit_with_names(text: str, block: Block) -> list[Entry]:
-    """单位：姓名、姓名."""
+    """单位：姓名、姓名, or a space for the colon before several names."""
     match = _UNIT_AND_NAMES.fullmatch(text, block.start, block.end)
     if match is None or not is_group_name(text, *match.span("unit")):
         return []
@@ -163,18 +173,33 @@ def _unit_with_names(text: str, block: Block) -> list[Entry]:
     return [Entry(a, b, (a, b), "person", match.span("unit")) for a, b in spans]
 
 
-def _groups_only(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
-    """Several groups a line, parted by spaces."""
+def _told_by_spaces(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
+    """Several groups a line, or names each with a unit in brackets, parted by spaces."""
     spans = [m.span() for m in _CELLS.finditer(reading.text, block.start, block.end)]
     if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
         return []
-    groups: list[Entry] = []
+    entries: list[Entry] = []
     for start, end in spans:
         entry = parse_entry(reading, persons, start, end, listed=True)
-        if entry is None or entry.kind != "group":
+        whole = entry is not None and (entry.kind == "group" or _IN_BRACKETS.match(reading.text, entry.name[1], end))
+        if entry is None or not whole or (entries and entries[0].kind != entry.kind):
             return []
-        groups.append(entry)
-    return groups
+        entries.append(entry)
+    return entries
+
+
+def in_series(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
+    """Persons told one after another with semicolons between, the name first: 张三 甲厂厂长；李四，乙厂工人。"""
+    pieces = [m.span() for m in _CLAUSES.finditer(reading.text, block.start, block.end)]
+    entries = [
+        entry
+        for start, end in pieces
+        if (entry := parse_entry(reading, persons, start, end, listed=True))
+        and entry.kind == "person"
+        and entry.name[0] == start
+        and entry.name[1] < end
+    ]
+    return entries if len(entries) == len(pieces) > 1 else []
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

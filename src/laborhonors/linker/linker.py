@@ -19,7 +19,7 @@ from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
 from laborhonors.linker.headings import announces, heads_list, is_fragment, row_link
-from laborhonors.linker.lines import cells_of, described, line_entries
+from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import proposes
@@ -163,7 +163,8 @@ class Linker:
         skeleton = build(self._sources, block.start, block.end)
         titled = self._usable_titles(block)
         portrait = described(self._sources.reading, self._sources.persons, block)
-        entries = [portrait] if portrait else [] if titled else self._told_in(block, skeleton)
+        series = [] if portrait or titled else in_series(self._sources.reading, self._sources.persons, block)
+        entries = [portrait] if portrait else [] if titled else series or self._told_in(block, skeleton)
         if not entries:
             follows = _FOLLOWS.search(self._text, block.start, block.end)
             titles = (titled or self._lists.titles) if follows else ()

@@ -88,7 +88,7 @@ class Lists:
             return all(entry.kind != "person" for entry in self._read(block))
         if self._is_note(block):
             return False
-        if announces(self._text, block) and block.end - block.start > 4 and not self._read(block):
+        if announces(self._text, block) and not self._read(block) and not self._names_part(block):
             return _GOES_ON.search(self._text, block.start, block.end) is None
         alike = block.kind == "heading" and _style(block.marker) == _style(self._marker) != ""
         return alike and not self._read(block) and not self._is_part(block)
@@ -201,9 +201,11 @@ class Lists:
         return False
 
     def _is_part(self, block: Block) -> bool:
+        return counted_end(self._text, block) < block.end or self._names_part(block)
+
+    def _names_part(self, block: Block) -> bool:
+        """Whether the line is the name of a place or a sector: 江北区, 市直机关(3个), 中央驻某单位:."""
         end = counted_end(self._text, block)
-        if end < block.end:
-            return True
         place = _PLACE.fullmatch(self._text, block.start, end)
         if place is not None and place[0][-1] in "省市县区州盟旗团":
             return True

@@ -54,6 +54,8 @@ def _blocks(text: str) -> Iterator[Block]:
         start = position
         position += len(line) + 1
         body = line.strip(" \t|")
+        if body.startswith("**") and body.endswith("**"):
+            body = body.strip("*")
         if not body:
             gap += 1
             continue

@@ -18,7 +18,7 @@ from laborhonors.text.blocks import Block
 Cell = tuple[int, int]
 
 _SPACES = regex.compile(r"\s+")
-_CELL = regex.compile(r"[^\s|]+")
+_CELL = regex.compile(r"(?<![^\s|])[\p{Han}--男女] +\p{Han}(?![^\s|])|[^\s|]+", regex.V1)
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit"})
 _TYPED = {
@@ -90,7 +90,7 @@ def _header(text: str, blocks: tuple[Block, ...], index: int) -> tuple[tuple[str
         while after < len(blocks):
             label = text[blocks[after].start : blocks[after].end]
             role = _role(label, among_labels=len(roles) >= _FEWEST_LABELS)
-            if role is None:
+            if role is None or (role in _RECIPIENTS.intersection(roles) and _role(label) is None):
                 break
             roles.append(role)
             after += 1
