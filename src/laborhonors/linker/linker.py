@@ -263,6 +263,8 @@ class Linker:
     def _sentence(self, start: int, end: int, *, topics: bool = True) -> Iterator[Link]:
         """What a sentence says; `topics` is False for a heading, which says nothing of the one last spoken of."""
         skeleton = build(self._sources, start, end)
+        if not skeleton.elements:
+            return
         links = self._clauses(skeleton, start, end)
         links = [link for link in (*links, *untold(skeleton, links)) if not self._not_yet(link)]
         told = [link for link in links if link.entry is not None]
