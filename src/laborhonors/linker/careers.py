@@ -16,6 +16,7 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import abbreviation_ends, is_place, unit_ends
 
 _CLAUSE = regex.compile(r"[^，,;；。!?\n]+")
+_NAME = regex.compile(r"[^，,;；。!?\n“”]+")
 _PAST = regex.compile(r"曾|历任|原|早年|时任|过$|前[是任]")
 _EARLY = regex.compile(r"之初|当初|起初|最初|早年|早先|年轻时|从前|刚(?:参加|进|到|毕业)")
 _OTHERS = regex.compile(r"等(?:职务?|职位|岗位|工作|多个\p{Han}{2,4})?$")
@@ -99,8 +100,8 @@ def works_at(reading: Reading, start: int, end: int) -> Iterator[Piece]:
     """The units that `[start, end)` says its subject came to: 进了“甲厂”, 分配到乙公司, 就职于丙重机."""
     text = reading.text
     for verb in _works().finditer(text, start, end):
-        clause = _CLAUSE.match(text, verb.end(), end)
-        if clause is None:
+        clause = _NAME.match(text, verb.end(), end)
+        if clause is None or not (_is_word(reading, verb.start()) and _is_word(reading, verb.end())):
             continue
         units = unit_ends(text, *clause.span())
         if units:

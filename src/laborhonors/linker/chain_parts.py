@@ -10,7 +10,7 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, cues, longest_of
-from laborhonors.recognizers.organizations import UnitSplit, split_unit, unit_ends
+from laborhonors.recognizers.organizations import UnitSplit, is_unit_name, split_unit, unit_ends
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
 Piece = tuple[int, int]
@@ -166,7 +166,7 @@ def chain_before(text: str, start: int, end: int) -> Piece | None:
         end -= 1
     of = text.find("的", start, end)
     while of >= 0:
-        if split_unit(text, of + 1, end).sure or not unit_ends(text, start, of):
+        if split_unit(text, of + 1, end).sure or not (unit_ends(text, start, of) or is_unit_name(text, start, of)):
             start = of + 1
         of = text.find("的", of + 1, end)
     start = after_leads(text, start, end)

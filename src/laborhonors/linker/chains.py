@@ -5,7 +5,7 @@ from __future__ import annotations
 from laborhonors.lexicon.cues import cue, cues, members
 from laborhonors.linker.chain_parts import after_leads
 from laborhonors.recognizers.base import Reading, Word
-from laborhonors.recognizers.organizations import is_group_name, unit_ends
+from laborhonors.recognizers.organizations import is_group_name, is_unit_name, unit_ends
 
 _OWN = frozenset("校院司厂矿")
 """What 我 stands before where a unit speaks of itself: 我校|农学院, as no unit's name begins so."""
@@ -45,7 +45,7 @@ def _owned(reading: Reading, word: Word, start: int, end: int) -> bool:
     before = reading.word_before(word.start)
     if before is not None and before.tag in ("ORG", "nt") and word.end == end:
         return True
-    return word.start in unit_ends(reading.text, start, word.start) and not unit_ends(reading.text, word.end, end)
+    return is_unit_name(reading.text, start, word.start) and not unit_ends(reading.text, word.end, end)
 
 
 def _breaks(reading: Reading, word: Word, end: int) -> bool:

@@ -31,6 +31,8 @@ _FIELD = regex.compile(
 _WORKSHOPS = ("车间", "班组", "工段", "班", "组")
 _SHORTEST_CHAIN = 4
 _AT = regex.compile("在")
+_FOR_YEARS = regex.compile(r"\p{Han}{0,3}(?:了|就是)(?:近|整整)?[一二两三四五六七八九十\d]{1,3}[多余几]?年")
+"""What is done for years is work: 在甲港|开了二十年吊车."""
 
 
 @cache
@@ -142,8 +144,12 @@ class Profiles:
         for match in _AT.finditer(self._text, start, end):
             stop = next((i for i in range(match.end(), end) if self._text[i] in _CLAUSE_MARKS), end)
             units = unit_ends(self._text, match.end(), stop)
-            if units and self._text.startswith(cues("job-verb"), units[-1], stop):
+            if units and self._is_job(units[-1], stop):
                 yield match.end(), units[-1]
+
+    def _is_job(self, start: int, end: int) -> bool:
+        """Whether what follows 在甲厂 tells of work there: a verb of working, or what takes years."""
+        return self._text.startswith(cues("job-verb"), start, end) or bool(_FOR_YEARS.match(self._text, start, end))
 
     def of(self, entry: Entry, near: int) -> Entry:
         """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""

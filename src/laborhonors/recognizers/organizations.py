@@ -54,6 +54,11 @@ def abbreviation_ends(text: str, start: int, end: int) -> list[int]:
     return [at for at in _ends("short", text, start, end) if at - start >= _SHORTEST_ABBREVIATION]
 
 
+def is_unit_name(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends as a unit's name does, whole or abbreviated."""
+    return end in unit_ends(text, start, end) or end in abbreviation_ends(text, start, end)
+
+
 _NO_UNITS = ("董事局", "乡村", "农村")
 
 
