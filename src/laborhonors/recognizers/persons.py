@@ -153,6 +153,8 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
         end = honorific.start()
     if text[start - 1 : start + 1] in ("国小", "国中", "高中") and end - start > 2:
         start += 1
+    if _holds_end_of_post(text, start, end):
+        start += 1
     if end > start + 2 and text[end - 1] in "时现曾原" and text.startswith("任", end):
         end -= 1
     name = text[start:end]
@@ -162,6 +164,13 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
         yield Span(start + pair.start(2), end, "person", recognizer)
     elif _plausible(name, word.tag):
         yield Span(start, end, "person", recognizer)
+
+
+def _holds_end_of_post(text: str, start: int, end: int) -> bool:
+    """护士|长田小满: the tagger gave the last character of the post to the name."""
+    if name_like(text[start:end]) or not name_like(text[start + 1 : end]):
+        return False
+    return text[max(start - 5, 0) : start + 1].endswith(terms("positions"))
 
 
 def _plausible(name: str, tag: str) -> bool:
