@@ -9,6 +9,8 @@ from laborhonors.recognizers.organizations import is_group_name, is_unit_name, u
 
 _OWN = frozenset("校院司厂矿")
 """What 我 stands before where a unit speaks of itself: 我校|农学院, as no unit's name begins so."""
+_STUDIED = ("毕业于", "就读于")
+"""Before the school that a person comes from, which is not his unit: 毕业于甲医学院的|张三."""
 _SHORTEST = 3
 _STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
 
@@ -19,7 +21,8 @@ def chain_start(reading: Reading, start: int, end: int) -> int:
         if word.end > end or not _breaks(reading, word, end) or _owned(reading, word, start, end):
             continue
         if not _in_compound(reading.text, word, start, end):
-            return min(_after(reading, word, end), end)
+            begin = min(_after(reading, word, end), end)
+            return end if reading.text.endswith(_STUDIED, 0, begin) else begin
     return start
 
 

@@ -31,7 +31,7 @@ def masthead(reading: Reading) -> Piece | None:
     """
     selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
     if not selves:
-        return None
+        return _heading(reading)
     kind = _NAMES[selves.most_common(1)[0][0]]
     told, first = _named(reading, kind)
     if not told:
@@ -39,6 +39,17 @@ def masthead(reading: Reading) -> Piece | None:
     best = max(told, key=lambda name: (not name.endswith(("学院", "系")), told[name], -first[name][0]))
     longer = [name for name in told if best in name and name != best and told[name] * 2 >= told[best]]
     return first[max(longer, key=len) if longer else best]
+
+
+def _heading(reading: Reading) -> Piece | None:
+    """The unit whose name alone heads its own paper: 江州市第三中学 over what its people did; not one of several."""
+    blocks = [block for block in reading.blocks if block.kind != "noise"]
+    heads = [block for block in blocks if _is_name(reading.text, block.start, block.end)]
+    return (heads[0].start, heads[0].end) if len(heads) == 1 and heads[0] is blocks[0] and blocks[1:] else None
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    return any(kind.fullmatch(text, start, end) for kind in _NAMES.values())
 
 
 def _imprint(reading: Reading, kind: regex.Pattern[str]) -> Piece | None:
