@@ -33,8 +33,10 @@ _SERVING = regex.compile(r"(?:担任|任|当上?|做)了?")
 """What stands between a unit and the post held there: 在甲校|任|教师."""
 _GLOSS = regex.compile(
     r"(?:女|男|\p{Han}{1,5}族|已故|左.|右.|中|排名不分先后|\d{4}年.{0,8}|.{0,3}\d{1,3}周?岁|按.{0,60}排序"
-    r"|\p{Han}{0,4}(?:学历|文化程度|学位|党员|团员|群众|民主党派|籍)|\p{Han}{2,8}人)(?:[,、，]|$)"
+    r"|\p{Han}{0,4}(?:学历|文化程度|学位|党员|团员|群众|民主党派|籍)"
+    r"|\p{Han}{2,8}(?<!工|负责|主持|创始|带头|领头|传承|经纪|合伙)人)(?:[,、，]|$)"
 )
+"""What tells of a person's origin and state, no unit and post: 湖南人, but not 甲厂工人."""
 
 
 def trimmed(text: str, start: int, end: int) -> Piece:

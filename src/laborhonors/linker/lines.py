@@ -24,6 +24,7 @@ _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"\(.{1,6}\)$")
 _IN_BRACKETS = regex.compile(r"\([^()]{4,}\)$")
 _CLAUSES = regex.compile(r"[^\s;。][^;。]*")
+_NAMED = regex.compile(r"(?P<name>\p{Han}{2,4})(?:\([^()]{1,8}\))?(?:\s*[:,，]\s*|\s+)(?=..)")
 
 
 def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
@@ -191,15 +192,18 @@ def _told_by_spaces(reading: Reading, persons: PersonIndex, block: Block) -> lis
 def in_series(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
     """Persons told one after another with semicolons between, the name first: 张三 甲厂厂长；李四，乙厂工人。"""
     pieces = [m.span() for m in _CLAUSES.finditer(reading.text, block.start, block.end)]
-    entries = [
-        entry
-        for start, end in pieces
-        if (entry := parse_entry(reading, persons, start, end, listed=True))
-        and entry.kind == "person"
-        and entry.name[0] == start
-        and entry.name[1] < end
-    ]
+    entries = [entry for start, end in pieces if (entry := _name_first(reading.text, persons, start, end))]
     return entries if len(entries) == len(pieces) > 1 else []
+
+
+def _name_first(text: str, persons: PersonIndex, start: int, end: int) -> Entry | None:
+    """A name, a space or a comma, and the unit and post."""
+    match = _NAMED.match(text, start, end)
+    if match is None or not (name_like(match["name"]) or persons.within(*match.span("name"))):
+        return None
+    entry = Entry(start, end, match.span("name"), "person")
+    told = (filled(text, entry, chain) for chain in told_in(text, match.end(), end))
+    return next((with_unit for with_unit in told if with_unit.organization), None)
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
