@@ -53,7 +53,7 @@ class Lists:
         self._text = sources.reading.text
         self._blocks = sources.reading.blocks
         self._base: tuple[Title, ...] = ()
-        self._marker = ""
+        self._style = ""
         self._unit: Piece | None = None
         self._last: Entry | None = None
         self._pairing: Pairing = None
@@ -62,9 +62,10 @@ class Lists:
     def open(self, titles: tuple[Title, ...], index: int) -> None:
         """The block at `index` heads a list of these titles."""
         self.titles = self._nested(titles)
-        self._marker = self._blocks[index].marker
         self._unit = self._last = None
         body = self._body(index + 1)
+        parted = bool(body) and _style(body[0].marker) != ""
+        self._style = _style(self._blocks[index].marker) or ("" if parted else "一")
         self._pairing = self._paired(body)
         self._of_persons = any(entry.kind == "person" for block in body for entry in self._read(block))
         self._by_place = _BY_PLACE.match("".join("P" if self._is_part(b) else "O" for b in body)) is not None
@@ -90,7 +91,7 @@ class Lists:
             return False
         if announces(self._text, block) and not self._read(block) and not self._names_part(block):
             return _GOES_ON.search(self._text, block.start, block.end) is None
-        alike = block.kind == "heading" and _style(block.marker) == _style(self._marker) != ""
+        alike = block.kind == "heading" and _style(block.marker) == self._style != ""
         return alike and not self._read(block) and not self._is_part(block)
 
     def entries(self, index: int) -> list[Entry]:
