@@ -89,7 +89,8 @@ class Lists:
             return all(entry.kind != "person" for entry in self._read(block))
         if self._is_note(block):
             return False
-        if announces(self._text, block) and not self._read(block) and not self._names_part(block):
+        listing = self._text.endswith("名单", block.start, block.end) or not self._read(block)
+        if announces(self._text, block) and listing and not self._names_part(block):
             return _GOES_ON.search(self._text, block.start, block.end) is None
         alike = block.kind == "heading" and _style(block.marker) == self._style != ""
         return alike and not self._read(block) and not self._is_part(block)
