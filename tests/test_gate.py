@@ -102,7 +102,7 @@ def test_long_texts_give_what_they_give_without_the_gate(extractor: Extractor) -
     chance = random.Random(20)
     gold = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     opened = 0
-    for _ in range(30):
+    for _ in range(12):
         parts = [paragraphs(chance, chance.randint(15, 40))]
         for document in chance.sample(gold, chance.randint(1, 2)):
             parts += [document["text"], paragraphs(chance, chance.randint(8, 30))]
@@ -111,7 +111,7 @@ def test_long_texts_give_what_they_give_without_the_gate(extractor: Extractor) -
         whole = read_whole(extractor, text, gated)
         assert (gated.triples, gated.counts) == (whole.triples, whole.counts)
         opened += bool(gated.triples)
-    assert opened > 20
+    assert opened > 8
 
 
 def test_the_gold_set_gives_what_it_gives_without_the_gate(extractor: Extractor) -> None:
