@@ -61,7 +61,7 @@ _DATELINE_END = r"日(?:电|讯)|报(?:讯|道)|消息"
 _SINGLE_SPACE = regex.compile(rf"(?<=[{HAN}\p{{P}}])(?<!{_DATELINE_END})[ \t](?=[{HAN}\p{{P}}])")
 _SHORT_RUNS = regex.compile(rf"(?<![{HAN}])[{HAN}]{{2,4}}(?:[ \t][{HAN}]{{2,4}}){{2,}}(?![{HAN}])")
 _ENTRIES = regex.compile(
-    rf"(?:[ \t]*+[{HAN}]{{2,3}}(?:[(（][^()（）]{{1,8}}[)）])?[ \t]++[{HAN}][^;；]*+(?:[;；]|$)){{2,}}+"
+    rf"^(?:[ \t]*+[{HAN}]{{2,3}}(?:[(（][^()（）]{{1,8}}[)）])?[ \t]++[{HAN}][^;；]*+(?:[;；]|$)){{2,}}+"
 )
 """A line of entries that each open with a name and a space: 张三 甲厂厂长；李四 乙厂工人."""
 _PROSE = regex.compile(r"。|(?:[,，][^,，\n]*){2}|[,，][^\n]{40}")
