@@ -8,7 +8,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives, members
+from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
 
 _PARTS = regex.compile(r"(?P<first>\p{Han}{1,12})(?P<rest>(?:·\p{Han}{1,12}){1,3})")
@@ -50,7 +50,7 @@ def _with_syllables(reading: Reading, begin: int, start: int) -> int:
 
 def _end(reading: Reading, start: int, end: int) -> int:
     """Where the name's last part ends: as the tagger sees it, but before a verb of awarding."""
-    verb = _after().search(reading.text, start + 1, end)
+    verb = cue("after-dotted-name").search(reading.text, start + 1, end)
     end = verb.start() if verb else end
     word = reading.word_at(start)
     if word is None or word.tag not in _NAMES or word.end >= end:
@@ -61,8 +61,3 @@ def _end(reading: Reading, start: int, end: int) -> int:
 @cache
 def _before() -> regex.Pattern[str]:
     return regex.compile(rf"{alternatives('before-dotted-name')}(?=\p{{Han}}{{1,12}}·)")
-
-
-@cache
-def _after() -> regex.Pattern[str]:
-    return regex.compile(alternatives("after-dotted-name"))

@@ -61,14 +61,6 @@ class Core:
 
 
 @cache
-def head_kinds() -> tuple[tuple[str, str], ...]:
-    """The heads of titles, longest first, with whom they go to."""
-    return tuple(
-        sorted(((row["head"], row["kind"]) for row in rows("heads")), key=lambda pair: (-len(pair[0]), pair[0]))
-    )
-
-
-@cache
 def quoted_heads() -> frozenset[str]:
     """Heads that are words for persons too (志愿者, 先锋): an honour only in quotes or with a level."""
     return frozenset(row["head"] for row in rows("heads") if row["bare"] in ("quoted", "region"))
