@@ -207,3 +207,12 @@ def fits(title: Title, entry: Entry) -> bool:
 def told_status(title: Title) -> Status:
     """What a title's own words say: proposed for a candidate's (候选人, 推荐对象)."""
     return "proposed" if title.role == "proposed" else "conferred"
+
+
+def link_each(titles: Iterable[Title], entries: Iterable[Entry], rule: str, confidence: float) -> Iterator[Link]:
+    """Each title to each recipient that it fits, as an honour over a list goes to all of its entries."""
+    titles = tuple(titles)
+    for entry in entries:
+        for title in titles:
+            if fits(title, entry):
+                yield Link(title, entry, rule, entry.start, entry.end, confidence, told_status(title))

@@ -1,30 +1,29 @@
 """The linker: walks a document's blocks and sentences in order and applies its rules.
 
-The clause's rules are `frames.RULES`; a block's are list-heading and table-row; the document's are announced-list
-and portrait.
+The clause's rules are `frames.RULES`; a block's are list-heading and table-row; those of a whole document stand in
+`announcements`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from laborhonors.lexicon.cues import cue
+from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
-from laborhonors.linker.frames import Link, fits, link_sentence, told_status, untold
+from laborhonors.linker.frames import Link, fits, link_each, link_sentence, told_status, untold
 from laborhonors.linker.headings import announces, heads_list, is_fragment, row_link
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import proposes
 from laborhonors.linker.scene import Scene, Sentence
-from laborhonors.linker.series import among, elected, enumerated, named_besides, portrayed
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.recognizers.counts import Count
@@ -35,7 +34,6 @@ from laborhonors.text.sentences import after_last
 
 _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
-_COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _BY_VERB = frozenset(
     {
@@ -53,9 +51,6 @@ _BY_VERB = frozenset(
 
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
-_SUBJECTS = regex.compile(r"\AP(?:、P)++A")
-"""Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
-
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _DATED_LINE = regex.compile(
@@ -65,17 +60,7 @@ _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
 """Who took the picture, after the last sentence."""
 
 _ANNOUNCING = 16
-_ANNOUNCED_WITHIN = 8
-_MOST_PORTRAITS = 30
 _LONGEST_LISTED_PARAGRAPH = 90
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """Portraits that a sentence like 3位获得全国劳模 promises: of which honour, and how many."""
-
-    title: Title
-    number: int
 
 
 class Linker:
@@ -90,9 +75,7 @@ class Linker:
         self._text = sources.reading.text
         self._topics = Topics(sources, judge)
         self._lists = Lists(sources)
-        self._scope: tuple[Title, ...] = ()
-        self._expected: Expected | None = None
-        self._portrayed: set[str] = set()
+        self._announcements = Announcements(sources)
 
     def links(self) -> Iterator[Link]:
         """What the document says, in the order of the text."""
@@ -143,7 +126,7 @@ class Linker:
             self.profiles.add(entry)
         year = self._year_cell(block)
         dated = [replace(title, year=title.year or year) for title in titles or self._lists.titles]
-        yield from _each(dated, entries, "table-row", 0.92)
+        yield from link_each(dated, entries, "table-row", 0.92)
 
     def _year_cell(self, block: Block) -> int | None:
         return next((year for cell in cells_of(block, "year") if (year := year_in(self._text, *cell))), None)
@@ -154,7 +137,7 @@ class Linker:
         announced = _FOLLOWS.search(self._text, max(block.start, block.end - _ANNOUNCING), block.end)
         counted = _MORE.search(self._text, block.start, block.end)
         if (announced or counted) and self._lists.opens_below(index):
-            titles = self._usable_titles(block) or (self._scope if announced else ())
+            titles = self._usable_titles(block) or (self._announcements.scope if announced else ())
             if len({title.name for title in titles}) == 1:
                 self._lists.open(titles[-1:], index)
 
@@ -175,7 +158,7 @@ class Linker:
             return
         for entry in entries:
             self.profiles.add(entry)
-        yield from _each(self._lists.titles, entries, "list-heading", 0.85)
+        yield from link_each(self._lists.titles, entries, "list-heading", 0.85)
         if portrait:
             yield from self._paragraph(block)
 
@@ -211,7 +194,7 @@ class Linker:
         listed = None if heads else self._lists.entry_with_title(block)
         if listed is not None:
             told = (link.entry for link in own if link.entry is not None and link.entry.name == listed.name)
-            yield from _each(self._lists.titles, [next(told, listed)], "list-heading", 0.85)
+            yield from link_each(self._lists.titles, [next(told, listed)], "list-heading", 0.85)
             yield from own
         elif dated or not all(link.rule.startswith("topic-t") for link in own):
             yield from own
@@ -219,7 +202,7 @@ class Linker:
             if alone and _MORE.search(self._text, block.start, block.end) and self._lists.opens_below(index):
                 self._lists.open(titles[-1:], index)
         elif opens:
-            self._expected = None
+            self._announcements.end_portraits()
             self._lists.open(titles, index)
         else:
             yield from own
@@ -249,7 +232,7 @@ class Linker:
             entries = self._lists.entries(index)
             for entry in entries:
                 self.profiles.add(entry)
-            yield from _each(self._lists.titles, entries, "list-heading", 0.9)
+            yield from link_each(self._lists.titles, entries, "list-heading", 0.9)
 
     def _paragraph(self, block: Block) -> Iterator[Link]:
         for start, end in split_sentences(self._text, block.start, block.end):
@@ -274,22 +257,17 @@ class Linker:
         yield from told
         if topics:
             yield from self._of_topic(skeleton, [link for link in links if link.entry is None])
-        start, row = max(portrayed(skeleton, self._text), named_besides(skeleton), key=lambda found: len(found[1]))
-        if row:
-            yield from self._in_row(row, self._title_before(skeleton, start), told)
-        elif not told and any(element.entry is not None for element in skeleton.elements):
-            yield from list(self._elected(skeleton)) or self._announced(skeleton)
-        elif told and told[0].entry == skeleton.elements[0].entry:
-            yield from self._portrait(skeleton)
+        yield from self._announcements.fulfilled(skeleton, told)
         self.sentences.append(Sentence(self._inside, skeleton, self._topics.spoken_of()))
-        self._remember(skeleton, told)
+        self._announcements.remember(skeleton, told)
+        self._topics.remember(skeleton)
 
     def _counts(self, skeleton: Skeleton) -> list[tuple[Title, Count]]:
         own = list(count_sentence(self._sources, skeleton)) or list(count_in_all(self._sources, skeleton))
         if own or any(element.symbol == "T" for element in skeleton.elements):
             return own
         events = tuple(element.title for element in skeleton.elements if element.symbol == "E" and element.title)
-        return list(count_of_scope(self._sources, skeleton, events or self._scope))
+        return list(count_of_scope(self._sources, skeleton, events or self._announcements.scope))
 
     def _of_topic(self, skeleton: Skeleton, links: list[Link]) -> Iterator[Link]:
         """The titles that the sentence gives to no one in it, where they are told of the topic."""
@@ -308,92 +286,3 @@ class Linker:
         return (
             entry is not None and speaks().search(self._text, entry.end, max(entry.end, link.title.start)) is not None
         )
-
-    def _announced(self, skeleton: Skeleton) -> Iterator[Link]:
-        """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
-        entries = enumerated(skeleton) or among(skeleton)
-        if len(entries) < 2 and (not entries or "L" not in skeleton.text):
-            yield from self._portrait(skeleton)
-            return
-        title = self._title_before(skeleton, entries[0].start)
-        if title is not None:
-            yield from _each((title,), entries, "announced-list", 0.8)
-
-    def _elected(self, skeleton: Skeleton) -> Iterator[Link]:
-        """甲入围，乙当选: of the honour that the sentence or the one before it tells."""
-        for entry, verb in elected(skeleton, self._text):
-            title = self._title_before(skeleton, entry.start)
-            if title is not None and fits(title, entry):
-                yield Link(title, entry, "elected", entry.start, verb.end, 0.8, verb.status)
-
-    def _in_row(self, row: list[Entry], title: Title | None, told: list[Link]) -> Iterator[Link]:
-        """The recipients of a row, but for those to whom a rule gave its title already."""
-        if title is not None:
-            known = {link.entry for link in told if link.title.name == title.name}
-            yield from _each((title,), [entry for entry in row if entry not in known], "announced-list", 0.8)
-
-    def _portrait(self, skeleton: Skeleton) -> Iterator[Link]:
-        first = skeleton.elements[0]
-        if self._expected is None or first.symbol not in "PO" or first.entry is None:
-            return
-        end = skeleton.elements[-1].end
-        if cue("official").search(self._text, first.start, end) or speaks().search(
-            self._text, first.entry.name[1], end
-        ):
-            return
-        run = _SUBJECTS.match(skeleton.text)
-        subjects = skeleton.elements[: run.end()] if run else (first,)
-        entries = [element.entry for element in subjects if element.entry is not None]
-        self._portrayed.update(self._text[slice(*entry.name)] for entry in entries)
-        if len(self._portrayed) <= self._expected.number:
-            yield from _each((self._expected.title,), entries, "portrait", 0.8)
-
-    def _title_before(self, skeleton: Skeleton, before: int) -> Title | None:
-        """The title that a list without one is about: the only one told just before, else the document's."""
-        own = [e.title for e in skeleton.elements if e.title is not None and e.end <= before and _lists(e.title)]
-        scope = own or [title for title in self._scope if _lists(title)]
-        scope = [title for title in scope if self._is_announced(title)] or scope
-        if len({title.name for title in scope}) == 1:
-            return scope[-1]
-        told = [t for t in self._sources.titles if t.strength == 2 and t.end <= before and t.role != "generic"]
-        told = [t for t in told if t.name in {title.name for title in scope}] or told
-        names = Counter(title.name for title in self._sources.titles)
-        return max(told, key=lambda title: (names[title.name], -title.start), default=None)
-
-    def _is_announced(self, title: Title) -> bool:
-        """Whether the honour's holders are made known right after it is named: …名单揭晓."""
-        return cue("announced").search(self._text, title.tail, title.tail + _ANNOUNCED_WITHIN) is not None
-
-    def _remember(self, skeleton: Skeleton, told: list[Link]) -> None:
-        if self._expected and any(link.title.name == self._expected.title.name for link in told):
-            self._expected = None
-        titles = tuple(e.title for e in skeleton.elements if e.title is not None and e.title.role != "generic")
-        if titles:
-            self._scope = titles
-            if not told:
-                self._expect(skeleton)
-        self._topics.remember(skeleton)
-
-    def _expect(self, skeleton: Skeleton) -> None:
-        """3位获得全国劳模: portraits of as many persons may follow."""
-        match = _COUNTED_TITLE.search(skeleton.text)
-        if match is None or cue("not-yet").search(self._text, skeleton.elements[0].start, skeleton.elements[-1].end):
-            return
-        counts = [e.count for e in skeleton.elements if e.count is not None and e.count.unit in "名位人个"]
-        numbers = [count.number for count in counts if 2 <= count.number <= _MOST_PORTRAITS]
-        title = skeleton.elements[match.start(1) if match[1] else match.start(2)].title
-        if numbers and title is not None and title.strength > 0 and title.kind != "group":
-            self._expected = Expected(title, numbers[-1])
-            self._portrayed = set()
-
-
-def _each(titles: Iterable[Title], entries: list[Entry], rule: str, confidence: float) -> Iterator[Link]:
-    titles = tuple(titles)
-    for entry in entries:
-        for title in titles:
-            if fits(title, entry):
-                yield Link(title, entry, rule, entry.start, entry.end, confidence, told_status(title))
-
-
-def _lists(title: Title) -> bool:
-    return title.role != "generic" and title.strength >= 0

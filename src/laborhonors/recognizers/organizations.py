@@ -19,6 +19,7 @@ _WORKS = frozenset("厂矿班组队部室间")
 _SHORTEST_ABBREVIATION = 4
 _GRADE = regex.compile(r"\p{Han}{1,2}级|助理|注册")
 """What grades a trade: 高级化工|工程师 has no unit before the post."""
+_NUMERAL = r"[第一二三四五六七八九十\d]"
 _SPANS = 1024
 """Spans whose ends are remembered: one is asked about by several rules in turn."""
 _STUDENTS = regex.compile(r"(?<=[大中小]学)生(?![命物态殖理化产])")
@@ -107,7 +108,7 @@ def is_place(brand: str) -> bool:
 def _department() -> regex.Pattern[str]:
     """A department's whole name: what it is named after, one or more words, and its head word."""
     words = sorted(terms("department_words"), key=lambda word: (-len(word), word))
-    parts = "|".join([*map(regex.escape, words), r"[第一二三四五六七八九十\d]{1,6}+号?"])
+    parts = "|".join([*map(regex.escape, words), rf"(?<!{_NUMERAL}){_NUMERAL}{{1,6}}+号?"])
     return regex.compile(
         rf"(?:(?:{parts}){{1,8}}(?:事业部|作业部|作业区|车间|工段|中心|部|处|室|队|班组?|机组)|(?:董|校董|监)事?会)$"
     )

@@ -1,0 +1,141 @@
+"""What a sentence announces and later ones fulfil: the honour whose recipients stand in other sentences than its name.
+
+他们分别是甲、乙、丙 (announced-list), 甲入围，乙当选 (elected), portraits after 3位获得全国劳模 (portrait).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from laborhonors.lexicon.cues import cue
+from laborhonors.linker.elements import Skeleton, Sources
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.frames import Link, fits, link_each
+from laborhonors.linker.series import among, elected, enumerated, named_besides, portrayed
+from laborhonors.linker.topics import speaks
+from laborhonors.recognizers.titles import Title
+
+_COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
+_SUBJECTS = regex.compile(r"\AP(?:、P)++A")
+"""Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
+
+_ANNOUNCED_WITHIN = 8
+_MOST_PORTRAITS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Portraits that a sentence like 3位获得全国劳模 promises: of which honour, and how many."""
+
+    title: Title
+    number: int
+
+
+class Announcements:
+    """The titles of the sentence that last told one, and the portraits that are still to come."""
+
+    def __init__(self, sources: Sources):
+        self.scope: tuple[Title, ...] = ()
+        self._sources = sources
+        self._text = sources.reading.text
+        self._expected: Expected | None = None
+        self._portrayed: set[str] = set()
+
+    def fulfilled(self, skeleton: Skeleton, told: list[Link]) -> Iterator[Link]:
+        """The recipients in a sentence of titles that it does not itself give them; `told` is what it gives."""
+        start, row = max(portrayed(skeleton, self._text), named_besides(skeleton), key=lambda found: len(found[1]))
+        if row:
+            yield from self._in_row(row, self._title_before(skeleton, start), told)
+        elif not told and any(element.entry is not None for element in skeleton.elements):
+            yield from list(self._elected(skeleton)) or self._enumerated(skeleton)
+        elif told and told[0].entry == skeleton.elements[0].entry:
+            yield from self._portrait(skeleton)
+
+    def remember(self, skeleton: Skeleton, told: list[Link]) -> None:
+        """A sentence has been read: what it leaves for the next ones."""
+        if self._expected and any(link.title.name == self._expected.title.name for link in told):
+            self._expected = None
+        titles = tuple(e.title for e in skeleton.elements if e.title is not None and e.title.role != "generic")
+        if titles:
+            self.scope = titles
+            if not told:
+                self._expect(skeleton)
+
+    def end_portraits(self) -> None:
+        """A list begins: no portraits are to come."""
+        self._expected = None
+
+    def _enumerated(self, skeleton: Skeleton) -> Iterator[Link]:
+        """Recipients whose title stands in a sentence before: 他们分别是甲、乙、丙; or portraits, one a sentence."""
+        entries = enumerated(skeleton) or among(skeleton)
+        if len(entries) < 2 and (not entries or "L" not in skeleton.text):
+            yield from self._portrait(skeleton)
+            return
+        title = self._title_before(skeleton, entries[0].start)
+        if title is not None:
+            yield from link_each((title,), entries, "announced-list", 0.8)
+
+    def _elected(self, skeleton: Skeleton) -> Iterator[Link]:
+        """甲入围，乙当选: of the honour that the sentence or the one before it tells."""
+        for entry, verb in elected(skeleton, self._text):
+            title = self._title_before(skeleton, entry.start)
+            if title is not None and fits(title, entry):
+                yield Link(title, entry, "elected", entry.start, verb.end, 0.8, verb.status)
+
+    def _in_row(self, row: list[Entry], title: Title | None, told: list[Link]) -> Iterator[Link]:
+        """The recipients of a row, but for those to whom a rule gave its title already."""
+        if title is not None:
+            known = {link.entry for link in told if link.title.name == title.name}
+            yield from link_each((title,), [entry for entry in row if entry not in known], "announced-list", 0.8)
+
+    def _portrait(self, skeleton: Skeleton) -> Iterator[Link]:
+        first = skeleton.elements[0]
+        if self._expected is None or first.symbol not in "PO" or first.entry is None:
+            return
+        end = skeleton.elements[-1].end
+        if cue("official").search(self._text, first.start, end) or speaks().search(
+            self._text, first.entry.name[1], end
+        ):
+            return
+        run = _SUBJECTS.match(skeleton.text)
+        subjects = skeleton.elements[: run.end()] if run else (first,)
+        entries = [element.entry for element in subjects if element.entry is not None]
+        self._portrayed.update(self._text[slice(*entry.name)] for entry in entries)
+        if len(self._portrayed) <= self._expected.number:
+            yield from link_each((self._expected.title,), entries, "portrait", 0.8)
+
+    def _title_before(self, skeleton: Skeleton, before: int) -> Title | None:
+        """The title that a list without one is about: the only one told just before, else the document's."""
+        own = [e.title for e in skeleton.elements if e.title is not None and e.end <= before and _lists(e.title)]
+        scope = own or [title for title in self.scope if _lists(title)]
+        scope = [title for title in scope if self._is_announced(title)] or scope
+        if len({title.name for title in scope}) == 1:
+            return scope[-1]
+        told = [t for t in self._sources.titles if t.strength == 2 and t.end <= before and t.role != "generic"]
+        told = [t for t in told if t.name in {title.name for title in scope}] or told
+        names = Counter(title.name for title in self._sources.titles)
+        return max(told, key=lambda title: (names[title.name], -title.start), default=None)
+
+    def _is_announced(self, title: Title) -> bool:
+        """Whether the honour's holders are made known right after it is named: …名单揭晓."""
+        return cue("announced").search(self._text, title.tail, title.tail + _ANNOUNCED_WITHIN) is not None
+
+    def _expect(self, skeleton: Skeleton) -> None:
+        """3位获得全国劳模: portraits of as many persons may follow."""
+        match = _COUNTED_TITLE.search(skeleton.text)
+        if match is None or cue("not-yet").search(self._text, skeleton.elements[0].start, skeleton.elements[-1].end):
+            return
+        counts = [e.count for e in skeleton.elements if e.count is not None and e.count.unit in "名位人个"]
+        numbers = [count.number for count in counts if 2 <= count.number <= _MOST_PORTRAITS]
+        title = skeleton.elements[match.start(1) if match[1] else match.start(2)].title
+        if numbers and title is not None and title.strength > 0 and title.kind != "group":
+            self._expected = Expected(title, numbers[-1])
+            self._portrayed = set()
+
+
+def _lists(title: Title) -> bool:
+    return title.role != "generic" and title.strength >= 0
