@@ -12,12 +12,11 @@ from laborhonors.recognizers.base import Reading
 _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
 )
-_HELD = regex.compile(r"[^，。；,;]{0,12}(?:举行|举办|召开|开幕|落幕|揭晓|颁)")
 _OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,12}")
 _SCHOOLS = r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)"
 _NAMES = {
     "校": regex.compile(_SCHOOLS + r"|\p{Han}{1,3}大(?![学会赛夫人家批量小多力型])"),
-    "院": regex.compile(r"\p{Han}{2,16}(?:医院|学院|研究院|设计院|法院|剧院|中心)"),
+    "院": regex.compile(r"\p{Han}{2,16}(?:医院|学院|研究院|设计院|法院|检察院|剧院|卫生院|医学中心)"),
     "司": regex.compile(r"\p{Han}{2,20}(?:公司|集团)"),
     "厂": regex.compile(r"\p{Han}{2,14}厂"),
     "矿": regex.compile(r"\p{Han}{2,14}矿"),
@@ -66,7 +65,7 @@ def _named(reading: Reading, pattern: regex.Pattern[str]) -> tuple[Counter[str],
     told: Counter[str] = Counter()
     first: dict[str, Piece] = {}
     for word in reading.words:
-        if word.tag not in ("ORG", "nt", "nz") or _is_venue(reading.text, word.start, word.end):
+        if word.tag not in ("ORG", "nt", "nz") or _is_venue(reading.text, word.start):
             continue
         match = pattern.match(reading.text, word.start, word.end)
         if match and not _SELF.match(match[0]):
@@ -75,6 +74,6 @@ def _named(reading: Reading, pattern: regex.Pattern[str]) -> tuple[Counter[str],
     return told, first
 
 
-def _is_venue(text: str, start: int, end: int) -> bool:
-    """在甲中心举行: a place for the day (decision 22)."""
-    return text.endswith(("在", "于"), 0, start) and _HELD.match(text, end) is not None
+def _is_venue(text: str, start: int) -> bool:
+    """在甲中心|上演: a place for the day (decision 22)."""
+    return text.endswith(("在", "于", "到", "赴"), 0, start)
