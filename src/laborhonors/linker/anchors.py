@@ -10,7 +10,7 @@ import regex
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.elements import Element, Sources
 from laborhonors.recognizers.base import Reading, Word
-from laborhonors.recognizers.verbs import AwardVerb, find_verbs, whole_word
+from laborhonors.recognizers.verbs import AwardVerb, ends_clause, find_verbs, whole_word
 
 _SYMBOLS = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R", "among": "L", "topic": "H"}
 _IS = regex.compile(
@@ -76,9 +76,10 @@ def _is_dative(reading: Reading, copula: Element, verbs: Iterable[AwardVerb]) ->
 
 
 def _agents(reading: Reading, start: int, verbs: Iterable[AwardVerb]) -> Iterator[Element]:
-    """What tells by whom, before a verb in the passive: 被省总工会|授予."""
+    """What tells by whom, before a verb in the passive: 被省总工会|授予; but 奖杯被甲夺得 tells who received it."""
     for verb in verbs:
-        words = reading.words_in(start, verb.start) if verb.passive or verb.frame == "get" else ()
+        given = verb.passive or (verb.frame == "get" and not ends_clause(reading.text, verb.end))
+        words = reading.words_in(start, verb.start) if given else ()
         agents = [word for word in words if is_passive(reading, word)]
         if agents and agents[-1].end < verb.start:
             yield Element("X", agents[-1].start, verb.start)

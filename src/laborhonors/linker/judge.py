@@ -106,11 +106,17 @@ def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entr
     near = [
         ((abs(at - index), at > index, abs(entry.name[0] - title.start)), entry)
         for at in range(max(0, index - _BACK), min(len(scene.sentences), index + _AHEAD + 1))
-        for _, entry in scene.recipients[at]
+        for element, entry in scene.recipients[at]
+        if not _gives(scene.sentences[at], element)
     ]
     near.sort(key=lambda told: told[0])
     topics = (*scene.sentences[index].topics, *((scene.main,) if scene.main else ()))
     return [*near[:_MOST], *((_FAR, topic) for topic in topics)]
+
+
+def _gives(sentence: Sentence, element: int) -> bool:
+    """Whether the recipient is told to give: 由副市长甲颁发."""
+    return sentence.skeleton.text.startswith("W", element + 1)
 
 
 def _link(sentence: Sentence, title: Title, entry: Entry) -> Link:

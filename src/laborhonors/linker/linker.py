@@ -40,6 +40,8 @@ _BY_VERB = frozenset(
         "given",
         "given-to",
         "receives",
+        "takes",
+        "title-received-by",
         "receiver-follows",
         "title-given-to",
         "titles-given-to",

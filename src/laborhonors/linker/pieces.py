@@ -18,6 +18,7 @@ from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
 from laborhonors.linker.groups import opening_group
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.verbs import ends_clause, find_verbs
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
 _MARKS = {
@@ -25,6 +26,7 @@ _MARKS = {
     "—": "：", "…": "X", "|": "，", "/": "、", "\t": "，", "(": "，", ")": "，",
 }  # fmt: skip
 _STOPS = re.compile(f"[{re.escape(''.join({*_MARKS, *CLOSERS}))}]")
+_LONGEST_VERB = 5
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
 _TO = ("向", "给", "为", "把", "将")
 _AND = regex.compile(r"以及|和|与|及")
@@ -196,7 +198,7 @@ def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
             return
     begin = chain_start(reading, start, tail)
     entry = parse_entry(reading, sources.persons, begin, tail)
-    if entry is not None and _source(reading, start, begin):
+    if entry is not None and _source(reading, start, begin, end):
         yield from _subject_or_text(sources, start, end)
         return
     if entry is not None:
@@ -212,9 +214,13 @@ def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
     yield from _subject_or_text(sources, start, end)
 
 
-def _source(reading: Reading, start: int, begin: int) -> bool:
-    """从河北省总工会, 在甲公司, 由乙局: where from, where or by whom, no recipient."""
-    return begin > start and reading.text.endswith(cues("source-preposition"), start, begin)
+def _source(reading: Reading, start: int, begin: int, end: int) -> bool:
+    """从河北省总工会, 在甲公司, 由乙局: where from, where or by whom, no recipient; but 由甲校获得 is who receives."""
+    if begin == start or not reading.text.endswith(cues("source-preposition"), start, begin):
+        return False
+    verb = next(find_verbs(reading, end, min(end + _LONGEST_VERB, len(reading.text))), None)
+    takes = verb is not None and verb.start == end and verb.frame == "get" and ends_clause(reading.text, verb.end)
+    return not (takes and reading.text[begin - 1] in "由被")
 
 
 def _post(text: str, start: int, end: int) -> bool:

@@ -21,10 +21,13 @@ from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import department_ends, split_unit
 from laborhonors.recognizers.titles import Title
+from laborhonors.recognizers.verbs import ends_clause
 
 _AWARDED = frozenset("VWH^")
 _ENUMERATED = regex.compile(r"T、$|；$(?<=T[^；。]*；)|\A(?!.*T[VW])(?=.*[VW]).*[PO]N$")
 """Where a bare name is told under an award verb: 评为先进工作者、优秀党员; 表彰甲等53位优秀员工."""
+_TAKEN_BY = regex.compile(r"(?:则|也|均|仍|分别|最终){0,2}由[^,，。;；\n]{2,60}?[获夺摘捧揽享折]")
+_HANDLED = regex.compile(r"X(?=T(?:、T)*V)")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 _NAME = regex.compile(r"\p{Han}{2,4}")
@@ -34,7 +37,7 @@ _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "�
 
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
-    elements = _with_agents(sources.reading, _elements(sources, start, end))
+    elements = _with_agents(sources.reading, _with_objects(sources.reading.text, _elements(sources, start, end)))
     elements = without_counted_nouns(sources.reading, elements)
     elements = join_units(sources.reading, elements)
     elements = read_collectives(sources, elements)
@@ -47,17 +50,21 @@ def _elements(sources: Sources, start: int, end: int) -> list[Element]:
     at = start
     for title in sources.titles_in(start, end):
         elements += free_elements(sources, at, title.start)
-        elements.append(_title_element(title, elements))
+        elements.append(_title_element(sources.reading.text, title, elements))
         at = max(at, min(title.tail, end))
     elements += free_elements(sources, at, end)
     return elements
 
 
-def _title_element(title: Title, before: list[Element]) -> Element:
-    """A bare or loosely worded name is a title only where an award verb stands before it, or before its enumeration."""
+def _title_element(text: str, title: Title, before: list[Element]) -> Element:
+    """A bare or loosely worded name is a title only where an award verb stands before it, or before its enumeration.
+
+    Or where the sentence goes on to say who took it: 最佳导演由甲夺得.
+    """
     symbols = "".join(element.symbol for element in before) or "^"
-    awarded = symbols[-1] in _AWARDED or _ENUMERATED.search(symbols) is not None
-    if title.strength < 0 and awarded and symbols != "^":
+    taken = _TAKEN_BY.match(text, title.tail) is not None
+    awarded = taken or symbols[-1] in _AWARDED or _ENUMERATED.search(symbols) is not None
+    if title.strength < 0 and awarded and (taken or symbols != "^"):
         title = replace(title, strength=1)
     loose = title.strength < 0 or (title.strength == 0 and not title.quoted and not awarded)
     symbol = "X" if title.role == "generic" or loose else "E" if title.role == "event" else "T"
@@ -65,11 +72,22 @@ def _title_element(title: Title, before: list[Element]) -> Element:
     return Element(symbol, title.start, title.tail, title=title, status=status)
 
 
+def _with_objects(text: str, elements: list[Element]) -> list[Element]:
+    """把, 将 before a title that a verb takes: 把省科技进步奖收入囊中."""
+    symbols = "".join(element.symbol for element in elements)
+    handled = {match.start() for match in _HANDLED.finditer(symbols)}
+    return [
+        replace(element, symbol="i") if index in handled and text[element.end - 1] in "把将" else element
+        for index, element in enumerate(elements)
+    ]
+
+
 def _with_agents(reading: Reading, elements: list[Element]) -> list[Element]:
     """被甲局、乙会授予: several give, over marks of enumeration; the verb is passive and they receive nothing."""
     out: list[Element] = []
     for element in elements:
-        if element.symbol in "VW" and (begin := _agent_start(reading, out)) is not None:
+        takes = element.symbol == "V" and ends_clause(reading.text, element.end)
+        if element.symbol in "VW" and not takes and (begin := _agent_start(reading, out)) is not None:
             out[begin:] = [Element("X", out[begin].start, out[-1].end)]
             element = replace(element, symbol="V")
         out.append(element)

@@ -246,9 +246,10 @@ def _same(told: Title | None, title: Title) -> bool:
 
 def main_person(sources: Sources) -> Entry | None:
     """The person whom a text is about: by far the one most often named, the headline counting more."""
-    text, spans = sources.reading.text, sources.persons.spans
-    blocks = [block for block in sources.reading.blocks if block.kind != "noise"][:_HEADLINES]
-    headline = blocks[-1].end if blocks else 0
+    text = sources.reading.text
+    blocks = [block for block in sources.reading.blocks if block.kind != "noise"]
+    spans = [span for block in blocks for span in sources.persons.within(block.start, block.end)]
+    headline = blocks[:_HEADLINES][-1].end if blocks else 0
     told: Counter[str] = Counter()
     for span in spans:
         told[text[span.start : span.end]] += 1 + (span.end <= headline)

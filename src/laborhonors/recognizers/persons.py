@@ -32,6 +32,11 @@ _MASKED = regex.compile(r"[某×xX*]")
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
 _FUNCTION = frozenset({"d", "p", "c", "r", "u", "f", "v", "vd", "xc"})
 _LONGEST_UNKNOWN = 9
+_TOO_LONG = regex.compile(r"[时现曾原]任|摄")
+_ADVERB_AT_END = regex.compile(r"[勇力喜荣再又三双首连][获夺摘登得捧]")
+"""The tagger gave an adverb to the name before it: 何某某勇|夺."""
+
+_OFTEN = 3
 
 
 def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
@@ -155,7 +160,9 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
         start += 1
     if _holds_end_of_post(text, start, end):
         start += 1
-    if end > start + 2 and text[end - 1] in "时现曾原" and text.startswith("任", end):
+    if end > start + 2 and _TOO_LONG.match(text, end - 1):
+        end -= 1
+    if end == start + 4 and name_like(text[start : end - 1]) and _ADVERB_AT_END.match(text, end - 1):
         end -= 1
     name = text[start:end]
     pair = _PAIR.fullmatch(name)
@@ -241,13 +248,23 @@ def _ends_with_word(reading: Reading, start: int, end: int) -> bool:
 
 
 def _lengthened(text: str, found: list[Span]) -> Iterator[Span]:
-    """A name cut short (韩宽 for 韩宽发) is given the length that it has elsewhere."""
+    """A name cut short (韩宽 for 韩宽发) or with a character too many is given the length that it has elsewhere."""
     names = sorted({text[span.start : span.end] for span in found})
     longer = {name[:-1]: name for name in names if len(name) == 3 and name_like(name)}
+    cut = {name for short, name in longer.items() if short in names and _holds_next_word(text, short, name)}
     for span in found:
         whole = longer.get(text[span.start : span.end])
-        grown = whole is not None and text.startswith(whole, span.start)
-        yield Span(span.start, span.end + 1, span.kind, span.recognizer) if grown else span
+        grown = whole is not None and whole not in cut and text.startswith(whole, span.start)
+        end = span.end - (text[span.start : span.end] in cut) + grown
+        yield Span(span.start, end, span.kind, span.recognizer) if end != span.end else span
+
+
+def _holds_next_word(text: str, short: str, name: str) -> bool:
+    """Whether a name told once is one told often with the next word's first character (汪某头|一个报名)."""
+    if text.count(name) != 1 or text.count(short) < 1 + _OFTEN:
+        return False
+    after = text.find(name) + len(name)
+    return "一" <= text[after : after + 1] <= "鿿"
 
 
 def _completed(reading: Reading, span: Span) -> Span:

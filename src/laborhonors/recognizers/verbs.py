@@ -20,6 +20,7 @@ Frame = Literal["get", "give", "goto", "nickname", "revoke", "among", "topic"]
 
 _PASSIVE = regex.compile(r"(?:被|获|受到|由)(?!.{0,24}(?:把|将))")
 _LONGEST_AGENT = 24
+CLAUSE_ENDS = frozenset({"", ",", "，", "。", ";", "；", "!", "?", "\n", "、"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,13 @@ def find_verbs(reading: Reading, start: int, end: int) -> Iterator[AwardVerb]:
         if match[0] == "颁" and text.startswith("奖", match.end()):
             continue
         passive = frame == "give" and _PASSIVE.search(text, max(start, match.start() - _LONGEST_AGENT), match.start())
-        yield AwardVerb(*match.span(), frame, status, bool(passive))
+        by_giver = passive and passive[0] == "由" and ends_clause(text, match.end())
+        yield AwardVerb(*match.span(), frame, status, bool(passive) and not by_giver)
+
+
+def ends_clause(text: str, at: int) -> bool:
+    """Whether a clause ends at `at`: with no title behind it the verb speaks of what stood before (奖项由甲颁发)."""
+    return text[at : at + 1] in CLAUSE_ENDS
 
 
 def whole_word(reading: Reading, start: int, *, before_title: bool = False) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -45,7 +45,15 @@ class Block:
 
 def split_blocks(text: str) -> tuple[Block, ...]:
     """The non-empty lines of a folded text, in order."""
-    return tuple(_blocks(text))
+    return tuple(_without_reporters(text, list(_blocks(text))))
+
+
+def _without_reporters(text: str, blocks: list[Block]) -> Iterator[Block]:
+    """A line that names an outlet's reporters alone is noise: 甲报记者 张三 李四; several in a row are a list."""
+    reporters = {i for i, block in enumerate(blocks) if _REPORTERS.fullmatch(text, block.start, block.end)}
+    for i, block in enumerate(blocks):
+        alone = i in reporters and not {i - 1, i + 1} & reporters
+        yield replace(block, kind="noise", cells=()) if alone else block
 
 
 def _blocks(text: str) -> Iterator[Block]:
@@ -67,9 +75,10 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _block(text: str, start: int, end: int, noise: str | None, related: bool, gap: int) -> Block:
-    body = text[start:end]
     if noise is not None:
         return Block("noise", start, end, related=related, gap=gap)
+    end = _without_credit(text, start, end)
+    body = text[start:end]
     numbered = NUMBERED_HEADING.match(body)
     marker = numbered or _MARKER.match(body)
     if marker and marker.end() < len(body):
@@ -121,6 +130,11 @@ def _noise_terms() -> _NoiseTerms:
 
 _ORNAMENT = regex.compile(r"^[【\[(▲▼◆■★☆>/*:· ]+|[】\])★☆: ]+$")
 _PHOTOGRAPHER = regex.compile(r"(?:\p{Han}{2,4}(?:[ /]*(?:摄影|摄)|[ /]+[文图])[ /]*)+")
+_REPORTERS = regex.compile(r"\p{Han}{1,12}记者[ :]{1,3}\p{Han}{2,4}(?:[ 、/]{1,3}\p{Han}{2,4}){0,7}")
+_PICTURED = ("摄", "摄影", "供图", "摄)", "摄影)", "供图)")
+_CREDIT_TAIL = regex.compile(
+    r"(?:(?<=[。!?)”])[^。!?,;\n“”()]{2,24}(?:摄影?|供图)|\([^。!?,;\n“”()]{2,24}(?:摄影?|供图)\))$"
+)
 _BYLINE_LENGTH = 70
 _DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
 _TELLS = regex.compile(r"\A[^,，]*[,，].*。|.{16}。")
@@ -128,6 +142,12 @@ _TELLS = regex.compile(r"\A[^,，]*[,，].*。|.{16}。")
 
 _ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", regex.I)
 _CREDIT = regex.compile(r"来源|作者|编辑|浏览|点击|发布|字体|阅读|\d{1,2}:\d{2}")
+
+
+def _without_credit(text: str, start: int, end: int) -> int:
+    """The end of a line without who took its picture, which is no part of what the line says."""
+    credit = _CREDIT_TAIL.search(text, start, end) if text.endswith(_PICTURED, start, end) else None
+    return credit.start() if credit and credit.start() > start else end
 
 
 def _noise(body: str) -> str | None:
