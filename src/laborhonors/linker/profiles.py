@@ -15,6 +15,7 @@ from laborhonors.linker.chain_parts import Piece, without_lead
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex, filled
 from laborhonors.linker.masthead import masthead
+from laborhonors.linker.parents import Parents
 from laborhonors.linker.unit_names import UnitNames
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import unit_ends
@@ -61,6 +62,7 @@ class Profiles:
         self._entries: dict[str, list[Entry]] = {}
         self._masthead = masthead(reading)
         self._units = UnitNames(reading)
+        self._parents = Parents(reading)
 
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""
@@ -85,10 +87,12 @@ class Profiles:
                 self._post(element, topic)
 
     def _speaks_of_topic(self, skeleton: Skeleton, index: int) -> bool:
-        """他是甲公司乙长; 现任甲公司乙长; 女，甲公司乙长: a post without a name in the sentence."""
+        """他是甲公司乙长; 现任甲公司乙长; 女，甲公司乙长; 甲公司乙长，省劳动模范: a post, no name in the sentence."""
         if "P" in skeleton.text:
             return False
         element = skeleton.elements[index]
+        if skeleton.text[index + 1 : index + 3] in ("，T", "、T"):
+            return True
         leads = after_lead(self._text, element.start, element.end) > element.start
         tells_vita = self._text.startswith(cues("vita"), skeleton.elements[0].start)
         return leads or tells_vita or skeleton.text[:index].endswith(("B", "："))
@@ -162,7 +166,7 @@ class Profiles:
             told = (other for other in others if other.position and not self._is_form_of_address(other))
             posts = sorted(told, key=lambda other: abs(other.start - near))
             entry = replace(entry, position=posts[0].position) if posts else entry
-        return self._units.completed(self._of_masthead(entry))
+        return self._units.completed(self._with_whole(entry))
 
     def _with_unit(self, entry: Entry, others: list[Entry], near: int) -> Entry:
         units = [other for other in others if other.organization]
@@ -190,13 +194,25 @@ class Profiles:
         """A learned society's office is told beside a person's own unit."""
         return entry.organization is not None and _societies().search(self._name(entry.organization)) is not None
 
-    def _of_masthead(self, entry: Entry) -> Entry:
-        """A person of our school whose department alone is named: the department joins the post."""
+    def _with_whole(self, entry: Entry) -> Entry:
+        """A department told alone joins the post of its unit: the one that speaks, else the one told before it."""
         own = entry.organization
-        if self._masthead is None or (own and entry.sure and not _DEPARTMENT.fullmatch(self._name(own))):
+        part = self._parents.named_part(entry)
+        if own and entry.sure and not part and not _DEPARTMENT.fullmatch(self._name(own)):
             return entry
-        position = (*((own,) if own else ()), *entry.position)
-        return replace(entry, organization=self._masthead, position=position, sure=True)
+        whole = self._masthead or self._whole(entry, part)
+        if whole is None:
+            return entry
+        position = (*((part,) if own and part else (own,) if own else ()), *entry.position)
+        return replace(entry, organization=whole, position=position, sure=True)
+
+    def _whole(self, entry: Entry, part: Piece | None) -> Piece | None:
+        """The unit that the text tells before a department, or before a person with no more than a post."""
+        if part is not None:
+            return self._parents.of(part)
+        if entry.organization is not None:
+            return None
+        return self._parents.counting(entry) or self._parents.headed(entry)
 
     def _group(self, entry: Entry) -> Entry:
         if entry.organization is None and self._masthead is not None and not _COMPANY.search(self._name(entry.name)):
