@@ -29,6 +29,9 @@ _GAPS = regex.compile(r"[ \t|]+")
 _RENAMED = regex.compile(r"\p{Han}+\([今现原][^()]+\)(?=\p{Han}{3})")
 _PRESS = regex.compile(r"《\p{Han}+》(?:杂志社|编辑部|报社|社)")
 _ONE = regex.compile(r"(?:一|\d{1,9}余?)[名位个](?:普通的?|优秀的?|年轻的?)?")
+_BELONGING = ("子公司", "下属", "所属", "旗下", "直属")
+_INSIDE = ("队", "委", "委员会", "工会", "支部", "协会", "学会", "联合会")
+"""What a unit has within it, or is beside it for its members: their posts are told with those in the unit."""
 _SERVING = regex.compile(r"(?:担任|任|当上?|做)了?")
 """What stands between a unit and the post held there: 在甲校|任|教师."""
 _GLOSS = regex.compile(
@@ -187,6 +190,7 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     if unit and "兼" in text[slice(*unit)]:
         return None, (start, end), False
     rest = _after_unit(text, split.unit_end, end) if unit else split.unit_end
+    end = _without_other_posts(text, rest, end) if unit else end
     post = (rest, end) if end - rest >= 2 and (unit or _looks_like_post(text[rest:end])) else None
     if unit and not split.sure and text[rest:end] == "专家":
         return None, (start, end), False
@@ -213,10 +217,32 @@ def _bounds(text: str, start: int, end: int) -> Piece:
     works = text.rfind("》", start, end) + 1
     if works > start and not text.startswith(cues("press"), works):
         start = works
+    start = own_start(text, start, end)
     for space in _GAPS.finditer(text, start, end):
         if unit_ends(text, space.end(), end) and not post_pattern().search(text, start, space.start()):
             start = space.end()
     return start, end
+
+
+def own_start(text: str, start: int, end: int) -> int:
+    """Where the unit begins next to the post, behind another's name: 甲大学、|乙大学教授; 甲集团子公司|乙公司经理."""
+    for at in unit_ends(text, start, end):
+        begin = at + 1 if text.startswith("、", at) else at if text.endswith(_BELONGING, start, at) else None
+        if begin is not None and unit_ends(text, begin, end):
+            start = begin
+    return start
+
+
+def _without_other_posts(text: str, start: int, end: int) -> int:
+    """Where the posts in one unit end, before those in another (decision 36): 场长|、乙合作社理事长."""
+    pause = text.find("、", start, end)
+    while pause >= 0:
+        following = text.find("、", pause + 1, end)
+        split = split_unit(text, pause + 1, end if following < 0 else following)
+        if split.sure and not text.endswith(_INSIDE, pause + 1, split.unit_end):
+            return pause
+        pause = following
+    return end
 
 
 def _after_unit(text: str, at: int, end: int) -> int:

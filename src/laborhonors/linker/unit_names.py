@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import rows
-from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.chain_parts import Piece, own_start
 from laborhonors.linker.entries import Entry
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import department_ends, is_place, split_unit, unit_ends
@@ -38,6 +38,7 @@ class UnitNames:
         self._glossed = dict(self._glosses())
 
     def _add(self, start: int, end: int) -> None:
+        start = own_start(self._text, start, end)
         split = split_unit(self._text, start, end)
         if split.sure and split.unit_end > start:
             self._remember(self._first, (start, split.unit_end))
