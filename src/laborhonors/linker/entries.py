@@ -96,8 +96,9 @@ def _by_first_part(text: str, spans: Iterable[Span]) -> dict[str, Piece]:
 
 def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *, listed: bool = False) -> Entry | None:
     """The recipient that `[start, end)` tells, or None. `listed` allows names that only the list's form shows."""
-    text = reading.text
+    text, begin = reading.text, start
     start, end = trimmed(text, start, end)
+    start = next((span.start for span in persons.within(begin, end) if span.start < start < span.end), start)
     if end - start < 2:
         return None
     inside = [span for span in persons.within(start, end) if not bracketed(text, start, span.start)]

@@ -44,6 +44,19 @@ def announces(text: str, block: Block) -> bool:
     return "名单" in line or line.endswith(":") or _BELOW.match(line) is not None
 
 
+def heads_bystanders(text: str, block: Block) -> bool:
+    """Whether the line heads those who judge, hand out or attend, none of whom is honoured: 评审委员会成员."""
+    return _bystanders().fullmatch(text, block.start, block.end) is not None
+
+
+@cache
+def _bystanders() -> regex.Pattern[str]:
+    praised = rf"(?!\p{{Han}}{{0,24}}{alternatives('praised')}|\p{{Han}}{{0,24}}(?:获奖|受表彰))"
+    who = r"(?:(?:会议|大会|仪式)?的?(?:各级|主要)?(?:成员|人员|名单|委员|单位|专家|代表|领导|来宾|同志|如下|:))++"
+    alone = r"(?<=评审专家|颁奖嘉宾|嘉宾|评委|裁判)"
+    return regex.compile(rf"{praised}[\p{{Han}}“”\d]{{0,24}}{alternatives('bystander')}(?:{who}|{alone})")
+
+
 def is_fragment(text: str, blocks: tuple[Block, ...], index: int) -> bool:
     """Whether a line is a piece of a sentence that a page has broken: …表彰一批|全国模范集体|和全国模范个人."""
     before, block, after = blocks[index - 1 : index], blocks[index], blocks[index + 1 : index + 2]

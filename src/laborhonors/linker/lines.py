@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.linker.chain_parts import told_in
+from laborhonors.linker.chain_parts import post_ends, told_in
 from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
@@ -53,7 +53,7 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
 
 
 _DESCRIBED = regex.compile(
-    r"(?P<name>\p{Han}{2,4}|\p{Han}{1,12}(?:·\p{Han}{1,12}){1,4})\s*+(?:\([^()]{1,8}\)\s*+)?[:,，]\s*+(?=..)"
+    r"(?P<name>\p{Han}{2,4}|\p{Han}{1,12}(?:·\p{Han}{1,12}){1,4})\s*+(?:\([^()]{1,8}\)\s*+)?(?P<mark>[:,，、]|—+)\s*+(?=..)"
 )
 
 
@@ -67,11 +67,17 @@ def described(reading: Reading, persons: PersonIndex, block: Block) -> Entry | N
     if match is None or not known or persons.within(match.end(), block.end):
         return None
     entry = Entry(block.start, block.end, match.span("name"), "person")
-    for chain in told_in(text, match.end(), block.end):
-        told = filled(text, entry, chain)
-        if told.organization:
-            return told
-    return None
+    chains = list(told_in(text, match.end(), block.end))
+    told = [filled(text, entry, chain) for chain in chains]
+    at = next((index for index, part in enumerate(told) if part.organization), None)
+    if at is None or (match["mark"] == "、" and not told[at].position):
+        return None
+    apart = not told[at].position and chains[at + 1 :] and _is_post(text, *chains[at + 1])
+    return replace(told[at], position=(chains[at + 1],)) if apart else told[at]
+
+
+def _is_post(text: str, start: int, end: int) -> bool:
+    return end in post_ends(text, start, end)
 
 
 _PLACING = regex.compile(r"(?:冠|亚|季)军|第?[一二三四五六七八九十\d]+(?:名|等奖)?|特等奖|女|男|\p{Han}{1,5}族|\d+岁?")

@@ -18,7 +18,7 @@ from laborhonors.linker.counting import count_in_all, count_of_scope, count_sent
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_each, link_sentence, told_status, untold
-from laborhonors.linker.headings import announces, heads_list, is_fragment, row_link
+from laborhonors.linker.headings import announces, heads_bystanders, heads_list, is_fragment, row_link
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
@@ -73,6 +73,7 @@ class Linker:
         self.counted: list[tuple[Title, Count]] = []
         self.sentences: list[Sentence] = []
         self._inside: Block
+        self._aside = False
         self._sources = sources
         self._text = sources.reading.text
         self._topics = Topics(sources, judge)
@@ -85,6 +86,7 @@ class Linker:
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
                 self._inside = block
+                self._aside = self._aside and block.kind in ("line", "row", "item")
                 self._topics.enter(block)
                 for link in self._block(block, index):
                     waits = proposed and link.status == "conferred" and link.rule not in _BY_VERB
@@ -102,6 +104,7 @@ class Linker:
         if block.kind == "paragraph":
             return self._paragraph_in_list(block, index) if self._lists.titles else self._opening(block, index)
         titles = self._usable_titles(block)
+        self._aside = self._aside and not titles
         return self._titled_line(block, titles, index) if titles else self._line(block, index)
 
     def _usable_titles(self, block: Block) -> tuple[Title, ...]:
@@ -186,6 +189,9 @@ class Linker:
 
     def _titled_line(self, block: Block, titles: tuple[Title, ...], index: int) -> Iterator[Link]:
         """A short line with a title: it links what it says itself, and else opens a list."""
+        if heads_bystanders(self._text, block):
+            yield from self._line(block, index)
+            return
         row = row_link(self._sources, block, titles)
         tells = _TELLS.match(build(self._sources, block.start, block.end).text) is not None
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
@@ -226,7 +232,12 @@ class Linker:
         ]
 
     def _line(self, block: Block, index: int) -> Iterator[Link]:
-        if not self._lists.titles:
+        if heads_bystanders(self._text, block):
+            self._lists.close()
+            self._aside = True
+        elif self._aside:
+            return
+        elif not self._lists.titles:
             yield from self._opening(block, index)
         elif self._lists.ends(index):
             self._lists.close()

@@ -38,8 +38,9 @@ _LABEL = regex.compile(r"[拟获受被]?(?:表彰|命名|推荐|入选|上榜|�
 _BATCH = regex.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[届批期])?\s?\(?(?:(?:19|20)\d\d\s?年?度?)?\)?[:]?")
 _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
 _BY_PLACE = regex.compile(r"\A(?:PO++){2,}+$")
-_NAME_FIRST = regex.compile(r"\A(?:N++U){2,}+|\ANU$")
+_NAME_FIRST = regex.compile(r"\A(?:N++U{1,2}+){2,}+|\ANUU?$")
 _UNIT_FIRST = regex.compile(r"\A(?:UN++){2,}+|\AUN$")
+_POST_FIRST = regex.compile(r"\A(?:UN)++$")
 _DAY = regex.compile(r"\d月|\d日")
 _LONGEST_NAME = 16
 
@@ -55,6 +56,7 @@ class Lists:
         self._base: tuple[Title, ...] = ()
         self._style = ""
         self._unit: Piece | None = None
+        self._post: tuple[Piece, ...] = ()
         self._last: Entry | None = None
         self._pairing: Pairing = None
         self._of_persons = self._by_place = False
@@ -62,7 +64,7 @@ class Lists:
     def open(self, titles: tuple[Title, ...], index: int) -> None:
         """The block at `index` heads a list of these titles."""
         self.titles = self._nested(titles)
-        self._unit = self._last = None
+        self._unit, self._post, self._last = None, (), None
         body = self._body(index + 1)
         parted = bool(body) and _style(body[0].marker) != ""
         self._style = _style(self._blocks[index].marker) or ("" if parted else "一")
@@ -73,7 +75,7 @@ class Lists:
     def close(self) -> None:
         """The list has ended."""
         self.titles = self._base = ()
-        self._last = self._unit = None
+        self._unit, self._post, self._last = None, (), None
 
     def opens_below(self, index: int) -> bool:
         """Whether what follows the block at `index` reads as the body of a list."""
@@ -173,7 +175,8 @@ class Lists:
         shapes = "".join("N" if self._is_bare_name(block) else "U" for block in body)
         if _NAME_FIRST.match(shapes) and "NN" not in shapes:
             return "name-first"
-        return "unit-first" if _UNIT_FIRST.match(shapes) and self._is_unit(body[0]) else None
+        unit_first = _UNIT_FIRST.match(shapes) and self._is_unit(body[0])
+        return "unit-first" if unit_first or (_POST_FIRST.match(shapes) and self._above(body[0])) else None
 
     def _is_bare_name(self, block: Block) -> bool:
         cells = block.cells or ((block.start, block.end),)
@@ -195,12 +198,21 @@ class Lists:
         unit = is_group_name(self._text, block.start, end) and _PLACE.fullmatch(self._text, block.start, end) is None
         if end < block.end or (self._pairing == "unit-first" and unit and not _of_person(entries)):
             self._unit = (block.start, end) if unit and self._of_persons else None
-            self._last = None
+            self._post, self._last = (), None
+            return True
+        if self._pairing == "unit-first" and not _of_person(entries) and (told := self._above(block)):
+            self._unit, self._post, self._last = told.organization, told.position, None
             return True
         if (self._of_persons or self._by_place) and not _of_person(entries) and self._is_part(block):
-            self._unit = self._last = None
+            self._unit, self._post, self._last = None, (), None
             return True
         return False
+
+    def _above(self, block: Block) -> Entry | None:
+        """The unit and post that a line tells of the name below it: 甲中学副校长."""
+        span = block.start, block.end
+        told = filled(self._text, Entry(*span, span, "person"), span)
+        return told if told.organization and told.sure else None
 
     def _is_part(self, block: Block) -> bool:
         return counted_end(self._text, block) < block.end or self._names_part(block)
@@ -255,7 +267,7 @@ class Lists:
     def _with_unit(self, entry: Entry) -> Entry:
         if self._unit is None or entry.kind != "person" or entry.organization:
             return entry
-        return replace(entry, organization=self._unit, sure=True)
+        return replace(entry, organization=self._unit, position=entry.position or self._post, sure=True)
 
 
 def _after_name(text: str, at: int) -> int:

@@ -295,11 +295,12 @@ def _tagged_pair(reading: Reading, span: Span) -> bool:
 
 
 def _cut_surname(reading: Reading, span: Span) -> bool:
-    """司机官|大伟: the tagger gave the surname to the post before it."""
+    """司机官|大伟: the tagger gave the surname to the post before it, or took it for a word (向|敏敏)."""
     text, at = reading.text, span.start - 1
     if not _tagged_pair(reading, span) or at < 2 or name_like(text[at + 1 : span.end]):
         return False
-    return name_like(text[at : span.end]) and text[at - 3 : at].endswith(terms("positions"))
+    alone = not text[at - 1].isalpha() and not text[span.end : span.end + 1].isalpha()
+    return name_like(text[at : span.end]) and (alone or text[at - 3 : at].endswith(terms("positions")))
 
 
 def _short_forms(text: str) -> set[str]:

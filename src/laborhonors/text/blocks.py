@@ -16,7 +16,10 @@ BlockKind = Literal["paragraph", "heading", "item", "row", "line", "noise"]
 NUMBERED_HEADING = regex.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、,.章节部]|\([一二三四五六七八九十]{1,3}\)|[㈠-㈩])\s*"
 )
-_MARKER = regex.compile(r"(?:\(?\d{1,3}[)、.,](?!\d)|[①-⑳]|[●◆■▲★☆◎○▪▲·*-](?=\s|\p{Han}))\s*")
+_MARKER = regex.compile(
+    r"(?:\(?\d{1,3}[)、.,](?!\d)|[①-⑳]|[●◆■▲★☆◎○▪▲·*-](?=\s|\p{Han})"
+    r"|\d{1,3}[ \t]++(?=\p{Han}{2})(?![名个人家位月日年项届号次条件万亿岁元级枚块座组种类分点时辆]))\s*"
+)
 _SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
 _NAMES = regex.compile(r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+(?:[ ]*+、[ ]*+|[ ]++|。?$))++")

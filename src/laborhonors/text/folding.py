@@ -141,7 +141,7 @@ def _drop_markup(text: str, keep: bytearray) -> str:
 @cache
 def _spaced_name() -> regex.Pattern[str]:
     surnames = "".join(sorted(s for s in terms("surnames") if len(s) == 1))
-    return regex.compile(rf"(?<![{HAN}·])(?:[{surnames}])([ \t]{{1,4}})(?=[{HAN}](?![{HAN}·]))")
+    return regex.compile(rf"(?<![{HAN}·])[{surnames}]([ \t]{{1,4}})(?![男女])[{HAN}](?![{HAN}·])")
 
 
 def _with_dots(text: str) -> str:

@@ -29,7 +29,7 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     """Cores of a block, overlapping and adjacent ones merged."""
     spans = studios(reading, block)
     heads = list(_heads(reading, block))
-    cores = [*_listed(reading, block), *heads, *_modified(reading, block, heads)]
+    cores = [*_listed(reading, block), *heads, *_of_places(reading, block), *_modified(reading, block, heads)]
     cores += [Core(*span) for span in kinds_of_studios(reading.text, block)]
     cores += _quoted(reading, block, cores)
     cores = [core for core in cores if not any(a <= core.start and core.end <= b for a, b in spans)]
@@ -130,6 +130,17 @@ def _overlapping_end(text: str, match: re.Match[str], limit: int) -> int:
 
 _MOVING = regex.compile(r"感动(?!了)[\p{Han}“”]{2,8}?人物")
 """感动中国年度人物, “感动矿山”人物 and their like."""
+
+_OF_PLACE = regex.compile(r"最美(\p{Han}{2,4}?)人(?![才们间士生物员类民心家口手事])")
+"""最美云溪人: a place's people."""
+
+_PLACES = frozenset({"LOC", "ns", "nz", "ORG", "PER", "nr"})
+
+
+def _of_places(reading: Reading, block: Block) -> Iterator[Core]:
+    for match in _OF_PLACE.finditer(reading.text, block.start, block.end):
+        if any(word.tag in _PLACES for word in reading.words_in(*match.span(1))):
+            yield Core(*match.span())
 
 
 def _heads(reading: Reading, block: Block) -> Iterator[Core]:
