@@ -110,6 +110,18 @@ def test_a_search_takes_all_words_and_the_filters(live: Opened) -> None:
     assert visible(live.page, 2) == []
 
 
+@pytest.mark.parametrize("typed", ["勞動模範", "劳动模范", "勞动模範", "ＬＭ７号", "lm7號"])
+def test_a_search_in_either_script(browser: Any, tmp_path: Path, typed: str) -> None:
+    titles = {"沈秋水": "全国劳动模范LM7号", "周野渡": "全國勞動模範ＬＭ７號", "林远航": "改革先锋"}
+    text = "；".join(titles.values())
+    triples = tuple(told(text, name, title, year=2018) for name, title in titles.items())
+    lh.HonorGraph([lh.Document(id="scripts", text=text, triples=triples)]).export(tmp_path / "scripts.html")
+    opened = open_file(browser, tmp_path / "scripts.html")
+    opened.page.get_by_label("Search").fill(typed)
+    assert set(visible(opened.page, 2)) == {"沈秋水", "周野渡"}
+    opened.page.close()
+
+
 def test_columns_sort_both_ways_and_what_is_not_told_stands_last(live: Opened) -> None:
     year = live.page.get_by_role("button", name="Year")
     years = visible(live.page, 1)

@@ -7,6 +7,7 @@ import random
 import pytest
 
 import laborhonors as lh
+from graph_texts import documents as graph_documents
 from graph_texts import told
 from identity_set import measure, namesakes, read, told_differently
 from laborhonors.graph import HonorGraph
@@ -43,6 +44,18 @@ def test_the_order_of_the_documents_does_not_matter() -> None:
     assert state(graph) == whole
     graph.rebuild()
     assert state(graph) == whole
+
+
+def test_a_large_change_is_worked_out_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [*read()[0], *graph_documents()]
+    whole = HonorGraph(documents)
+    monkeypatch.setattr("laborhonors.graph.derive.parts.RECIPIENTS", 3)
+    monkeypatch.setattr("laborhonors.graph.derive.conferrals.SORTED_AT_ONCE", 5)
+    graph = HonorGraph(documents)
+    assert state(graph) == state(whole)
+    for table in SORTED:
+        assert [*graph.sql(f"FROM {table}")] == [*whole.sql(f"FROM {table}")]
+    assert not [*graph.sql("SELECT table_name FROM duckdb_tables() WHERE temporary")]
 
 
 def state(graph: HonorGraph) -> dict[str, list[tuple[object, ...]]]:

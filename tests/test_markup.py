@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from html.parser import HTMLParser
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_long_text_says_what_is_left_out() -> None:
         markup.highlight(EVIL, [markup.Mark(0, 9, "title", EVIL)]),
         markup.table([EVIL], [[EVIL]], total=1, limit=5),
         markup.card(EVIL, [(EVIL, [EVIL])], [markup.Step(EVIL, EVIL, EVIL, EVIL)], seal=EVIL, below=""),
-        markup.quotes([(EVIL, EVIL)]),
+        markup.quotes([markup.Quote(EVIL, EVIL, EVIL, EVIL)]),
         markup.bars([(EVIL, 3)]),
         markup.network([markup.Dot(0, 0, "person", EVIL, 1)], [], note=EVIL),
     ],
@@ -88,6 +89,53 @@ def test_documents_and_triples_show_themselves() -> None:
     assert "上海工匠: 17人" in shown
     assert document.text.replace("海蓝", "") in "".join(text for text, kind in read(shown).pieces if not kind)
     assert "全国劳动模范" in document.triples[0]._repr_html_()
+
+
+def test_a_triple_shows_its_sentence() -> None:
+    text = "表彰会昨天举行。海蓝造船厂电焊工沈秋水获全国劳动模范称号，掌声不断。会后合影。"
+    start = text.index("沈秋水")
+    place = lh.Evidence(start=start, end=text.index("称号"), text=text[start : text.index("称号")], rule="frame")
+    alone = lh.HonorTriple(
+        recipient="沈秋水",
+        kind="person",
+        title="全国劳动模范",
+        title_text="全国劳动模范",
+        evidence=(place,),
+        confidence=1,
+    )
+    told = lh.Document(text=text, triples=(alone.model_copy(),))
+    sentence = "海蓝造船厂电焊工沈秋水获全国劳动模范称号，掌声不断。"
+
+    def shown(triple: lh.HonorTriple) -> str:
+        return "".join(piece for piece, _ in read(triple._repr_html_()).pieces)
+
+    for document in (told, pickle.loads(pickle.dumps(told)), lh.Document.model_validate_json(told.model_dump_json())):
+        assert sentence in shown(document.triples[0])
+        assert "昨天" not in shown(document.triples[0])
+        assert document == told
+    (triple,) = told.triples
+    assert triple == alone
+    assert hash(triple) == hash(alone)
+    assert triple.model_dump() == alone.model_dump()
+    for copy in (alone, pickle.loads(pickle.dumps(triple)), lh.HonorTriple.model_validate(triple.model_dump())):
+        assert "称号" not in shown(copy)
+        assert place.text in shown(copy)
+    lh.Document(text="另一篇", triples=told.triples)
+    assert place.text in shown(told.triples[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "around"),
+    [
+        ("甲。乙获奖了。丙", "获奖", ("乙", "了。")),
+        ("获奖。丙", "获奖。", ("", "")),
+        ("甲\n  乙获奖\n丙", "获奖", ("乙", "")),
+        ("字" * 90 + "获奖" + "字" * 90, "获奖", ("…" + "字" * 60, "字" * 60 + "…")),
+    ],
+)
+def test_the_sentence_around_a_place(text: str, place: str, around: tuple[str, str]) -> None:
+    start = text.index(place)
+    assert (markup.before(text, start), markup.after(text, start + len(place))) == around
 
 
 def test_nodes_show_themselves() -> None:

@@ -18,7 +18,6 @@ import laborhonors as lh
 from graph_texts import documents, told
 from laborhonors import cli, markup
 from laborhonors.graph.layout import places
-from laborhonors.graph.report.quotes import after, before
 
 EVIL = "<script>alert('1')</script>\x00&"
 
@@ -182,20 +181,6 @@ def test_a_large_report_says_what_is_left_out(tmp_path: Path, monkeypatch: pytes
     text = report(crowd(30), tmp_path)
     assert "10 of 30 conferrals" in text
     assert "5 of 30 people" in text
-
-
-@pytest.mark.parametrize(
-    ("text", "place", "around"),
-    [
-        ("甲。乙获奖了。丙", "获奖", ("乙", "了。")),
-        ("获奖。丙", "获奖。", ("", "")),
-        ("甲\n  乙获奖\n丙", "获奖", ("乙", "")),
-        ("字" * 90 + "获奖" + "字" * 90, "获奖", ("…" + "字" * 60, "字" * 60 + "…")),
-    ],
-)
-def test_the_sentence_around_a_place(text: str, place: str, around: tuple[str, str]) -> None:
-    start = text.index(place)
-    assert (before(text, start), after(text, start + len(place))) == around
 
 
 def test_the_command(tmp_path: Path) -> None:

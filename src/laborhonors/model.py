@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -78,6 +78,8 @@ class HonorTriple(Value):
     `title_text` is always the text's own. `organization`, `position` and `year` are None where the text names none.
     """
 
+    __slots__ = ("_told_in",)  # the document's text, for a notebook alone: no field, in no copy, pickle or comparison
+
     recipient: str
     kind: RecipientKind
     title: str
@@ -91,8 +93,16 @@ class HonorTriple(Value):
     confidence: float = Field(ge=0, le=1)
 
     def _repr_html_(self) -> str:
-        told = markup.quotes([(one.text, f"{one.start}-{one.end} · {one.rule}") for one in self.evidence])
-        return markup.heading(f"{self.recipient} · {self.title}", self.status) + told
+        return markup.heading(f"{self.recipient} · {self.title}", self.status) + markup.quotes(
+            map(self._quote, self.evidence)
+        )
+
+    def _quote(self, one: Evidence) -> markup.Quote:
+        """What the text says, in its sentence where the document's text is known."""
+        where, text = f"{one.start}-{one.end} · {one.rule}", getattr(self, "_told_in", "")
+        if text[one.start : one.end] != one.text:
+            return markup.Quote(one.text, where)
+        return markup.Quote(one.text, where, markup.before(text, one.start), markup.after(text, one.end))
 
 
 class HonorCount(Value):
@@ -131,6 +141,15 @@ class Document(Value):
     counts: tuple[HonorCount, ...] = ()
     mentions: tuple[Mention, ...] = ()
     error: str | None = None
+
+    def model_post_init(self, _: object) -> None:
+        """Lets each triple show the sentence that it was read from."""
+        for triple in self.triples:
+            object.__setattr__(triple, "_told_in", self.text)
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        self.model_post_init(None)
 
     def to_displacy(self) -> DisplacySpans:
         """The mentions for spaCy's displaCy, each character a token: `style="span", manual=True`."""

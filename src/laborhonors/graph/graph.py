@@ -231,8 +231,8 @@ class HonorGraph:
         `level` and `region` limit the honours (sub-honours of one region). A holder whose honour was revoked is none.
         Raises: GraphError where no text tells of the honour.
         """
-        node = honor if isinstance(honor, HonorNode) else self.honor(honor)
-        return questions.holders(self._connection, node, year, level, region, status)
+        known = questions.known(self._connection, honor, self._lexicon)
+        return questions.holders(self._connection, known, year, level, region, status)
 
     def conferrals(
         self,

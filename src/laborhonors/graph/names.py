@@ -15,10 +15,11 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.regions import default_regions, unit
 from laborhonors.text.folding import simplify
 
-NAMES_KEPT = 200_000  # keys kept in memory; most names of an archive come back
+NAMES_KEPT = 100_000  # keys kept in memory; most names of an archive come back
 _DROPPED = re.compile(r"[\s()（）\[\]【】〔〕“”‘’\"'《》·•・‧.。,，、]")
 _LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|控股有限公司|有限公司|股份公司|总公司|分公司|公司|集团)+$")
 _INNER_LEGAL = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|总公司|公司|集团)(?=.)")
+_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))  # Unicode's CJK Unified Ideographs and their Extension A
 SHORTEST = 2  # characters that must be left of a name once its legal form is taken away
 
 
@@ -26,6 +27,14 @@ SHORTEST = 2  # characters that must be left of a name once its legal form is ta
 def plain(name: str) -> str:
     """The name in simplified characters and half width, without spaces."""
     return re.sub(r"\s", "", simplify(unicodedata.normalize("NFKC", name)))
+
+
+@cache
+def simpler() -> dict[str, str]:
+    """The simplified character of each traditional one that has another."""
+    characters = [chr(code) for first, end in _IDEOGRAPHS for code in range(first, end)]
+    simplified = simplify("\n".join(characters)).split("\n")
+    return {one: other for one, other in zip(characters, simplified, strict=True) if one != other}
 
 
 @lru_cache(maxsize=NAMES_KEPT)

@@ -67,7 +67,9 @@ class Conferral(Value):
     def _repr_html_(self) -> str:
         unit = self.organization.name if self.organization else None
         facts = [("unit", [unit] if unit else []), ("post", [self.position] if self.position else [])]
-        told = markup.quotes([(source.text, f"{source.document} · {source.rule}") for source in self.evidence])
+        told = markup.quotes(
+            markup.Quote(source.text, f"{source.document} · {source.rule}") for source in self.evidence
+        )
         steps = _steps(by_year([self]))
         return markup.card(f"{self.recipient.name} · {self.honor.name}", facts, steps, seal="授", below=told)
 

@@ -65,6 +65,11 @@ SORTED = {"by_honor": "honor, year, id", "by_recipient": "recipient_key, recipie
 TABLES = {**TOLD, **WORKED_OUT, **dict.fromkeys(SORTED, SHOWN)}
 
 
+def columns(table: str) -> tuple[str, ...]:
+    """The names of a table's columns, in order."""
+    return tuple(column.split()[0] for column in TABLES[table].split(", "))
+
+
 def connect(path: str | Path | None, *, read_only: bool = False) -> Connection:
     """An open connection to a graph: in memory where `path` is None; a new file gets its tables.
 

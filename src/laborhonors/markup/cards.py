@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from laborhonors.markup.paint import FONT, RULE, SEAL, SERIF, SHADE, STATUSES, escape
+from laborhonors.markup.paint import FONT, RULE, SEAL, SERIF, STATUSES, escape
 
 MANY = 40  # steps of a timeline; more is told as a number
 Facts = Iterable[tuple[str, Sequence[str]]]
@@ -76,17 +76,6 @@ def _step(step: Step) -> str:
         f'<span style="padding-bottom:8px;line-height:20px"><span style="font-size:14px{struck}">{escape(step.title)}'
         f"</span>{status}{note}</span></div>"
     )
-
-
-def quotes(told: Iterable[tuple[str, str]]) -> str:
-    """What texts say, each with where."""
-    rows = "".join(
-        f'<div style="border-left:3px solid {RULE};background:{SHADE};padding:6px 10px;margin-top:8px;font-size:13px">'
-        f'<div style="white-space:pre-wrap">{escape(text)}</div>'
-        f'<div style="opacity:.6;font-size:12px">{escape(where)}</div></div>'
-        for text, where in told
-    )
-    return f'<div style="{FONT}">{rows}</div>' if rows else ""
 
 
 def heading(name: str, note: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from laborhonors.graph.derive import conferrals, organizations, persons
+from laborhonors.graph.derive import conferrals, organizations, parts, persons
 from laborhonors.graph.rows import ask
 from laborhonors.graph.schema import SORTED
 from laborhonors.lexicon import Lexicon
@@ -34,7 +34,14 @@ def everything(connection: Connection) -> None:
 
 
 def derive(connection: Connection, lexicon: Lexicon | None) -> None:
-    """Brings the tables that are worked out up to date with those that are told."""
+    """Brings the tables that are worked out up to date with those that are told: persons and conferrals in parts, so
+    that a large change takes no more memory than one of them."""
     organizations.update(connection, lexicon)
-    persons.update(connection)
-    conferrals.update(connection)
+    persons.prepare(connection)
+    conferrals.prepare(connection)
+    for _ in parts.each(connection):
+        persons.update(connection)
+        conferrals.update(connection)
+    conferrals.finish(connection)
+    for (table,) in ask(connection, "SELECT table_name FROM duckdb_tables() WHERE temporary"):
+        ask(connection, f"DROP TABLE {table}")

@@ -10,22 +10,44 @@ from laborhonors.graph.schema import SORTED
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+SORTED_AT_ONCE = 250_000  # conferrals
+
+
+def prepare(connection: Connection) -> None:
+    """The empty table of the conferrals that are no more, or are told or shown otherwise."""
+    ask(connection, "CREATE OR REPLACE TEMPORARY TABLE otherwise (id TEXT)")
+
 
 def update(connection: Connection) -> None:
-    """Tellings of one honour, year and status to one recipient are one conferral; one without a year joins the only
-    one that has one."""
+    """The conferrals of the recipients of this part (temporary tables `names` and `groups`): tellings of one honour,
+    year and status to one recipient are one; one without a year joins the only one that has one."""
     ask(connection, _STALE)
-    ask(connection, "DELETE FROM tellings WHERE conferral IN (SELECT id FROM stale)")
-    ask(connection, "DELETE FROM conferrals WHERE id IN (SELECT id FROM stale)")
+    ask(connection, "DELETE FROM tellings WHERE conferral IN (FROM stale)")
+    ask(connection, "DELETE FROM conferrals WHERE id IN (FROM stale)")
+    ask(connection, "DELETE FROM by_recipient WHERE id IN (FROM stale)")
     ask(connection, _TOLD_NOW)
     ask(connection, "INSERT INTO tellings SELECT conferral, document, number FROM told_now")
     ask(connection, _CONFERRALS)
-    _sorted(connection)
+    ask(connection, "INSERT INTO otherwise FROM stale UNION SELECT conferral FROM told_now")
+    ask(connection, "CREATE OR REPLACE TEMPORARY TABLE shown AS SELECT DISTINCT conferral AS id FROM told_now")
+    ask(connection, _SHOW)
+
+
+def finish(connection: Connection) -> None:
+    """Shows the conferrals whose units have another name now, and brings those that changed in the honours' order."""
+    ask(connection, _RENAMED)
+    ask(connection, "DELETE FROM by_recipient WHERE id IN (FROM shown)")
+    ask(connection, _SHOW)
+    ask(connection, "INSERT INTO otherwise FROM shown")
+    ask(connection, "DELETE FROM by_honor WHERE id IN (FROM otherwise)")
+    ask(connection, _HONOR_PARTS.format(size=SORTED_AT_ONCE))
+    for (part,) in ask(connection, "SELECT DISTINCT part FROM honor_parts ORDER BY part"):
+        ask(connection, _BY_HONOR, [part])
 
 
 _STALE = """
 CREATE OR REPLACE TEMPORARY TABLE stale AS
-SELECT id FROM by_recipient WHERE recipient_key IN (SELECT name FROM names) OR recipient IN (FROM recipient_units)
+SELECT id FROM by_recipient WHERE recipient_key IN (FROM names) OR recipient IN (FROM groups)
 """
 _TOLD_NOW = """
 CREATE OR REPLACE TEMPORARY TABLE told_now AS
@@ -34,7 +56,7 @@ WITH told AS (
   JOIN names n ON n.name = i.key
   UNION ALL
   SELECT t.*, u.organization FROM triples t JOIN units u ON u.told = t.unit
-  WHERE t.kind = 'group' AND u.organization IN (SELECT id FROM recipient_units)
+  WHERE t.kind = 'group' AND u.organization IN (FROM groups)
 ), years AS (
   SELECT node, honor, grade, status, min(year) AS only_year FROM told
   GROUP BY ALL HAVING min(year) = max(year)
@@ -43,7 +65,7 @@ WITH told AS (
   ON years.node = told.node AND years.honor = told.honor AND years.status = told.status
   AND years.grade IS NOT DISTINCT FROM told.grade
 )
-SELECT * EXCLUDE (year), in_year AS year,
+SELECT document, number, node, kind, title, organization, position, honor, status, confidence, in_year AS year,
        'c' || substr(md5(concat_ws('|', node, honor, grade, status, in_year)), 1, 16) AS conferral
 FROM dated
 """
@@ -63,33 +85,19 @@ SELECT t.conferral, any_value(t.node), any_value(t.kind), any_value(t.honor),
 FROM told_now t JOIN sure s USING (conferral) LEFT JOIN units u ON u.told = t.organization
 GROUP BY t.conferral
 """
-
-
-def _sorted(connection: Connection) -> None:
-    """The conferrals that changed, and those whose units have another name now, in each order that is asked for."""
-    ask(connection, _OTHERWISE)
-    ask(connection, _SHOWN_NOW)
-    for table, order in SORTED.items():
-        ask(connection, f"DELETE FROM {table} WHERE id IN (FROM otherwise)")
-        ask(connection, f"INSERT INTO {table} SELECT * FROM shown_now ORDER BY {order}")
-    for table in ("told_now", "shown_now"):
-        ask(connection, f"DROP TABLE {table}")
-
-
-_OTHERWISE = """
-CREATE OR REPLACE TEMPORARY TABLE otherwise AS
-SELECT id FROM stale
-UNION SELECT conferral FROM told_now
-UNION SELECT id FROM conferrals WHERE organization IN (FROM renamed) OR recipient IN (FROM renamed)
+_RENAMED = """
+CREATE OR REPLACE TEMPORARY TABLE shown AS
+SELECT id FROM conferrals WHERE (organization IN (FROM renamed) OR recipient IN (FROM renamed))
+AND id NOT IN (FROM otherwise)
 """
-_SHOWN_NOW = """
-CREATE OR REPLACE TEMPORARY TABLE shown_now AS
+_SHOW = f"""
+INSERT INTO by_recipient
 WITH told AS (
-  SELECT t.conferral, list({
+  SELECT t.conferral, list({{
     'document': e.document, 'start': e.start_offset, 'end': e.end_offset, 'text': e.text, 'rule': e.rule
-  } ORDER BY e.document, e.number, e.ordinal) AS evidence
+  }} ORDER BY e.document, e.number, e.ordinal) AS evidence
   FROM tellings t JOIN evidence e ON e.document = t.document AND e.number = t.number AND e.fact = 'triple'
-  WHERE t.conferral IN (FROM otherwise) GROUP BY t.conferral
+  WHERE t.conferral IN (FROM shown) GROUP BY t.conferral
 )
 SELECT c.id, c.recipient, coalesce(p.key, c.recipient) AS recipient_key, coalesce(p.name, r.name, c.recipient),
        c.recipient_kind, c.honor, h.name, h.level, h.region, c.title, c.organization, coalesce(o.name, c.organization),
@@ -97,5 +105,14 @@ SELECT c.id, c.recipient, coalesce(p.key, c.recipient) AS recipient_key, coalesc
 FROM conferrals c JOIN honors h ON h.id = c.honor
 LEFT JOIN persons p ON p.id = c.recipient LEFT JOIN organizations r ON r.id = c.recipient
 LEFT JOIN organizations o ON o.id = c.organization LEFT JOIN told ON told.conferral = c.id
-WHERE c.id IN (FROM otherwise)
+WHERE c.id IN (FROM shown) ORDER BY {SORTED["by_recipient"]}
+"""
+_HONOR_PARTS = """
+CREATE OR REPLACE TEMPORARY TABLE honor_parts AS
+SELECT honor, sum(n) OVER (ORDER BY honor) // {size} AS part
+FROM (SELECT honor, count(*) AS n FROM by_recipient WHERE id IN (FROM otherwise) GROUP BY honor)
+"""
+_BY_HONOR = f"""
+INSERT INTO by_honor SELECT * FROM by_recipient
+WHERE honor IN (SELECT honor FROM honor_parts WHERE part = ?) AND id IN (FROM otherwise) ORDER BY {SORTED["by_honor"]}
 """

@@ -141,8 +141,12 @@ JOIN appearances a ON a.unit = u.told WHERE o.parent IS DISTINCT FROM b.parent
 """
 _RECIPIENT_UNITS = """
 CREATE OR REPLACE TEMPORARY TABLE recipient_units AS
-SELECT u.organization AS id FROM units u JOIN touched t ON t.kind = 'unit' AND t.name = u.told
-UNION SELECT before FROM moved WHERE before IS NOT NULL
+SELECT id FROM (
+  SELECT u.organization AS id FROM units u JOIN touched t ON t.kind = 'unit' AND t.name = u.told
+  UNION SELECT before FROM moved
+) WHERE id IN (
+  SELECT recipient FROM conferrals UNION SELECT u.organization FROM triples t JOIN units u ON u.told = t.unit
+)
 """
 _RENAMED = """
 CREATE OR REPLACE TEMPORARY TABLE renamed AS

@@ -1,4 +1,4 @@
-"""Persons: the appearances of the names that were touched are joined by the rules of `identity`."""
+"""Persons: the appearances of touched names are joined by the rules of `identity`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from laborhonors.graph.rows import ask
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
-ROWS = 50_000  # fetched, or written, at once
+
+def prepare(connection: Connection) -> None:
+    """Counts, for all parts, how many are known to hold each honour in each year."""
+    ask(connection, _KNOWN)
 
 
 def update(connection: Connection) -> None:
-    """The persons of the names that were touched (temporary table `names`); each has the name that most tellings use,
-    the longest of several, and all names that any uses."""
-    ask(connection, _NAMES)
+    """The persons of the names of this part (temporary table `names`); each has the name that most tellings use, the
+    longest of several, and all names that any uses."""
     ask(connection, "DELETE FROM identities WHERE key IN (SELECT name FROM names)")
     ask(connection, "DELETE FROM merges WHERE kind = 'person' AND key IN (SELECT name FROM names)")
     ask(connection, _SINGLE)
@@ -37,9 +39,6 @@ def update(connection: Connection) -> None:
             ("person", link.left, link.right, person_id(key, persons[link.left]), key, link.score, link.reason)
             for link in links
         )
-        if len(found) > ROWS:
-            insert(connection, "identities", found)
-            found = []
     insert(connection, "identities", found)
     insert(connection, "merges", merges)
     ask(connection, "DELETE FROM persons WHERE key IN (SELECT name FROM names)")
@@ -51,7 +50,14 @@ def person_id(key: str, first: str) -> str:
     return f"person:{key}~{first}"
 
 
-_NAMES = "CREATE OR REPLACE TEMPORARY TABLE names AS SELECT DISTINCT name FROM touched WHERE kind = 'person'"
+_KNOWN = """
+CREATE OR REPLACE TEMPORARY TABLE known AS
+SELECT honor, year, count(DISTINCT recipient) AS holders FROM triples
+WHERE kind = 'person' AND honor IN (
+  SELECT t.honor FROM appearances a JOIN triples t ON t.appearance = a.id AND t.document = a.document
+  WHERE a.key IN (SELECT name FROM touched WHERE kind = 'person')
+) GROUP BY honor, year
+"""
 _SINGLE = """
 INSERT INTO identities
 SELECT any_value(a.id), 'person:' || a.key || '~' || any_value(a.id), a.key
@@ -72,36 +78,21 @@ WITH many AS (
 ), told AS (
   SELECT a.key, a.id, a.document, a.unit, a.crowd, t.honor, t.year, t.status, t.position
   FROM appearances a JOIN many m ON a.key = m.key JOIN triples t ON t.appearance = a.id AND t.document = a.document
-), known AS (
-  SELECT honor, year, count(DISTINCT recipient) AS holders FROM triples
-  WHERE kind = 'person' AND honor IN (SELECT honor FROM told) GROUP BY honor, year
 )
 SELECT t.key, t.id, t.document, u.organization, t.crowd,
        t.honor, t.year, t.status, isfinite(h.holders), greatest(h.holders, k.holders), t.position
 FROM told t JOIN honors h ON h.id = t.honor
 LEFT JOIN known k ON k.honor = t.honor AND k.year IS NOT DISTINCT FROM t.year
-LEFT JOIN units u ON u.told = t.unit
+LEFT JOIN units u ON u.told = t.unit ORDER BY t.key, t.id
 """
 
 
 def _tellings(connection: Connection) -> Iterator[tuple[str, list[identity.Telling], dict[str, int]]]:
     """The names that appear more than once: the appearances of each, and how many people their documents tell of."""
-    ordered = f"SELECT *, row_number() OVER (ORDER BY key, id) - 1 AS place FROM ({_MANY})"
-    ask(connection, f"CREATE OR REPLACE TEMPORARY TABLE compared AS {ordered}")
-    (total,) = ask(connection, "SELECT count(*) FROM compared")[0]
-    rows = _paged(connection, "compared", int(str(total)))
-    for key, of_name in groupby(rows, key=itemgetter(0)):
+    for key, of_name in groupby(ask(connection, _MANY), key=itemgetter(0)):
         groups = [list(group) for _, group in groupby(of_name, key=itemgetter(1))]
-        crowds = {str(group[0][2]): int(str(group[0][4])) for group in groups}
+        crowds = {str(group[0][2]): int(group[0][4]) for group in groups}
         yield str(key), [_telling(group) for group in groups], crowds
-
-
-def _paged(connection: Connection, table: str, total: int) -> Iterator[Row]:
-    """The rows by their place, a page at a time: between pages other work can be done."""
-    for first in range(0, total, ROWS):
-        yield from ask(
-            connection, f"SELECT * FROM {table} WHERE place >= {first} AND place < {first + ROWS} ORDER BY place"
-        )
 
 
 def _telling(rows: list[Row]) -> identity.Telling:

@@ -2,7 +2,7 @@
 
 from laborhonors.graph.questions.anything import document_nodes, require_document, search, sql
 from laborhonors.graph.questions.awards import Wanted, conferrals, evidence, holders
-from laborhonors.graph.questions.honors import honor
+from laborhonors.graph.questions.honors import honor, known
 from laborhonors.graph.questions.persons import Members, appearances, colleagues, members, merges, people, told_names
 from laborhonors.graph.questions.units import organizations
 from laborhonors.graph.rows import documents
@@ -18,6 +18,7 @@ __all__ = [
     "evidence",
     "holders",
     "honor",
+    "known",
     "members",
     "merges",
     "organizations",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from laborhonors.errors import GraphError
 from laborhonors.graph.answers import Answer
-from laborhonors.graph.nodes import Conferral, Holders, HonorNode, Source
+from laborhonors.graph.lazy import Lazy
+from laborhonors.graph.nodes import Conferral, Holders, Source
 from laborhonors.graph.questions import honors, persons, units
+from laborhonors.graph.questions.honors import Known
 from laborhonors.graph.ref import Ref
-from laborhonors.graph.rows import ask, source
+from laborhonors.graph.rows import HONOR, Rows, ask, conferral, conferral_rows, listed
 from laborhonors.graph.rows import conferrals as read
 from laborhonors.lexicon import Lexicon
 from laborhonors.lexicon.regions import default_regions
@@ -46,27 +49,31 @@ def conferrals(connection: Connection, wanted: Wanted, lexicon: Lexicon | None) 
 
 
 def holders(
-    connection: Connection, honor: HonorNode, year: int | None, level: Level | None, region: str | None, status: Status
+    connection: Connection, honor: Known, year: int | None, level: Level | None, region: str | None, status: Status
 ) -> Holders:
     """The holders of an honour, of its sub-honours and of its near-twins, each apart."""
-    below = ask(connection, "SELECT id, name FROM honors WHERE parent = ? ORDER BY id", [honor.id])
-    wanted = [*_plain(Wanted(year=year, level=level, region=region, status=status))]
+    below = ask(connection, "SELECT id, name FROM honors WHERE parent = ? ORDER BY id", [honor.ref.id])
+    subs = [Ref(id=id, name=name, kind="honor") for id, name in below]
+    asked: list[object] = [*{ref.id: ref for ref in (honor.ref, *subs, *honor.near_twins)}]
+    conditions = [*_plain(Wanted(year=year, level=level, region=region, status=status))]
+    lost = _not_lost(connection, asked) if status == "conferred" else ()
+    where, parameters = _all([(f"honor IN {listed(asked)}", asked), *conditions, *lost])
+    told: dict[str, Rows] = defaultdict(list)
+    for row in conferral_rows(connection, where, parameters):
+        told[row[HONOR]].append(row)
 
     def of(ref: Ref, subs: Sequence[Holders] = (), twins: Sequence[Holders] = ()) -> Holders:
-        lost = _not_lost(connection, ref.id) if status == "conferred" else ()
-        where, parameters = _all([("honor = ?", [ref.id]), *wanted, *lost])
-        return Holders(ref, read(connection, where, parameters), subs, twins)
+        return Holders(ref, Lazy(told[ref.id], conferral), subs, twins)
 
-    subs = [of(Ref(id=id, name=name, kind="honor")) for id, name in below]
-    twins = [of(twin) for twin in honor.near_twins]
-    return of(Ref(id=honor.id, name=honor.name, kind="honor"), subs, [twin for twin in twins if len(twin)])
+    twins = [of(twin) for twin in honor.near_twins if told[twin.id]]
+    return of(honor.ref, [of(sub) for sub in subs], twins)
 
 
-def _not_lost(connection: Connection, honor: str) -> Iterator[Condition]:
+def _not_lost(connection: Connection, asked: Sequence[object]) -> Iterator[Condition]:
     """Whose honour was revoked holds it no more, if it was conferred before; a year that is not told may be any."""
-    query = "SELECT recipient, year FROM by_honor WHERE honor = ? AND status = 'revoked'"
-    for recipient, year in ask(connection, query, [honor]):
-        yield "NOT (recipient = ? AND coalesce(year <= ?, TRUE))", [recipient, year]
+    query = f"SELECT honor, recipient, year FROM by_honor WHERE honor IN {listed(asked)} AND status = 'revoked'"
+    for row in ask(connection, query, asked):
+        yield "NOT (honor = ? AND recipient = ? AND coalesce(year <= ?, TRUE))", [*row]
 
 
 def _conditions(connection: Connection, wanted: Wanted, lexicon: Lexicon | None) -> Iterator[Condition]:
@@ -76,7 +83,7 @@ def _conditions(connection: Connection, wanted: Wanted, lexicon: Lexicon | None)
     if wanted.organization is not None:
         yield "organization IN (SELECT unnest(?))", [units.ids(connection, wanted.organization, lexicon)]
     if wanted.honor is not None:
-        yield "honor = ?", [honors.honor(connection, wanted.honor, lexicon).id]
+        yield "honor = ?", [honors.known(connection, wanted.honor, lexicon).ref.id]
     if wanted.document is not None:
         yield "id IN (SELECT conferral FROM tellings WHERE document = ?)", [wanted.document]
 
@@ -99,4 +106,4 @@ def evidence(connection: Connection, conferral: str) -> Answer[Source]:
     found = ask(connection, "SELECT evidence FROM by_honor WHERE id = ?", [conferral])
     if not found:
         raise GraphError(f"there is no conferral of the id {conferral}")
-    return Answer(Source, [source(place) for place in found[0][0]])
+    return Answer(Source, [Source(**place) for place in found[0][0]])

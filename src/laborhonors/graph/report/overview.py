@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from laborhonors import markup
-from laborhonors.graph.conflicts import conflicts
 from laborhonors.graph.rows import ask
 from laborhonors.model import Level
 
@@ -44,8 +43,8 @@ def _span(first: object, last: object) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def figures(connection: Connection) -> str:
-    """The key figures."""
+def figures(connection: Connection, conflicts: int) -> str:
+    """The key figures; `conflicts` is how many there are."""
     told: dict[str, int] = dict(ask(connection, "SELECT status, count(*) FROM conferrals GROUP BY 1"))
     statuses = " · ".join(f"{told[name]:,} {name}" for name in markup.STATUSES if name in told)
     recipients = "SELECT count(DISTINCT recipient) FROM conferrals WHERE recipient_kind ="
@@ -55,7 +54,7 @@ def figures(connection: Connection) -> str:
         (_count(connection, "SELECT count(DISTINCT honor) FROM conferrals"), "honours", ""),
         (_count(connection, "SELECT count(DISTINCT organization) FROM conferrals"), "units", "at the time"),
         (sum(told.values()), "conferrals", statuses),
-        (len(conflicts(connection)), "conflicts", "to look into"),
+        (conflicts, "conflicts", "to look into"),
     ]
     items = "".join(
         f"<div><dt>{markup.escape(name)}</dt><dd>{count:,}</dd><dd class=note>{markup.escape(note)}</dd></div>"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from laborhonors.graph import picture
+from laborhonors.graph.conflicts import conflicts
 from laborhonors.graph.report import overview, records
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ def write(connection: Connection, path: Path) -> None:
 
 def page(connection: Connection) -> str:
     """The report. A section without anything to tell is left out."""
+    told_apart = conflicts(connection)
     contents = {
         "Overview": overview.charts(connection),
         "Network": _network(connection),
         "People": records.people(connection),
-        "Conflicts": records.conflicting(connection),
+        "Conflicts": records.conflicting(told_apart),
         "Conferrals": records.conferrals(connection),
         "Documents": records.documents(connection),
     }
@@ -44,7 +46,7 @@ def page(connection: Connection) -> str:
         f'<header><span class="seal" lang="zh" aria-hidden="true">荣</span><div><h1>{TITLE}</h1>'
         f"<p>{overview.scope(connection)}</p></div></header>"
         f'<nav aria-label="Sections">{links}</nav>'
-        f'<main id="main">{overview.figures(connection)}{sections}</main>'
+        f'<main id="main">{overview.figures(connection, len(told_apart))}{sections}</main>'
         f"<footer>Everything here stands in the documents; each conferral says where. Made with laborhonors.</footer>"
         f"<script>{_own('script.js')}</script></body></html>\n"
     )

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, get_args
 
-from laborhonors.graph import conflicts as found
-from laborhonors.graph.nodes import Conferral, Person
+from laborhonors.graph.answers import Answer
+from laborhonors.graph.names import simpler
+from laborhonors.graph.nodes import Conferral, Conflict, Person
 from laborhonors.graph.report import quotes
 from laborhonors.graph.rows import ask, listed
 from laborhonors.graph.rows import conferrals as conferral_rows
@@ -42,13 +43,11 @@ def people(connection: Connection) -> str:
     return f'{left_out}<ul class="cards" lang="zh">{cards}</ul>' if rows else ""
 
 
-def conflicting(connection: Connection) -> str:
+def conflicting(found: Answer[Conflict]) -> str:
     """What does not go together."""
-    all_found = found.conflicts(connection)
-    rows = (_row([_plain(KINDS[one.kind]), _chinese(one.message)]) for one in all_found[:CONFLICTS])
-    shown = min(len(all_found), CONFLICTS)
+    rows = (_row([_plain(KINDS[one.kind]), _chinese(one.message)]) for one in found[:CONFLICTS])
     table = _table("Conflicts", [_column("Kind"), _column("What the texts tell")], rows)
-    return _left_out(shown, len(all_found), "conflicts") + table if all_found else ""
+    return _left_out(min(len(found), CONFLICTS), len(found), "conflicts") + table if found else ""
 
 
 def conferrals(connection: Connection) -> str:
@@ -62,10 +61,10 @@ def conferrals(connection: Connection) -> str:
     sorted_by = ("Year", "Recipient", "Honour", "Level", "Unit and post", "Status")
     head = [*(_column(name, sort=True, by=name == "Year") for name in sorted_by), _column("What the texts say")]
     texts = quotes.texts(connection, latest)
-    rows = (_conferral(one, texts) for one in latest)
+    rows = "".join(_conferral(one, texts) for one in latest)
     what = "conferrals, the latest years first; <code>laborhonors ask</code> finds all"
     left_out = _left_out(len(latest), _total(connection, "conferrals"), what)
-    return left_out + _search(len(latest)) + _table("Conferrals", head, rows, id="table")
+    return left_out + _search(len(latest)) + _table("Conferrals", head, [rows], id="table", data=_scripts(rows))
 
 
 def _conferral(one: Conferral, texts: Mapping[str, str]) -> str:
@@ -123,8 +122,14 @@ def _options(name: str, values: Iterable[str]) -> str:
     return f'<label>{name.capitalize()} <select id="{name}"><option value="">all</option>{options}</select></label>'
 
 
-def _table(caption: str, columns: Iterable[str], rows: Iterable[str], *, id: str = "") -> str:
-    named = f' id="{id}"' if id else ""
+def _scripts(said: str) -> str:
+    """Pairs of a traditional and a simplified character, for those that stand in what is said: 勞劳動动."""
+    known = set(said)
+    return "".join(f"{one}{other}" for one, other in simpler().items() if known & {one, other})
+
+
+def _table(caption: str, columns: Iterable[str], rows: Iterable[str], *, id: str = "", data: str = "") -> str:
+    named = f' id="{id}" data-scripts="{data}"' if id else ""
     head = f"<caption>{caption}</caption><thead><tr>{''.join(columns)}</tr></thead>"
     return f'<div class="wide" tabindex="0"><table{named}>{head}<tbody>{"".join(rows)}</tbody></table></div>'
 

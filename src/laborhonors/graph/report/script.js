@@ -6,13 +6,17 @@
   const filters = ["status", "level"].map((name) => document.getElementById(name));
   const count = document.getElementById("count");
   const body = table.tBodies[0];
+  // Traditional or simplified, full or half width: whichever is typed finds the other.
+  const pairs = [...table.dataset.scripts];
+  const simpler = new Map(pairs.flatMap((one, at) => (at % 2 ? [] : [[one, pairs[at + 1]]])));
+  const fold = (text) => Array.from(text.normalize("NFKC").toLowerCase(), (one) => simpler.get(one) ?? one).join("");
   // Of what the texts say, the sentence around the marked place is to be read, not to be found.
   const words = (row) => [...row.querySelectorAll("tr > :not(:last-child), mark, small")].map((one) => one.textContent);
-  const rows = Array.from(body.rows, (row) => ({ row, text: words(row).join("\n").toLowerCase() }));
+  const rows = Array.from(body.rows, (row) => ({ row, text: fold(words(row).join("\n")) }));
   const collator = new Intl.Collator(["zh", "en"], { numeric: true });
 
   const filter = () => {
-    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = fold(search.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const { row, text } of rows) {
       const fits = wanted.every((word) => text.includes(word))
