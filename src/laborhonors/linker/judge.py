@@ -13,6 +13,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
@@ -77,7 +78,7 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
     for index, titles in enumerate(scene.titles):
         sentence = scene.sentences[index]
         for at, title, _ in titles:
-            for distance, entry in _around(scene, index, title) if _told(scene.text, sentence, at) else ():
+            for distance, entry in _around(scene, index, title) if _told(scene, sentence, at) else ():
                 pair = title.name, scene.name(entry)
                 if pair in known or not fits(title, entry):
                     continue
@@ -86,12 +87,15 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
     return ((sentence, title, entry) for _, sentence, title, entry in found.values())
 
 
-def _told(text: str, sentence: Sentence, at: int) -> bool:
-    """Whether a title may be somebody's: not counted (5名劳模), not told of in general (每两年评选一次), not missed."""
+def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
+    """Whether a title may be somebody's who is named: not counted (5名劳模), not told in general, not missed."""
+    text = scene.text
     symbols = sentence.skeleton.text
     if symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
         return False
     start = sentence.skeleton.elements[sentence.clause_start(at)].start
+    if is_of_relation(scene.reading, sentence.start, sentence.skeleton.elements[at].start):
+        return False
     missed = _cue("not-yet").search(text, start, sentence.clause_end(at))
     return missed is None and _cue("definition").search(text, sentence.start, sentence.end) is None
 

@@ -83,19 +83,26 @@ class Profiles:
                 person, told = element.entry, False
             elif element.symbol == "D" and person is not None and not told:
                 told = self._post(element, person)
-            elif element.symbol == "D" and topic is not None and self._speaks_of_topic(skeleton, index):
+            elif element.symbol == "D" and topic is not None and self._speaks_of_topic(skeleton, index, topic):
                 self._post(element, topic)
 
-    def _speaks_of_topic(self, skeleton: Skeleton, index: int) -> bool:
+    def _speaks_of_topic(self, skeleton: Skeleton, index: int, topic: Entry) -> bool:
         """他是甲公司乙长; 现任甲公司乙长; 女，甲公司乙长; 甲公司乙长，省劳动模范: a post, no name in the sentence."""
         if "P" in skeleton.text:
             return False
         element = skeleton.elements[index]
+        if len(skeleton.elements) == 1 and self._stands_below(element, topic):
+            return True
         if skeleton.text[index + 1 : index + 3] in ("，T", "、T"):
             return True
         leads = after_lead(self._text, element.start, element.end) > element.start
         tells_vita = self._text.startswith(cues("vita"), skeleton.elements[0].start)
         return leads or tells_vita or skeleton.text[:index].endswith(("B", "："))
+
+    def _stands_below(self, element: Element, topic: Entry) -> bool:
+        """Whether the line is right below one that is the topic's name alone."""
+        lines = self._text[: element.start].rstrip().rsplit("\n", 1)
+        return self._text[: element.start].endswith("\n") and lines[-1].strip() == self._name(topic.name)
 
     def _post(self, element: Element, person: Entry) -> bool:
         """Whether the element tells the person's unit and post; offices and placings (院士, 冠军) are neither."""

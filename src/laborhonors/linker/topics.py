@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
@@ -10,12 +9,12 @@ import regex
 
 from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.linker.attachment import Candidate, Standing, probability
-from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.bystanders import is_beside, is_of_relation, speaks_of_another
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import UNTOLD, Link, fits
 from laborhonors.linker.groups import referent
-from laborhonors.recognizers.names import name_like
+from laborhonors.linker.protagonist import main_person, name_of_line
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
@@ -25,23 +24,16 @@ _TO_PRONOUN = frozenset({"given-to-pronoun", "title-given-to-pronoun"})
 _GIVEN = _TO_PRONOUN | {"given-to-topic"}
 _BARE_ALLOWED = frozenset({"topic-receives", "given-to-pronoun"})
 _HIMSELF = regex.compile("我(?![们国省市县区校院厂司])|自己|本人|他(?!们)|她(?!们)")
-_NAME_LINE = regex.compile(r"[·【《\[ ]{0,8}(\p{Han}{1,2} ?\p{Han}{1,2})(?:\s*\([^()\n]{1,16}\))?[·】》\]: ]{0,8}")
 _HE = regex.compile(r"(?:[^，,。；;:“”]{0,16}[，,])?(?:他|她)(?!们|人|的|[妈爸父母]|校|省|[^，,。；;]{0,12}说)")
 _COUNTED_SUBJECT = regex.compile(r"(?r)N(?:[XDB]{0,2}V)?(?<![PO][A、]?N(?:[XDB]{0,2}V)?)$")
+_RUN = regex.compile(r"T(?:[、，]{0,2}[DX]?[、，]?T)*")
 _DENIAL_REACH = 40
 _INDENT = 4
-_HEADLINES = 2
 _LIKELY = 0.6
 
 Judge = Callable[[Sources, Candidate], float]
 """How likely a candidate holds its title."""
 _LOOK_UP_TO = r"向.{0,6}看齐|望.{0,8}(?:同志|单位|职工)"
-
-
-def name_of_line(text: str, block: Block) -> Piece | None:
-    """The name that a line holds alone, but for ornaments and years of life: ·陈某某·, 马某某 (1923—1961)."""
-    line = _NAME_LINE.fullmatch(text, block.start, block.end)
-    return line.span(1) if line and name_like(line[1].replace(" ", "")) else None
 
 
 def subject_of(skeleton: Skeleton, before: int | None = None) -> Entry | None:
@@ -71,6 +63,7 @@ class Topics:
         self._sources = sources
         self._text = sources.reading.text
         self.person: Entry | None = None
+        self._lasting: Entry | None = None
         self.groups: list[Entry] = []
         self.portrayed: Entry | None = None
         self._name_line: Entry | None = None
@@ -90,14 +83,15 @@ class Topics:
 
     def holder(self, skeleton: Skeleton, link: Link) -> tuple[Entry, float] | None:
         """Of whom a link without a recipient speaks, and how surely; None where the clause denies or it is nobody."""
-        if self._denied(skeleton, link.title):
+        start = skeleton.elements[0].start
+        if self._denied(skeleton, link.title) or is_of_relation(self._sources.reading, start, link.title.start):
             return None
         if (group := self._group_of(skeleton, link)) is not None:
             return group, link.confidence
         candidate = None if link.title.kind == "group" else self._candidate(skeleton, link)
         if candidate is None or _counted(candidate) or self._onlyspeaks(candidate) or self._defines(candidate):
             return None
-        surely = link.rule in _TO_PRONOUN or self._pronoun_opens(candidate)
+        surely = link.rule in _TO_PRONOUN or self._pronoun_opens(candidate) or self._summed(candidate)
         likely = max(link.confidence, _LIKELY) if surely else self._judge(self._sources, candidate)
         return (candidate.person, likely) if likely >= _LIKELY else None
 
@@ -112,6 +106,13 @@ class Topics:
         ):
             return False
         return _HE.match(self._text, elements[0].start, candidate.title.start) is not None
+
+    def _summed(self, candidate: Candidate) -> bool:
+        """Whether the titles are summed up as honours of somebody's (……一本本证书, 两块奖牌), of whom the text is."""
+        run = _RUN.match(candidate.skeleton.text, candidate.index)
+        if candidate.standing == "last" or run is None:
+            return False
+        return _sums_up().match(self._text, candidate.skeleton.elements[run.end() - 1].end) is not None
 
     def _onlyspeaks(self, candidate: Candidate) -> bool:
         """Whether the subject tells of the honour (甲介绍，全县有3名全国劳模) without speaking of himself."""
@@ -161,7 +162,7 @@ class Topics:
 
         Where another's portrait is open it is the next of a series.
         """
-        self._block, self._opener = block, None
+        self._block, self._opener, self.person = block, None, self._lasting
         line, self._name_line = self._name_line, None
         if line is not None and (_vita().match(self._text, block.start) or self._opens_portrait(line)):
             self.portrayed = line
@@ -176,11 +177,17 @@ class Topics:
     def remember(self, skeleton: Skeleton) -> None:
         """Takes the sentence's subject, or its only person, as the topic of what follows."""
         subject = subject_of(skeleton)
+        if subject is not None and self._lasting is not None and is_beside(self._sources.reading, subject):
+            subject = None
         if self._opens_block(skeleton) and subject is not None and not self._tells_of_main():
             self._opener = subject
         if subject is not None and _vita_after_name().match(self._text, subject.name[1]):
             self.portrayed = subject
-        self.person = subject or self._only_person(skeleton) or self.person
+        person = subject or self._only_person(skeleton)
+        if person is not None:
+            self.person = person
+            if self._lasting is None or not speaks_of_another(self._sources.reading, person):
+                self._lasting = person
         group = self._group(skeleton)
         if group is not None:
             self.groups.append(group)
@@ -220,7 +227,7 @@ class Topics:
             return None
         element = skeleton.elements[persons[0]]
         entry = element.entry
-        if entry is None or _kin().search(self._text, element.start, entry.name[0]):
+        if entry is None or is_beside(self._sources.reading, entry):
             return None
         before = self._sources.reading.word_before(element.start)
         return entry if before is None or before.tag != "p" else None
@@ -244,22 +251,6 @@ def _same(told: Title | None, title: Title) -> bool:
     return told is not None and (told.start, told.end) == (title.start, title.end)
 
 
-def main_person(sources: Sources) -> Entry | None:
-    """The person whom a text is about: by far the one most often named, the headline counting more."""
-    text = sources.reading.text
-    blocks = [block for block in sources.reading.blocks if block.kind != "noise"]
-    spans = [span for block in blocks for span in sources.persons.within(block.start, block.end)]
-    headline = blocks[:_HEADLINES][-1].end if blocks else 0
-    told: Counter[str] = Counter()
-    for span in spans:
-        told[text[span.start : span.end]] += 1 + (span.end <= headline)
-    ranked = told.most_common(2)
-    if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
-        return None
-    first = next(span for span in spans if text[span.start : span.end] == ranked[0][0])
-    return Entry(first.start, first.end, (first.start, first.end), "person")
-
-
 @cache
 def _vita() -> regex.Pattern[str]:
     """What a curriculum vitae tells first."""
@@ -272,6 +263,14 @@ def _vita_after_name() -> regex.Pattern[str]:
 
 
 @cache
+def _sums_up() -> regex.Pattern[str]:
+    many = (
+        r"(?:[一两二三四五六七八九十几多数\d]{1,4}[项个块枚座张本种顶份]|一(\p{Han})\1|一(?:连串|系列)|[诸众许]多|这些)"
+    )
+    return regex.compile(rf"[… —]{{0,4}}等?{many}\p{{Han}}{{0,6}}?{alternatives('honour-noun')}")
+
+
+@cache
 def speaks() -> regex.Pattern[str]:
     """Of a recipient who says something: 张三说，"""
     return regex.compile(rf"{alternatives('speech')}[，,:]")
@@ -280,8 +279,3 @@ def speaks() -> regex.Pattern[str]:
 @cache
 def _denials() -> regex.Pattern[str]:
     return regex.compile(rf"{alternatives('denied')}|{_LOOK_UP_TO}")
-
-
-@cache
-def _kin() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('kin')}$")
