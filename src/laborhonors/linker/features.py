@@ -140,8 +140,7 @@ class Features:
         if _cue("official").search(self._text, elements[at].start, sentence.clause_end(at)):
             yield "his-clause=official"
         yield f"his-run={bucket(scene.run_length(spot), (1, 2, 4))}"
-        titles = sum(1 for _, _, symbol in scene.titles[spot.sentence] if symbol == "T")
-        yield f"his-sentence-titles={bucket(titles, (0, 1, 3))}"
+        yield f"his-sentence-titles={bucket(scene.titles_told(spot.sentence), (0, 1, 3))}"
         yield f"his-sentence-recipients={bucket(len(scene.recipients[spot.sentence]), (1, 3))}"
         if scene.is_orphan(entry):
             yield f"orphans-here={bucket(scene.orphans(spot.sentence), (1, 2, 4, 8))}"

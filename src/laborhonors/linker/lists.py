@@ -60,6 +60,7 @@ class Lists:
         self._last: Entry | None = None
         self._pairing: Pairing = None
         self._of_persons = self._by_place = False
+        self._entries: dict[int, list[Entry]] = {}
 
     def open(self, titles: tuple[Title, ...], index: int) -> None:
         """The block at `index` heads a list of these titles."""
@@ -162,7 +163,9 @@ class Lists:
             self.titles = tuple(replace(title, year=year) for title in self.titles)
 
     def _read(self, block: Block) -> list[Entry]:
-        return line_entries(self._sources.reading, self._sources.persons, block)
+        if block.start not in self._entries:
+            self._entries[block.start] = line_entries(self._sources.reading, self._sources.persons, block)
+        return self._entries[block.start]
 
     def _alike(self, block: Block) -> Iterator[Entry]:
         """A line that ends in the honour's own noun: 甲服务项目 under 最佳服务项目."""

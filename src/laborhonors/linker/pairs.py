@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import regex
 
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.frames import fits
 from laborhonors.linker.scene import CLAUSE_MARKS, Scene, Sentence, Spot
 from laborhonors.recognizers.titles import Title
 
 _FRAMES = frozenset("VWGHRLBK")
 _LONGEST_PATTERN = 5
 _OPENING = 3
+_TEXTS = regex.compile("X+")
 
 
 def pair_features(scene: Scene, entry: Entry, title: Title) -> Iterator[str]:
@@ -21,8 +22,8 @@ def pair_features(scene: Scene, entry: Entry, title: Title) -> Iterator[str]:
     name = scene.name(entry)
     for side, start in zip(("before", "after"), scene.given_beside(title), strict=True):
         yield f"title-{side}={'none' if start is None else 'his' if name in scene.holders[start] else 'another'}"
-    others = scene.holders_of_name.get(title.name, set()) - {name}
-    yield f"co-holders={bucket(len(others), (0, 1, 3, 8))}"
+    holders = scene.holders_of_name.get(title.name, ())
+    yield f"co-holders={bucket(len(holders) - (name in holders), (0, 1, 3, 8))}"
     given = _given(scene, entry, title)
     yield f"given={given}"
     spot, at = scene.spot(entry), scene.spot_of_title(title)
@@ -46,7 +47,8 @@ class Pair:
 
 def bucket(number: int, steps: tuple[int, ...]) -> str:
     """The first step that the number does not pass, as text; `more` where it passes all."""
-    return next((str(step) for step in steps if number <= step), "more")
+    passed = bisect_left(steps, number)
+    return str(steps[passed]) if passed < len(steps) else "more"
 
 
 def opens(symbols: str, at: int) -> str:
@@ -68,14 +70,14 @@ def frame(sentence: Sentence, at: int) -> str:
 def _given(scene: Scene, entry: Entry, title: Title) -> str:
     """Whom the rules give this title beside the recipient: nobody, others; those named in one breath with him."""
     spot, name = scene.spot(entry), scene.name(entry)
-    others = [other for holder, other in scene.holders.get(title.start, {}).items() if holder != name]
-    spots = [found for other in others if (found := scene.spot(other)) is not None]
-    if not others:
+    holders = scene.holders.get(title.start, {})
+    if len(holders) == (name in holders):
         return "nobody"
-    beside = [other for other in spots if spot is not None and other.sentence == spot.sentence]
-    if spot is not None and any(scene.run(other) == scene.run(spot) for other in beside):
-        return "same-run"
-    return "same-sentence" if beside else "others"
+    if spot is None:
+        return "others"
+    spots = (scene.spot(other) for holder, other in holders.items() if holder != name)
+    runs = {scene.run(other) for other in spots if other is not None and other.sentence == spot.sentence}
+    return "same-run" if scene.run(spot) in runs else "same-sentence" if runs else "others"
 
 
 def _of_place(scene: Scene, pair: Pair, given: str) -> Iterator[str]:
@@ -103,47 +105,32 @@ def _of_place(scene: Scene, pair: Pair, given: str) -> Iterator[str]:
 
 def _of_run(scene: Scene, pair: Pair) -> Iterator[str]:
     """Whether the titles told in one breath with this one are his."""
-    run = scene.run(pair.at)
-    mates = [
-        title
-        for at, title, _ in scene.titles[pair.at.sentence]
-        if title.start != pair.title.start and scene.run(Spot(pair.at.sentence, at)) == run is not None
-    ]
-    if mates:
-        holders = {name for mate in mates for name in scene.holders.get(mate.start, ())}
+    holders = scene.mates_holders(pair.at)
+    if holders is not None:
         yield f"run-mates={'his' if scene.name(pair.entry) in holders else 'another' if holders else 'nobody'}"
 
 
 def _rank(scene: Scene, pair: Pair) -> str:
     """How many recipients that fit stand between, of this sentence and the one before."""
-    near = scene.recipients[max(0, pair.at.sentence - 1) : pair.at.sentence + 1]
-    before = [entry for told in near for _, entry in told if entry.name[0] < pair.title.start]
-    fitting = [entry for entry in reversed(before) if fits(pair.title, entry)]
-    rank = next((i for i, entry in enumerate(fitting) if entry.name == pair.entry.name), None)
+    rank = scene.rank(pair.entry, pair.title, pair.at.sentence)
     return "none" if rank is None else bucket(rank, (0, 1, 3))
 
 
 def _titles_between(scene: Scene, pair: Pair) -> int:
     """How many titles of other names stand between the two."""
     low, high = sorted((pair.title.start, pair.entry.name[0]))
-    first, last = sorted((pair.at.sentence, pair.spot.sentence))
-    return sum(
-        1
-        for titles in scene.titles[first : last + 1]
-        for _, title, symbol in titles
-        if symbol == "T" and low < title.start < high and title.name != pair.title.name
-    )
+    return scene.titles_between(low, high, pair.title.name)
 
 
 def _across(scene: Scene, pair: Pair) -> Iterator[str]:
     """Recipient and title stand in two sentences."""
     side, sentence, his = pair.side, scene.sentences[pair.at.sentence], scene.sentences[pair.spot.sentence]
     first, last = sorted((pair.at.sentence, pair.spot.sentence))
-    told = (entry for told in scene.recipients[first : last + 1] for _, entry in told)
-    others = {scene.name(entry) for entry in told if fits(pair.title, entry)} - {scene.name(pair.entry)}
-    titles = sum(1 for _, _, symbol in scene.titles[pair.spot.sentence] if symbol == "T")
+    names = scene.names_in(first, last, pair.title)
+    others = len(names) - (scene.name(pair.entry) in names)
+    titles = scene.titles_told(pair.spot.sentence)
     opening = opens(his.skeleton.text, pair.spot.element)
-    yield f"{side}&others-between={bucket(len(others), (0, 1, 3))}"
+    yield f"{side}&others-between={bucket(others, (0, 1, 3))}"
     yield f"{side}&paragraph={'same' if his.block is sentence.block else 'other'}"
     yield f"{side}&his-titles={bucket(titles, (0, 1))}&opens={opening}"
     yield from _later(scene, pair) if side == "later" else _earlier(scene, pair)
@@ -174,12 +161,13 @@ def _in_sentence(sentence: Sentence, pair: Pair) -> Iterator[str]:
     """Recipient and title stand in one sentence: the symbols between them."""
     symbols, side = sentence.skeleton.text, pair.side
     low, high = sorted((pair.at.element, pair.spot.element))
-    between = regex.sub("X+", "X", symbols[low + 1 : high])
-    clauses = sum(symbol in CLAUSE_MARKS for symbol in between)
+    between = symbols[low + 1 : high]
+    clauses = sum(map(between.count, CLAUSE_MARKS))
     recipients = between.count("P") + between.count("O")
+    last = next((symbol for symbol in reversed(between) if symbol in _FRAMES or symbol in "PO"), "-")
+    between = _TEXTS.sub("X", between) if len(between) - between.count("X") <= _LONGEST_PATTERN else "far"
     yield f"place={'sentence' if clauses else 'clause'}-{side}"
     yield f"between={side}:{between if len(between) <= _LONGEST_PATTERN else 'far'}"
     yield f"{side}&recipients-between={bucket(recipients, (0, 1, 3))}"
     yield f"{side}&clauses-between={bucket(clauses, (0, 1, 2, 4))}"
-    last = next((symbol for symbol in reversed(between) if symbol in _FRAMES or symbol in "PO"), "-")
     yield f"{side}&opens={opens(symbols, pair.spot.element)}&last={last}"

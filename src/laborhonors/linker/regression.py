@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -20,5 +21,5 @@ def weights_of(table: str) -> Mapping[str, float]:
 
 def probability_of(features: Iterable[str], weights: Mapping[str, float]) -> float:
     """The probability, between 0 and 1, of a candidate with these features; one without a weight counts nothing."""
-    total = weights.get(BIAS, 0.0) + sum(weights.get(feature, 0.0) for feature in dict.fromkeys(features))
+    total = weights.get(BIAS, 0.0) + sum(map(weights.get, dict.fromkeys(features), itertools.repeat(0.0)))
     return 1 / (1 + math.exp(-total))

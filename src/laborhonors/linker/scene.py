@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import regex
 
 from laborhonors.linker.elements import Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
-from laborhonors.linker.frames import Link
+from laborhonors.linker.frames import Link, fits
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
@@ -52,8 +52,8 @@ class Sentence:
 
     def clause_end(self, element: int) -> int:
         """The character where the clause that holds an element ends."""
-        after = self.skeleton.elements[element + 1 :]
-        return next((e.start for e in after if e.symbol in CLAUSE_MARKS), self.end)
+        after = [at for mark in CLAUSE_MARKS if (at := self.skeleton.text.find(mark, element + 1)) >= 0]
+        return self.skeleton.elements[min(after)].start if after else self.end
 
 
 class Scene:
@@ -79,6 +79,9 @@ class Scene:
             if link.entry is not None:
                 self._give(link.title, link.entry)
         self._given = sorted(self.holders)
+        self._mates: dict[Spot, set[str] | None] = {}
+        self._ranks: dict[int, dict[tuple[int, int], int]] = {}
+        self._fitting: dict[tuple[int, int, str, bool], set[str]] = {}
 
     def _give(self, title: Title, entry: Entry) -> None:
         name = self.name(entry)
@@ -88,7 +91,8 @@ class Scene:
 
     def name(self, entry: Entry) -> str:
         """The recipient's name in the folded text."""
-        return self.text[slice(*entry.name)]
+        start, end = entry.name
+        return self.text[start:end]
 
     def is_main(self, entry: Entry) -> bool:
         """Whether the recipient is the one whom the whole text is about."""
@@ -108,8 +112,47 @@ class Scene:
 
     def run_length(self, spot: Spot) -> int:
         """How many stand in the enumeration of an element."""
-        runs = self._runs[spot.sentence]
-        return sum(1 for number in runs.values() if number == runs.get(spot.element))
+        return self._run_lengths[spot.sentence][self.run(spot)]
+
+    def mates_holders(self, spot: Spot) -> set[str] | None:
+        """Whom the rules give the titles told in one breath with the one at `spot`; None where it stands alone."""
+        if spot not in self._mates:
+            run = self.run(spot)
+            mates = [
+                title
+                for at, title, _ in self.titles[spot.sentence]
+                if at != spot.element and self._runs[spot.sentence].get(at) == run is not None
+            ]
+            holders = {name for mate in mates for name in self.holders.get(mate.start, ())}
+            self._mates[spot] = holders if mates else None
+        return self._mates[spot]
+
+    def rank(self, entry: Entry, title: Title, sentence: int) -> int | None:
+        """How many recipients that fit stand between a recipient and a title of the sentence, of this and the last."""
+        if title.start not in self._ranks:
+            near = self.recipients[max(0, sentence - 1) : sentence + 1]
+            before = [entry for told in near for _, entry in told if entry.name[0] < title.start]
+            fitting = (entry.name for entry in reversed(before) if fits(title, entry))
+            self._ranks[title.start] = {}
+            for rank, name in enumerate(fitting):
+                self._ranks[title.start].setdefault(name, rank)
+        return self._ranks[title.start].get(entry.name)
+
+    def names_in(self, first: int, last: int, title: Title) -> set[str]:
+        """The recipients that fit a title, by name, of the sentences from `first` to `last`."""
+        key = first, last, title.kind, title.name.startswith("最美")
+        if key not in self._fitting:
+            told = (entry for told in self.recipients[first : last + 1] for _, entry in told)
+            self._fitting[key] = {self.name(entry) for entry in told if fits(title, entry)}
+        return self._fitting[key]
+
+    def titles_told(self, sentence: int) -> int:
+        """How many titles of a sentence are surely ones."""
+        return self._titles_told[sentence]
+
+    def titles_between(self, low: int, high: int, name: str) -> int:
+        """How many such titles of other names begin between two places of the text."""
+        return _between(self._sure, low, high) - _between(self._sure_of_name.get(name, []), low, high)
 
     def given_beside(self, title: Title) -> tuple[int | None, int | None]:
         """Where the titles begin that the rules give to someone just before and just after this one."""
@@ -136,6 +179,25 @@ class Scene:
     def orphans(self, sentence: int) -> int:
         """How many recipients of a sentence hold nothing."""
         return self._orphans[sentence]
+
+    @cached_property
+    def _sure(self) -> list[int]:
+        """Where the titles begin that are surely ones."""
+        return sorted(title.start for titles in self.titles for _, title, symbol in titles if symbol == "T")
+
+    @cached_property
+    def _sure_of_name(self) -> dict[str, list[int]]:
+        """The same by name."""
+        starts: dict[str, list[int]] = {}
+        for titles in self.titles:
+            for _, title, symbol in titles:
+                if symbol == "T":
+                    starts.setdefault(title.name, []).append(title.start)
+        return {name: sorted(places) for name, places in starts.items()}
+
+    @cached_property
+    def _titles_told(self) -> tuple[int, ...]:
+        return tuple(sum(1 for _, _, symbol in titles if symbol == "T") for titles in self.titles)
 
     @cached_property
     def told(self) -> Counter[str]:
@@ -179,6 +241,15 @@ class Scene:
     @cached_property
     def _runs(self) -> tuple[dict[int, int], ...]:
         return tuple(_runs(sentence.skeleton.text) for sentence in self.sentences)
+
+    @cached_property
+    def _run_lengths(self) -> tuple[Counter[int | None], ...]:
+        return tuple(Counter(runs.values()) for runs in self._runs)
+
+
+def _between(places: list[int], low: int, high: int) -> int:
+    """How many of the places, which rise, lie between the two."""
+    return bisect_left(places, high) - bisect_right(places, low)
 
 
 def _recipients(sentence: Sentence) -> Iterator[tuple[int, Entry]]:
