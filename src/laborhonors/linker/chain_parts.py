@@ -194,7 +194,7 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     post = (rest, end) if end - rest >= 2 and (unit or _looks_like_post(text[rest:end])) else None
     if unit and not split.sure and text[rest:end] == "专家":
         return None, (start, end), False
-    return without_lead(text, unit), post, split.sure
+    return (without_lead(text, unit) if unit else None), post, split.sure
 
 
 def _press(text: str, start: int, end: int) -> UnitSplit | None:
@@ -227,7 +227,8 @@ def _bounds(text: str, start: int, end: int) -> Piece:
 def own_start(text: str, start: int, end: int) -> int:
     """Where the unit begins next to the post, behind another's name: 甲大学、|乙大学教授; 甲集团子公司|乙公司经理."""
     for at in unit_ends(text, start, end):
-        begin = at + 1 if text.startswith("、", at) else at if text.endswith(_BELONGING, start, at) else None
+        owns = next((len(word) for word in ("、", *_BELONGING) if text.startswith(word, at)), 0)
+        begin = at + owns if owns or text.endswith(_BELONGING, start, at) else None
         if begin is not None and unit_ends(text, begin, end):
             start = begin
     return start
@@ -260,10 +261,8 @@ def _after_unit(text: str, at: int, end: int) -> int:
     return at
 
 
-def without_lead(text: str, unit: Piece | None) -> Piece | None:
-    """The unit without what leads it: 原, 1948年进, and its seat by an older name (冀县(今冀州市)|西沙村)."""
-    if unit is None:
-        return None
+def without_lead(text: str, unit: Piece) -> Piece:
+    """The unit without what leads it: 原, 1948年进, its seat by an older name (冀县(今冀州市)|西沙村)."""
     lead = _FORMER.match(text, *unit) or _RENAMED.match(text, *unit)
     return (lead.end(), unit[1]) if lead else unit
 

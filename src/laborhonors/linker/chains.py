@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from laborhonors.lexicon.cues import cue, cues, members
-from laborhonors.linker.chain_parts import after_leads
+from laborhonors.linker.chain_parts import after_leads, post_ends
 from laborhonors.recognizers.base import Reading, Word
-from laborhonors.recognizers.organizations import is_group_name, is_unit_name, unit_ends
+from laborhonors.recognizers.organizations import is_group_name, is_unit_name, split_unit, unit_ends
 
 _OWN = frozenset("校院司厂矿")
 """What 我 stands before where a unit speaks of itself: 我校|农学院, as no unit's name begins so."""
 _STUDIED = ("毕业于", "就读于")
 """Before the school that a person comes from, which is not his unit: 毕业于甲医学院的|张三."""
 _SHORTEST = 3
+_AND = frozenset({"和", "及", "与", "暨"})
 _STOPS = frozenset({"p", "d", "r", "c", "xc", "u", "vd", "ad"})
 
 
 def chain_start(reading: Reading, start: int, end: int) -> int:
     """Where the chain that ends at `end` begins: after the last word that cannot be in one."""
     for word in reversed(reading.words_in(start, end)):
+        if word.end <= end and _between_posts(reading.text, word, start, end):
+            return word.end
         if word.end > end or not _breaks(reading, word, end) or _owned(reading, word, start, end):
             continue
         if not _in_compound(reading.text, word, start, end):
             begin = min(_after(reading, word, end), end)
             return end if reading.text.endswith(_STUDIED, 0, begin) else begin
     return start
+
+
+def _between_posts(text: str, word: Word, start: int, end: int) -> bool:
+    """甲公司董事长和|乙公司经理: where another unit and post follow a post, the nearest count (decision 64)."""
+    conjunction = text[word.start : word.end] in _AND
+    return conjunction and word.start in post_ends(text, start, word.start) and split_unit(text, word.end, end).sure
 
 
 def _in_compound(text: str, word: Word, start: int, end: int) -> bool:

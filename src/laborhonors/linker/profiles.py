@@ -167,7 +167,7 @@ class Profiles:
         if entry.kind == "group":
             return self._units.completed(self._group(self._units.parent(entry)))
         others = self._entries.get(self._name(self.whole_name(entry)), [])
-        if not (entry.organization and entry.sure):
+        if not (entry.organization and entry.sure) and not self._is_state_office(entry):
             entry = self._with_unit(entry, others, near)
         if not entry.position or self._is_form_of_address(entry):
             told = (other for other in others if other.position and not self._is_form_of_address(other))
@@ -188,6 +188,10 @@ class Profiles:
                 entry, organization=unit.organization, position=(best.organization, *position), sure=unit.sure
             )
         return replace(entry, organization=best.organization, position=position, sure=best.sure)
+
+    def _is_state_office(self, entry: Entry) -> bool:
+        """前总统陈某, 特首李某: told with such an office he is of no unit, whatever else he has led."""
+        return bool(entry.position) and self._name(entry.position[-1]).endswith(cues("state-office"))
 
     def _is_workshop(self, entry: Entry) -> bool:
         """Whether the unit is but a part of one that the text may name elsewhere: 船体车间."""

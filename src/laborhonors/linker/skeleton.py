@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import regex
@@ -10,7 +10,7 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.linker.anchors import is_passive
-from laborhonors.linker.chain_parts import post_pattern
+from laborhonors.linker.chain_parts import Piece, post_pattern
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.collectives import join_units, read_collectives
 from laborhonors.linker.counted_nouns import without_counted_nouns
@@ -31,18 +31,23 @@ _HANDLED = regex.compile(r"X(?=T(?:、T)*V)")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 _NAME = regex.compile(r"\p{Han}{2,4}")
+_PAUSE = regex.compile(r"(?<=[PO][AN]?)，(?=、[PO])")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
+_SCHOOL = regex.compile(r"\p{Han}{2,12}?大学")
+_FACULTIES = ("系", "学院", "中心")
 _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "班", "组", "团队", "支部", "党委")
 
 
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
-    elements = _with_agents(sources.reading, _with_objects(sources.reading.text, _elements(sources, start, end)))
+    told = _without_pauses(_elements(sources, start, end))
+    elements = _with_agents(sources.reading, _with_objects(sources.reading.text, told))
     elements = without_counted_nouns(sources.reading, elements)
     elements = join_units(sources.reading, elements)
     elements = read_collectives(sources, elements)
     elements = _with_posts(sources.reading, elements)
-    return Skeleton(tuple(_with_shared_units(sources.reading.text, _with_unread_items(sources, elements))))
+    text = sources.reading.text
+    return Skeleton(tuple(_with_schools(text, _with_shared_units(text, _with_unread_items(sources, elements)))))
 
 
 def _elements(sources: Sources, start: int, end: int) -> list[Element]:
@@ -54,6 +59,13 @@ def _elements(sources: Sources, start: int, end: int) -> list[Element]:
         at = max(at, min(title.tail, end))
     elements += free_elements(sources, at, end)
     return elements
+
+
+def _without_pauses(elements: list[Element]) -> list[Element]:
+    """甲，以及乙: the comma before the last of an enumeration says no more than the conjunction after it."""
+    symbols = "".join(element.symbol for element in elements)
+    pauses = {match.start() for match in _PAUSE.finditer(symbols)}
+    return [element for index, element in enumerate(elements) if index not in pauses]
 
 
 def _title_element(text: str, title: Title, before: list[Element]) -> Element:
@@ -211,6 +223,23 @@ def _with_shared_units(text: str, elements: list[Element]) -> Iterator[Element]:
     for match in _RUNS.finditer(symbols):
         run = elements[match.start() : match.end()]
         yield from _shared(text, run) if len(run) > 1 else run
+
+
+def _with_schools(text: str, elements: Iterable[Element]) -> Iterator[Element]:
+    """A department of the school told before: 甲大学物理系教授张三、化学系教授李四."""
+    school: Piece | None = None
+    for element in elements:
+        entry = element.entry
+        if entry is not None and entry.organization is not None:
+            told = _SCHOOL.match(text, *entry.organization)
+            if told is not None:
+                school = told.span()
+            elif (
+                school and not entry.sure and entry.kind == "person" and text.endswith(_FACULTIES, *entry.organization)
+            ):
+                position = (entry.organization, *entry.position)
+                element = replace(element, entry=replace(entry, organization=school, position=position, sure=True))
+        yield element
 
 
 def _is_mere_post(text: str, entry: Entry) -> bool:

@@ -111,14 +111,16 @@ def _noun_end(reading: Reading, word: Word) -> int:
 def _abbreviates(short: str, full: str) -> bool:
     """Whether a short form takes characters of a full name in order, from the begin of a name in it to its head.
 
-    苏州中院 of 苏州市中级人民法院, 下石节矿 of 铜川矿业公司下石节煤矿; not 上海汽车厂 of 上海汽车电器厂, as its
-    head is not shortened.
+    苏州中院 of 苏州市中级人民法院, 下石节矿 of 铜川矿业公司下石节煤矿, and all of its name behind its parent's; not
+    上海汽车厂 of 上海汽车电器厂, as its head is not shortened.
     """
     if len(short) + 1 > len(full) or not all(char in full for char in short):
         return False
     if set(_ORDINALS.findall(full)) - set(_ORDINALS.findall(short)):
         return False
     legal = _LEGAL.search(full)
+    if full.endswith(short) and len(full) - len(short) in unit_ends(full, 0, len(full) - 1):
+        return True
     if full.startswith(short):
         return legal is not None and legal.start() == len(short)
     shortened = len(_head(short)) < len(_head(full)) and (full.endswith(short[-1]) or short.endswith("大"))

@@ -16,7 +16,7 @@ from laborhonors.recognizers.titles import Title
 
 _ITEM = regex.compile(r"[^、，。；：,;:!?()“”《》\s|]+?(?=等|[、，。；：,;:!?(\s|]|$)")
 _FUNCTION = frozenset({"d", "c", "r", "p", "u"})
-_AFTER = regex.compile(r"[、，。；,;(]|等(?!级)|被|荣获|获得|获评|当选|同志|说[，:]|$")
+_AFTER = regex.compile(r"[、，。；,;(]|等(?!级)|被|获|荣获|获得|获评|当选|同志|说[，:]|$")
 _SCHOOL = regex.compile(r"(?<=\p{Han}{2})(?:国中小|国小|国中|高[中职商工])")
 _PREDICATE = frozenset({"p", "d", "v", "vd", "ad"})
 _NAME_TAGS = frozenset({"n", "nr", "nz", "PER", "LOC", "ns", "a", "an", "nw", ""})
@@ -51,7 +51,7 @@ def names_after_schools(reading: Reading) -> Iterator[Span]:
 
 @cache
 def _after_pupil() -> regex.Pattern[str]:
-    return regex.compile(rf"{_AFTER.pattern}|获|{alternatives('post-after-name')}")
+    return regex.compile(rf"{_AFTER.pattern}|{alternatives('post-after-name')}")
 
 
 def _in_clause(reading: Reading, start: int, end: int) -> bool:
@@ -63,10 +63,12 @@ def _in_clause(reading: Reading, start: int, end: int) -> bool:
 
 
 def _unread(reading: Reading, start: int, end: int) -> bool:
-    """Whether the tagger saw no common word of two characters there, and cut a word at the end."""
+    """Whether the tagger saw no common word of two characters there, and cut a word at the end, or behind 获."""
     words = reading.words_in(start, end)
     last = reading.word_at(end - 1)
-    if not words or last is None or last.end > end or words[0].tag in _FUNCTION:
+    if not words or last is None or words[0].tag in _FUNCTION:
+        return False
+    if last.end > end and not (last.end == end + 1 and reading.text[end] == "获"):
         return False
     if reading.text[words[0].start : words[0].end] in not_names():
         return False

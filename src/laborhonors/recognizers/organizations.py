@@ -151,7 +151,7 @@ def _cities() -> regex.Pattern[str]:
 
 def parent_end(text: str, start: int, end: int) -> int:
     """Where the parent's name ends in a group's name; `start` where the name has no parent in it."""
-    if text.endswith(_VILLAGES, start, end):
+    if text.endswith((*_VILLAGES, *_ASSOCIATIONS), start, end):
         return start
     tail = _LEGAL_TAIL.search(text, start, end)
     own = tail.start() if tail else end
@@ -169,6 +169,8 @@ _PLACE = regex.compile(r"(?:省|市|县|(?<!军)区|州|旗|街道|乡|镇|村|�
 _BRANCHES = ("党委", "党总支", "党支部", "团总支", "团支部", "团委", "妇联", "卫生室")
 """What a village has and is the parent of."""
 _VILLAGES = ("社区", "街道", "村", "镇", "乡")
+_ASSOCIATIONS = ("公会", "协会", "学会", "商会", "联会", "联合会", "促进会", "研究会", "职工会", "基金会")
+"""What has members and no parent: 银行公会 is no part of a bank."""
 _LEGAL_TAIL = regex.compile(
     r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股){0,6}(?:有限责任公司|股份有限公司|有限公司|公司|集团)$"
 )

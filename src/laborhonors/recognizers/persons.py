@@ -33,7 +33,7 @@ _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "
 _FUNCTION = frozenset({"d", "p", "c", "r", "u", "f", "v", "vd", "xc"})
 _LONGEST_UNKNOWN = 9
 _TOO_LONG = regex.compile(r"[时现曾原]任|摄")
-_ADVERB_AT_END = regex.compile(r"[勇力喜荣再又三双首连][获夺摘登得捧]")
+_ADVERB_AT_END = regex.compile(r"[勇力喜荣再又三双首连同则也均都亦曾][获夺摘登得捧被荣膺当]")
 """The tagger gave an adverb to the name before it: 何某某勇|夺."""
 
 _OFTEN = 3
@@ -162,6 +162,7 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
         start += 1
     if end > start + 2 and _TOO_LONG.match(text, end - 1):
         end -= 1
+    start = _after_post(text, start, end)
     if end == start + 4 and name_like(text[start : end - 1]) and _ADVERB_AT_END.match(text, end - 1):
         end -= 1
     name = text[start:end]
@@ -171,6 +172,13 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
         yield Span(start + pair.start(2), end, "person", recognizer)
     elif _plausible(name, word.tag):
         yield Span(start, end, "person", recognizer)
+
+
+def _after_post(text: str, start: int, end: int) -> int:
+    """Where the name begins in a word that holds the post before it too: 关长|高某某."""
+    posts = (at for at in range(start + 2, end - 1) if text[start:at] in terms("positions"))
+    names = (at for at in posts if name_like(text[at:end]) or name_like(text[at : end - 1]))
+    return start if name_like(text[start:end]) else next(names, start)
 
 
 def _holds_end_of_post(text: str, start: int, end: int) -> bool:
@@ -253,9 +261,11 @@ def _lengthened(text: str, found: list[Span]) -> Iterator[Span]:
     longer = {name[:-1]: name for name in names if len(name) == 3 and name_like(name)}
     cut = {name for short, name in longer.items() if short in names and _holds_next_word(text, short, name)}
     for span in found:
-        whole = longer.get(text[span.start : span.end])
+        name = text[span.start : span.end]
+        whole = longer.get(name)
         grown = whole is not None and whole not in cut and text.startswith(whole, span.start)
-        end = span.end - (text[span.start : span.end] in cut) + grown
+        swollen = name in cut or (len(name) == 4 and not name_like(name) and name[:3] in longer.values())
+        end = span.end - swollen + grown
         yield Span(span.start, end, span.kind, span.recognizer) if end != span.end else span
 
 

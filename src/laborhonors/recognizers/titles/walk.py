@@ -129,6 +129,8 @@ class Walk:
             return None
         if piece == "为" or (word.tag == "v" and piece in members("light-verb")):
             return None
+        if word.tag == "v" and len(piece) > 1 and piece[-1] == "获":
+            return None
         if word.tag == "v" or (piece in _positions() and self.text[self.core.end - 1] != "奖"):
             self.soft.append(at)
         return begin
