@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -111,14 +111,18 @@ class Announcements:
     def _title_before(self, skeleton: Skeleton, before: int) -> Title | None:
         """The title that a list without one is about: the only one told just before, else the document's."""
         own = [e.title for e in skeleton.elements if e.title is not None and e.end <= before and _lists(e.title)]
+        return self.title_of_list(before, own)
+
+    def title_of_list(self, before: int, own: Sequence[Title] = ()) -> Title | None:
+        """The title that a list beginning at `before` is about; `own` are those that its sentence tells."""
         scope = own or [title for title in self.scope if _lists(title)]
         scope = [title for title in scope if self._is_announced(title)] or scope
-        if len({title.name for title in scope}) == 1:
+        if len({title.name for title in scope}) == 1 and scope[-1].strength > 0:
             return scope[-1]
         told = [t for t in self._sources.titles if t.strength == 2 and t.end <= before and t.role != "generic"]
         told = [t for t in told if t.name in {title.name for title in scope}] or told
         names = Counter(title.name for title in self._sources.titles)
-        return max(told, key=lambda title: (names[title.name], -title.start), default=None)
+        return max(told or scope[-1:], key=lambda title: (names[title.name], -title.start), default=None)
 
     def _is_announced(self, title: Title) -> bool:
         """Whether the honour's holders are made known right after it is named: …名单揭晓."""

@@ -37,6 +37,7 @@ _REMARK = regex.compile(r"、|会员|任|女|原|现|简称|以下|人$|名$|排
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
 _NO_GROUP = regex.compile(r"[被由]|\d{1,9}余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]")
 _MAY_BE_NAME = frozenset({"PER", "nr", "nz", "LOC", "ns", "ORG", "nt", ""})
+_BRAND = regex.compile(r"(?!\p{Han}*[剧戏曲舞]|\p{Han}{0,4}(?:族|人|岁|生|届|已故|追授|烈士)$)[\p{Han}A-Za-z\d·]{3,16}")
 _CITY = regex.compile(r"\p{Han}{2}[省市县]")
 _MARKS = regex.compile(r"[,;:。!?]")
 _NO_BRAND_ENDS = frozenset("剧戏曲舞族语")
@@ -252,7 +253,7 @@ def filled(text: str, entry: Entry, chain: Piece) -> Entry:
 def abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
     """A unit without a head word that the tagger, or the user's lexicon, knows: 兰州蓝星张某, 民建联议员李某."""
     text, (start, end) = reading.text, chain
-    at = _posts_start(text, start, end)
+    at = posts_start(text, start, end)
     if at - start < 2 or is_delegate(text, start, at) or text[start - 1 : start] in _OPENERS:
         return entry
     known = _is_university(text, start, at) or text[start:at] in {unit.name for unit in reading.lexicon.organizations}
@@ -261,7 +262,15 @@ def abbreviated(reading: Reading, entry: Entry, chain: Piece) -> Entry:
     return replace(entry, organization=(start, at), position=((at, end),) if end > at else entry.position, sure=known)
 
 
-def _posts_start(text: str, start: int, end: int) -> int:
+def branded(text: str, entry: Entry, start: int, end: int) -> Entry:
+    """The entry with a unit that no head word shows, and its post, where others beside it have theirs: 张三(甲米业)."""
+    at = posts_start(text, start, end)
+    if at - start < 2 or not _BRAND.fullmatch(text, start, at) or at in department_ends(text, start, at):
+        return entry
+    return replace(entry, organization=(start, at), position=((at, end),) if end > at else (), sure=False)
+
+
+def posts_start(text: str, start: int, end: int) -> int:
     """Where the posts begin with which a chain ends: 甲乙|董事长兼总裁, 甲乙|创始人、董事长."""
     at = end
     while True:

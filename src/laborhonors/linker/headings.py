@@ -22,6 +22,10 @@ _COUNTED = regex.compile(
     r"(?<! )[ ]*+\((?:共|计)?\s?(?:\d{1,9}|[一二三四五六七八九十]{1,9})\s?[个名人家位][^()]{0,12}\):?$|:$"
 )
 _BELOW = regex.compile(r"(?:决定)?授予(?:以下|下列)[^，,。:]+$")
+_LABEL = regex.compile(
+    r"(?:附件?\s?\d{0,2}[:、. ]*)?(?:具体|完整|全部|附|以下|公示|光荣"
+    r"|[拟获受被当得]?(?:表彰|命名|推荐|入选|上榜|入围|选|奖|评)(?:对象|单位|集体|个人|人员|人选|选手|者)?)?的?(?:名单|光荣榜|红榜)(?:公布|公示|如下)?(?:\([^()]{1,20}\))?:?"
+)
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
 _SEPARATORS = (" ", "\t", "|")
@@ -42,6 +46,11 @@ def announces(text: str, block: Block) -> bool:
     """Whether the line says that a list follows."""
     line = text[block.start : block.end]
     return "名单" in line or line.endswith(":") or _BELOW.match(line) is not None
+
+
+def is_label(text: str, block: Block) -> bool:
+    """Whether the line only says that it is a list, and not of which honour: 附:名单, 拟表彰名单, 光荣榜."""
+    return _LABEL.fullmatch(text, block.start, block.end) is not None
 
 
 def heads_bystanders(text: str, block: Block) -> bool:

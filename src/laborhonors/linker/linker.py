@@ -18,7 +18,7 @@ from laborhonors.linker.counting import count_in_all, count_of_scope, count_sent
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import Link, fits, link_each, link_sentence, told_status, untold
-from laborhonors.linker.headings import announces, heads_bystanders, heads_list, is_fragment, row_link
+from laborhonors.linker.headings import announces, heads_bystanders, heads_list, is_fragment, is_label, row_link
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
@@ -237,6 +237,9 @@ class Linker:
             self._aside = True
         elif self._aside:
             return
+        elif not self._lists.titles and is_label(self._text, block) and self._lists.opens_below(index):
+            title = self._announcements.title_of_list(block.start)
+            self._lists.open((title,) if title is not None else (), index)
         elif not self._lists.titles:
             yield from self._opening(block, index)
         elif self._lists.ends(index):

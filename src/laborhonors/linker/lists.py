@@ -17,9 +17,9 @@ from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.chain_parts import Piece, post_ends
 from laborhonors.linker.collectives import collective_noun, is_alike
 from laborhonors.linker.elements import Sources
-from laborhonors.linker.entries import Entry, filled, parse_entry
+from laborhonors.linker.entries import Entry, branded, filled, parse_entry
 from laborhonors.linker.frames import fits
-from laborhonors.linker.headings import announces, counted_end, is_signature
+from laborhonors.linker.headings import announces, counted_end, is_label, is_signature
 from laborhonors.linker.lines import bare_name, line_entries
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name
@@ -34,13 +34,15 @@ _GRADE = regex.compile(r"(?:特|[一二三四]|优秀)等?奖|[金银铜]奖")
 _GOES_ON = regex.compile(r"他们|她们|分别|如下|以下|获奖|入选|当选|受表彰")
 _UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
 _BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
-_LABEL = regex.compile(r"[拟获受被]?(?:表彰|命名|推荐|入选|上榜|奖)(?:对象|单位|集体|个人|人员)?名单:?")
 _BATCH = regex.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[届批期])?\s?\(?(?:(?:19|20)\d\d\s?年?度?)?\)?[:]?")
 _NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
 _BY_PLACE = regex.compile(r"\A(?:PO++){2,}+$")
 _NAME_FIRST = regex.compile(r"\A(?:N++U{1,2}+){2,}+|\ANUU?$")
 _UNIT_FIRST = regex.compile(r"\A(?:UN++){2,}+|\AUN$")
 _POST_FIRST = regex.compile(r"\A(?:UN)++$")
+_BEHIND = regex.compile(r"\((?P<told>[^()]++)\)$|[ \t]++(?P<told>[^\s()]++)$")
+"""What an entry tells behind a name."""
+
 _DAY = regex.compile(r"\d月|\d日")
 _LONGEST_NAME = 16
 
@@ -59,7 +61,7 @@ class Lists:
         self._post: tuple[Piece, ...] = ()
         self._last: Entry | None = None
         self._pairing: Pairing = None
-        self._of_persons = self._by_place = False
+        self._of_persons = self._by_place = self._of_units = False
         self._entries: dict[int, list[Entry]] = {}
 
     def open(self, titles: tuple[Title, ...], index: int) -> None:
@@ -70,7 +72,9 @@ class Lists:
         parted = bool(body) and _style(body[0].marker) != ""
         self._style = _style(self._blocks[index].marker) or ("" if parted else "一")
         self._pairing = self._paired(body)
-        self._of_persons = any(entry.kind == "person" for block in body for entry in self._read(block))
+        persons = [entry for block in body for entry in self._read(block) if entry.kind == "person"]
+        self._of_persons = bool(persons)
+        self._of_units = sum(entry.organization is not None for entry in persons) * 2 >= len(persons) > 2
         self._by_place = _BY_PLACE.match("".join("P" if self._is_part(b) else "O" for b in body)) is not None
 
     def close(self) -> None:
@@ -154,8 +158,9 @@ class Lists:
     def _is_note(self, block: Block) -> bool:
         """(按姓氏笔画为序); a year or a batch alone in its line; 拟表彰名单."""
         bracket = self._text[block.start] == "(" and self._text[block.end - 1] == ")"
-        label = _LABEL.fullmatch(self._text, block.start, block.end)
-        return bracket or label is not None or _BATCH.fullmatch(self._text, block.start, block.end) is not None
+        return (
+            bracket or is_label(self._text, block) or _BATCH.fullmatch(self._text, block.start, block.end) is not None
+        )
 
     def _date(self, block: Block) -> None:
         """A year alone in its line is that of the entries below it."""
@@ -268,8 +273,11 @@ class Lists:
         return end not in post_ends(self._text, start, end)
 
     def _with_unit(self, entry: Entry) -> Entry:
-        if self._unit is None or entry.kind != "person" or entry.organization:
+        if entry.kind != "person" or entry.organization:
             return entry
+        if self._unit is None:
+            told = _BEHIND.match(self._text, entry.name[1], entry.end) if self._of_units else None
+            return branded(self._text, entry, *told.span("told")) if told else entry
         return replace(entry, organization=self._unit, position=entry.position or self._post, sure=True)
 
 
