@@ -29,6 +29,8 @@ _GAPS = regex.compile(r"[ \t|]+")
 _RENAMED = regex.compile(r"\p{Han}+\([今现原][^()]+\)(?=\p{Han}{3})")
 _PRESS = regex.compile(r"《\p{Han}+》(?:杂志社|编辑部|报社|社)")
 _ONE = regex.compile(r"(?:一|\d{1,9}余?)[名位个](?:普通的?|优秀的?|年轻的?)?")
+_ALUMNI = ("校友", "毕业生")
+"""Who was of a school once: it is not his unit."""
 _BELONGING = ("子公司", "下属", "所属", "旗下", "直属")
 _INSIDE = ("队", "委", "委员会", "工会", "支部", "协会", "学会", "联合会")
 """What a unit has within it, or is beside it for its members: their posts are told with those in the unit."""
@@ -181,6 +183,8 @@ def chain_before(text: str, start: int, end: int) -> Piece | None:
 def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, bool]:
     """The unit and the post of a chain, and whether the unit is sure (a head word, no mere department)."""
     start, end = _bounds(text, *chain)
+    if text.endswith(_ALUMNI, start, end):
+        return None, None, False
     also = text.find("兼", start, end)
     split = _press(text, start, end)
     split = split or split_unit(text, start, also if also > start and unit_ends(text, start, also) else end)

@@ -19,6 +19,8 @@ _BEFORE_SUBJECT = frozenset({"TIME", "t", "d", "c", "w", "ad", "f"})
 _NO_NAME = frozenset({"v", "p", "r", "m", "q", "d", "u"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nt", "ns", "nr", "nz"})
 _ANY = "*"
+_THAT = "该"
+_LONGEST_NOUN = 4
 _SHORTEST_NAME = 4
 
 
@@ -93,6 +95,15 @@ def referent(text: str, start: int, end: int, groups: Sequence[Entry]) -> Entry 
 def _belongs() -> regex.Pattern[str]:
     """他所在的, 她带领的: a person's own group follows."""
     return regex.compile(rf"[他她]{alternatives('belonging')}的?")
+
+
+def pointed(text: str, start: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
+    """该局 at `start`: where it stands, and how the names end that it may stand for; None where nothing points."""
+    if not text.startswith(_THAT, start, end):
+        return None
+    nouns = (text[start + 1 : at] for at in range(min(end, start + _LONGEST_NOUN + 1), start + 1, -1))
+    noun = next((noun for noun in nouns if noun in _general_nouns()), None)
+    return (start, start + 1 + len(noun), _endings().get(noun, (noun,))) if noun else None
 
 
 def _general_noun(phrase: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
@@ -12,13 +11,11 @@ from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.chain_parts import Piece, post_pattern
 from laborhonors.linker.entries import Entry
+from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import is_place, unit_ends
-from laborhonors.text import Block
 
-_IN_NAME = frozenset({"n", "nz", "LOC", "ns", "ORG", "nt", "m", "PER"})
-_SHORTEST = 3
-_BLOCKS_BACK = 4
+_REACH = {"head": 4, "member": 1}
+"""How many paragraphs back the unit may stand whose head, or one of whose people, is told by his post alone."""
 _OWN = regex.compile(r"(?:本|该|我)?(?:公司|集团|医院|学校|全院|全校|厂)(?=\p{Han}{2})")
 """A unit that speaks of itself: 公司|内销中心, which is no unit's name."""
 _COUNTED = regex.compile(r"(?:的|共?有|又有|再有|另有|还有)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[名位人个]")
@@ -29,11 +26,8 @@ class Parents:
     """The units of one text that may be the whole of which a department is named."""
 
     def __init__(self, reading: Reading):
-        self._reading = reading
         self._text = reading.text
-        self._blocks = reading.blocks
-        self._starts = [block.start for block in reading.blocks]
-        self._units: dict[int, tuple[Piece, ...]] = {}
+        self._told = ToldUnits(reading)
 
     def named_part(self, entry: Entry) -> Piece | None:
         """The department that stands where the entry's unit should: 外科, 公司|总装车间, 外科|主任."""
@@ -49,12 +43,16 @@ class Parents:
         begins = min((match.start() for match in post_pattern().finditer(self._text, *post)), default=post[0])
         return (post[0], begins) if _wholes(self._text[post[0] : begins]) else None
 
-    def headed(self, entry: Entry) -> Piece | None:
-        """The unit told last before a person told by his post as its head: 校长张三 of the school spoken of."""
-        post = self._text[slice(*entry.position[0])] if entry.position else ""
-        wholes = next((wholes for part, wholes in _parts() if post in (part, f"副{part}")), ())
-        units = self._before(entry.name[0], _BLOCKS_BACK) if wholes else iter(())
-        return next((unit for unit in units if self._text.endswith(wholes, *unit)), None)
+    def of_post(self, entry: Entry) -> Piece | None:
+        """The unit told last before one who is told by his post in it: 校长张三 of the school spoken of, 员工李四."""
+        told = len(entry.position) == 1 and entry.position[0][1] <= entry.name[0]
+        post = self._text[slice(*entry.position[0])].removeprefix("副") if told else ""
+        for kind, blocks in _REACH.items():
+            wholes = _parts(kind).get(post, ())
+            if wholes:
+                units = self._before(entry.name[0], blocks)
+                return next((unit for unit in units if self._text.endswith(wholes, *unit)), None)
+        return None
 
     def counting(self, entry: Entry) -> Piece | None:
         """The unit of which a paragraph counts those whom it goes on to name: 云湖医院三名医生入选，分别是张三…."""
@@ -69,34 +67,11 @@ class Parents:
         return next((unit for unit in fitting if not self._gives(unit)), fitting[0] if fitting else None)
 
     def _before(self, at: int, blocks: int = 1) -> Iterator[Piece]:
-        """The units told before a place in its paragraph, and in some paragraphs before it, the last first."""
-        index = bisect_right(self._starts, at) - 1
-        for block in self._blocks[max(0, index + 1 - blocks) : index + 1][::-1]:
-            yield from (unit for unit in self._units_of(block) if unit[1] <= at)
-
-    def _units_of(self, block: Block) -> tuple[Piece, ...]:
-        if block.start not in self._units:
-            self._units[block.start] = tuple(self._named(block))
-        return self._units[block.start]
-
-    def _named(self, block: Block) -> Iterator[Piece]:
-        """The units named in a paragraph, the last first: no bodies that confer, no places of a meeting."""
-        for at in reversed(unit_ends(self._text, block.start, block.end)):
-            begin = self._name_start(block.start, at)
-            body = self._text.endswith(cues("conferring-body"), 0, at)
-            venue = self._text.endswith(_VENUES, block.start, begin)
-            own = _OWN.match(self._text, begin, at) is not None
-            if at - begin >= _SHORTEST and not (own or body or venue or is_place(self._text[begin:at])):
-                yield begin, at
-
-    def _name_start(self, start: int, end: int) -> int:
-        """Where the nouns begin of which a unit's name is made."""
-        begin = end
-        for word in reversed(self._reading.words_in(start, end)):
-            if word.end < begin or (word.tag not in _IN_NAME and word.end < end):
-                break
-            begin = word.start
-        return begin
+        """The units told before a place, the last first: no bodies that confer, no places of a meeting."""
+        for unit in self._told.before(at, blocks):
+            body = self._text.endswith(cues("conferring-body"), *unit)
+            if not (body or self._text.endswith(_VENUES, 0, unit[0]) or _OWN.match(self._text, *unit)):
+                yield unit
 
     def _gives(self, unit: Piece) -> bool:
         """Whether a unit is told to give or to hold what the text is about: 甲公司近日|授予."""
@@ -110,11 +85,12 @@ def _gives() -> regex.Pattern[str]:
 
 def _wholes(department: str) -> tuple[str, ...]:
     """How the units end that have such a department: 医院 of 外科, 大学 of 机械系."""
-    return next((whole for part, whole in _parts() if department.endswith(part)), ())
+    parts = _parts("department")
+    ends = (department[at:] for at in range(len(department)))
+    return next((parts[end] for end in ends if end in parts), ())
 
 
 @cache
-def _parts() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Departments' last words, the longest first, each with the endings of units that have them."""
-    told = ((row["part"], tuple(row["units"].split("|"))) for row in rows("unit_parts"))
-    return tuple(sorted(told, key=lambda part: -len(part[0])))
+def _parts(kind: str) -> dict[str, tuple[str, ...]]:
+    """The last words of departments, or the posts, each with the endings of the units that have them."""
+    return {row["part"]: tuple(row["units"].split("|")) for row in rows("unit_parts") if row["kind"] == kind}

@@ -13,8 +13,9 @@ from laborhonors.linker.bystanders import is_beside, is_of_relation, speaks_of_a
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import UNTOLD, Link, fits
-from laborhonors.linker.groups import referent
+from laborhonors.linker.groups import pointed, referent
 from laborhonors.linker.protagonist import main_person, name_of_line
+from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
@@ -29,6 +30,7 @@ _COUNTED_SUBJECT = regex.compile(r"(?r)N(?:[XDB]{0,2}V)?(?<![PO][A、]?N(?:[XDB]
 _RUN = regex.compile(r"T(?:[、，]{0,2}[DX]?[、，]?T)*")
 _DENIAL_REACH = 40
 _INDENT = 4
+_UNITS_BACK = 3
 _LIKELY = 0.6
 
 Judge = Callable[[Sources, Candidate], float]
@@ -62,6 +64,7 @@ class Topics:
         self._judge = judge
         self._sources = sources
         self._text = sources.reading.text
+        self._units = ToldUnits(sources.reading)
         self.person: Entry | None = None
         self._lasting: Entry | None = None
         self.groups: list[Entry] = []
@@ -136,11 +139,27 @@ class Topics:
         if link.rule == UNTOLD or (title.strength <= 0 and link.rule not in _BARE_ALLOWED):
             return None
         subject = None if link.rule in _GIVEN else self._subject(skeleton, title)
-        if subject is not None:
+        group = self._that(skeleton, title)
+        if group is None and subject is not None:
             group = referent(self._text, subject.start, subject.end, self.groups)
-        else:
+        elif group is None:
             group = self.groups[-1] if title.kind == "group" and self.groups else None
         return group if group is not None and fits(title, group) else None
+
+    def _that(self, skeleton: Skeleton, title: Title) -> Entry | None:
+        """The unit told last that 该局 refers to at the begin of the title's clause."""
+        index = next(i for i, element in enumerate(skeleton.elements) if _same(element.title, title))
+        opens = max(skeleton.text.rfind(mark, 0, index) for mark in "，。；：") + 1
+        told = pointed(self._text, skeleton.elements[opens].start, title.start)
+        if told is None:
+            return None
+        if (group := referent(self._text, *told[:2], self.groups)) is not None:
+            return group
+        units = self._units.before(told[0], _UNITS_BACK)
+        unit = next((unit for unit in units if self._text.endswith(told[2], *unit)), None)
+        if unit is not None:
+            self.groups.append(Entry(*unit, unit, "group"))
+        return self.groups[-1] if unit else None
 
     def _candidate(self, skeleton: Skeleton, link: Link) -> Candidate | None:
         """The person whom a title may be told of: the subject, else the one portrayed, the main one, the last."""

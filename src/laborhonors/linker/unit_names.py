@@ -20,6 +20,8 @@ _LONGEST_REST = 12
 _LEGAL = regex.compile(r"(?:股份|有限|责任|总|集团|控股){0,6}(?:公司|集团)$")
 _SHORT_FOR = regex.compile(r"\((?:以下)?(?:简称|统称)?[:“]*(?P<short>\p{Han}{2,10})”?\)")
 _ORDINALS = regex.compile(r"第?[一二三四五六七八九十\d]")
+_FORMAL = regex.compile(r"(?<=\p{Han}{2})(?:[省市县区州]|人民)(?=\p{Han}{2})")
+"""What a unit's name may leave out: 沈丘法院 is 沈丘县人民法院."""
 _LONGEST_SHORT = 8
 
 
@@ -120,6 +122,8 @@ def _abbreviates(short: str, full: str) -> bool:
         return False
     legal = _LEGAL.search(full)
     if full.endswith(short) and len(full) - len(short) in unit_ends(full, 0, len(full) - 1):
+        return True
+    if _FORMAL.sub("", short) == _FORMAL.sub("", full):
         return True
     if full.startswith(short):
         return legal is not None and legal.start() == len(short)

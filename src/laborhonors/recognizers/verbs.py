@@ -20,6 +20,8 @@ Frame = Literal["get", "give", "goto", "nickname", "revoke", "among", "topic"]
 
 _PASSIVE = regex.compile(r"(?:被|获|受到|由)(?!.{0,24}(?:把|将))")
 _LONGEST_AGENT = 24
+_PARTS_OF_WORDS: dict[str, tuple[str, ...]] = {"颁": ("奖",), "获": ("悉", "知", "救", "益", "准", "批")}
+"""What follows a verb of one character in a longer word, which tells of no award: 获悉."""
 CLAUSE_ENDS = frozenset({"", ",", "，", "。", ";", "；", "!", "?", "\n", "、"})
 
 
@@ -41,7 +43,7 @@ def find_verbs(reading: Reading, start: int, end: int) -> Iterator[AwardVerb]:
         frame, status = _frames()[match[0]]
         if len(match[0]) == 1 and not whole_word(reading, match.start(), before_title=match.end() == end):
             continue
-        if match[0] == "颁" and text.startswith("奖", match.end()):
+        if text.startswith(_PARTS_OF_WORDS.get(match[0], ()), match.end()):
             continue
         passive = frame == "give" and _PASSIVE.search(text, max(start, match.start() - _LONGEST_AGENT), match.start())
         by_giver = passive and passive[0] == "由" and ends_clause(text, match.end())
