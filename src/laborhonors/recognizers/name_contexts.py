@@ -30,7 +30,7 @@ def names_after_posts(reading: Reading) -> Iterator[Span]:
         start = post.end()
         for length in (3, 2, 4):
             end = start + length
-            ends = _AFTER.match(text, end) or (length == 3 and _in_clause(reading, start, end))
+            ends = _ends_name().match(text, end) or (length == 3 and _in_clause(reading, start, end))
             if name_like(text[start:end]) and ends and _unread(reading, start, end):
                 yield Span(start, end, "person", "after-post")
                 break
@@ -47,6 +47,12 @@ def names_after_schools(reading: Reading) -> Iterator[Span]:
                 if word is not None:
                     yield Span(start, end, "person", "after-school")
                 break
+
+
+@cache
+def _ends_name() -> regex.Pattern[str]:
+    """What follows a name after a post, as the headline of a life too: 甲厂钳工张某某先进事迹."""
+    return regex.compile(rf"{_AFTER.pattern}|的?{alternatives('head-of-life')}")
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
 
 import regex
 from ahocorasick_rs import AhoCorasick
@@ -14,6 +13,7 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Taken, Word
 from laborhonors.recognizers.dotted import dotted_names
+from laborhonors.recognizers.introductions import introduced_names, with_introduced
 from laborhonors.recognizers.name_contexts import (
     names_after_posts,
     names_after_schools,
@@ -27,7 +27,6 @@ from laborhonors.recognizers.titles import Title
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _SHORT_FORM = regex.compile(r"简称[:“]?(\p{Han}+)")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
-_SEX = ("男,", "女,", "男，", "女，")
 _MASKED = regex.compile(r"[某×xX*]")
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
 _FUNCTION = frozenset({"d", "p", "c", "r", "u", "f", "v", "vd", "xc"})
@@ -42,8 +41,10 @@ _OFTEN = 3
 def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
     """Persons of the text blocks; a name found once is found wherever it stands again."""
     taken = Taken(len(reading.text), ((title.start, title.end) for title in titles))
+    introduced = [span for span in introduced_names(reading) if taken.free(span.start, span.end)]
     found = [span for span in _candidates(reading) if taken.free(span.start, span.end)]
-    found += _apart(reading, found, _profile_heads(reading))
+    found = list(with_introduced(found, introduced))
+    found += _apart(reading, found, introduced)
     found = [span for span in found if not _begins_unit(reading.text, span.end)]
     found += _apart(reading, found, _after_titles(reading, titles))
     told_by_place = (
@@ -196,36 +197,6 @@ def _plausible(name: str, tag: str) -> bool:
     if len(name) < 2 or tag == "nr" or name in not_names():
         return False
     return len(name) <= _LONGEST_UNKNOWN and not any(char in PUNCTUATION for char in name)
-
-
-def _profile_heads(reading: Reading) -> Iterator[Span]:
-    """The name that opens a profile: 裔某某，女，…"""
-    for block in reading.blocks:
-        match = _profile().match(reading.text, block.start, block.end) if block.kind != "noise" else None
-        if match and match[1] not in not_names() and _may_be_name(reading, *match.span(1)):
-            yield Span(*match.span(1), "person", "profile-head")
-    for block, below in pairwise(reading.blocks):
-        if name_like(reading.text[block.start : block.end]) and reading.text.startswith(_SEX, below.start):
-            yield Span(block.start, block.end, "person", "profile-head")
-
-
-@cache
-def _profile() -> regex.Pattern[str]:
-    """What stands after the name that opens a profile: sex, people, age, a year of birth, an honour, a post."""
-    posts = "|".join(map(regex.escape, sorted(terms("positions"), key=lambda post: (-len(post), post))))
-    return regex.compile(
-        r"(?:姓名:\s*)?(\p{Han}{2,4})[,，:](?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月)"
-        rf"|\p{{Han}}{{4,36}}?(?:{posts})[,，。、])"
-    )
-
-
-def _may_be_name(reading: Reading, start: int, end: int) -> bool:
-    """By its form, or as the tagger knows no word there; two characters (会上, 近日) must have the form."""
-    if name_like(reading.text[start:end]):
-        return True
-    words = reading.words_in(start, end)
-    named = ("PER", "nr", "nz", "LOC", "ns", "")
-    return end - start > 2 and bool(words) and all(w.tag in named or w.end - w.start == 1 for w in words)
 
 
 def _after_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:

@@ -1,0 +1,102 @@
+"""Names that the text itself introduces as names: at the head of a vita or a card, in a form, after 叫.
+
+What stands there is a name however common its characters are (高原, 时光荣), and whatever the tagger made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+
+import regex
+
+from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import members
+from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.names import name_like, not_names
+
+_CALLED = regex.compile(r"(?:[我他她]|名字?)叫|(?:姓 ?名|中文名)[:\t ]{1,4}")
+_AGED = regex.compile(r"\d{2}岁的")
+_CALLED_ENDS = regex.compile(r"[,，。;；、:!\n是(|\t]| {2}|$")
+_AGED_ENDS = regex.compile(r"[,，]|[是在从已刚就说有]|$")
+_LIFE = regex.compile(r"(\p{Han}{2,4}) ?\((?:18|19)\d\d[^()\n]{0,12}[-—~至]")
+_COMRADE = regex.compile(r"(?!各位|全体)(\p{Han}{3})同志(?=[,，:\s]|现任|先后|自|是|在|生前|曾|于|\d|因)")
+_BELOW = regex.compile(r"[男女][,，、 ]|(?:19|20)\d\d ?年\d{1,2}月(?:出?生|，)")
+
+
+def introduced_names(reading: Reading) -> Iterator[Span]:
+    """The names that lines, forms and verbs of naming introduce."""
+    yield from _profile_heads(reading)
+    yield from _called(reading)
+
+
+def with_introduced(found: Iterable[Span], introduced: Iterable[Span]) -> Iterator[Span]:
+    """The spans found, but for the parts of an introduced name that the tagger took for one (应|大同)."""
+    names = tuple(introduced)
+    return (span for span in found if not any(_is_part(span, name) for name in names))
+
+
+def _is_part(span: Span, name: Span) -> bool:
+    return name.start <= span.start and span.end <= name.end and span.end - span.start < name.end - name.start
+
+
+def _called(reading: Reading) -> Iterator[Span]:
+    """A name after 叫, in a form's field of the name, or after an age (今年52岁的张某某，)."""
+    text = reading.text
+    for pattern, ends, lengths in ((_CALLED, _CALLED_ENDS, (3, 2, 4)), (_AGED, _AGED_ENDS, (3, 4))):
+        for match in pattern.finditer(text):
+            start = match.end()
+            stop = next((start + n for n in lengths if _is_name(text, start, start + n, ends)), None)
+            if stop is not None and reading.word_at(start) is not None:
+                yield Span(start, stop, "person", "introduced")
+
+
+def _is_name(text: str, start: int, end: int, ends: regex.Pattern[str]) -> bool:
+    return name_like(text[start:end]) and ends.match(text, end) is not None
+
+
+def _profile_heads(reading: Reading) -> Iterator[Span]:
+    """The name that opens a profile: 裔某某，女，…; a line of its own above one."""
+    text = reading.text
+    blocks = [block for block in reading.blocks if block.kind != "noise"]
+    for block in blocks:
+        patterns = (_profile(), _LIFE, _COMRADE)
+        match = next(filter(None, (pattern.match(text, block.start, block.end) for pattern in patterns)), None)
+        if match and match[1] not in not_names() and _may_be_name(reading, *match.span(1)):
+            yield Span(*match.span(1), "person", "profile-head")
+    for block, below in pairwise(blocks):
+        if name_like(text[block.start : block.end]) and _tells_vita(text, below.start, below.end):
+            yield Span(block.start, block.end, "person", "profile-head")
+
+
+def _tells_vita(text: str, start: int, end: int) -> bool:
+    """Whether a line begins as a vita does, or tells a unit and a post and no more."""
+    if _BELOW.match(text, start, end) or text[start:end] in members("head-of-life"):
+        return True
+    return _unit_and_post().fullmatch(text, start, end) is not None
+
+
+@cache
+def _profile() -> regex.Pattern[str]:
+    """What stands after the name that opens a profile: sex, people, age, a year of birth, an honour, a post."""
+    return regex.compile(
+        r"(?:【[^】\n]{1,8}】)?(\p{Han}{2,4})(?:[,，:\t(]| ?\| ?| {2,4})"
+        r"(?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月)"
+        rf"|{_unit_and_post().pattern}(?:[,，。、)\n]|$))"
+    )
+
+
+@cache
+def _unit_and_post() -> regex.Pattern[str]:
+    posts = "|".join(map(regex.escape, sorted(terms("positions"), key=lambda post: (-len(post), post))))
+    return regex.compile(rf"\p{{Han}}{{4,36}}?(?:{posts})")
+
+
+def _may_be_name(reading: Reading, start: int, end: int) -> bool:
+    """By its form, or as the tagger knows no word there; two characters (会上, 近日) must have the form."""
+    if name_like(reading.text[start:end]):
+        return True
+    words = reading.words_in(start, end)
+    named = ("PER", "nr", "nz", "LOC", "ns", "")
+    return end - start > 2 and bool(words) and all(w.tag in named or w.end - w.start == 1 for w in words)
