@@ -163,7 +163,7 @@ def _outside(stretches: tuple[Stretch, ...], places: Iterable[int]) -> list[int]
 def _triggers(names: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     """The shortest words one of which stands in every title; those that do only beside quotation marks; and the words
     that make a text a proposal, or its lines headlines of other stories."""
-    sure = _shortest({*terms("heads"), *terms("title_modifiers"), *cues("gate"), *names})
+    sure = _shortest({*terms("heads"), *terms("title_modifiers"), *cues("gate"), *cues("appraisal"), *names})
     beside = {row["verb"] for row in rows("verbs") if row["frame"] in ("get", "give") and len(row["verb"]) > 1}
     quoted = _shortest({*cues("gate-beside-quotes"), *beside}) - sure
     sections = {row["text"] for row in rows("noise") if row["where"] == "section"}

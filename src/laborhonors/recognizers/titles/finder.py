@@ -38,6 +38,8 @@ _INNER_BATCH = regex.compile(
 )
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _LONGEST_PREFIX = 36
+_NAMED = regex.compile("(?:荣誉|光荣)?称号|获得者")
+"""What stands behind nothing but an honour's name."""
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
@@ -89,16 +91,17 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     name = "".join(text[a:b] for a, b in pieces)
     if len(name) < 2:
         return None
+    role, tail = role_of(text, end, block.end)
+    named = quoted or _NAMED.match(text, end) is not None
     if _needs_quotes(reading, name, pieces[0][0]) and not (
-        quoted or core.quoted or _awarded(reading, start, pieces, floor)
+        named or core.quoted or _awarded(reading, start, pieces, floor)
     ):
         return None
     if "津贴" in name and text.startswith("享受", start - 2):
         start -= 2
-    role, tail = role_of(text, end, block.end)
     if role == "name" and _in_general(text, start, name, block):
         role = "generic"
-    strength = _strength(reading, name, core, quoted, pieces[0][0])
+    strength = _strength(reading, name, core, named, pieces[0][0])
     return Title(
         start, end, pieces, name, role, strength, quoted, tail, _kind(reading, name), year_in(text, start, tail)
     )
@@ -112,7 +115,8 @@ def _kind(reading: Reading, name: str) -> str:
 
 def _in_general(text: str, start: int, name: str, block: Block) -> bool:
     """Whether what stands before, or a slogan's verb, makes the title no award: 比照省部级劳模, “寻找最美医生”."""
-    return name.startswith(cues("slogan-verb")) or text.endswith(cues("generic-before"), block.start, start)
+    slogan = name.startswith(cues("slogan-verb")) and not text.endswith(award_verbs(), block.start, start)
+    return slogan or text.endswith(cues("generic-before"), block.start, start)
 
 
 def _needs_quotes(reading: Reading, name: str, at: int) -> bool:
@@ -174,14 +178,14 @@ def _opens_with_region(reading: Reading, at: int) -> bool:
     return word is not None and word.tag in ("LOC", "ns", "ORG", "nt")
 
 
-def _strength(reading: Reading, name: str, core: Core, quoted: bool, at: int) -> int:
+def _strength(reading: Reading, name: str, core: Core, named: bool, at: int) -> int:
     if reading.names.knows(name):
         return 2 if reading.lexicon.canonical(name) else 1
     if core.quoted:
         return 2
     if name in _bare_heads() or is_kind_of_studio(name):
         return 0
-    if core.modified and not quoted and not name.startswith(cues("level")) and not _opens_with_region(reading, at):
+    if core.modified and not named and not name.startswith(cues("level")) and not _opens_with_region(reading, at):
         return -1
     if name.startswith(cues("level")) or (stands_alone(name) and not core.modified):
         return 2

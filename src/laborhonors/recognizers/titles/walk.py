@@ -7,7 +7,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import rows, terms
-from laborhonors.lexicon.cues import cues, members
+from laborhonors.lexicon.cues import cue, cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop_verbs
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, closes, head_of
@@ -18,6 +18,8 @@ _MARKS = regex.compile(r"[，。；：、！？,;:!?“”‘’\s]")
 _NO_NAME = regex.compile(r"[，。；：、！？,;:!?“”\s《》()获]")
 _DIGIT = regex.compile(r"\d")
 _QUOTES = regex.compile(r"[“”‘’\"]")
+_NOT_QUOTED_NAME = regex.compile(r"[、。！？!?;；]")
+"""What is said, or several names, stands in such a quotation."""
 
 
 class Walk:
@@ -107,7 +109,7 @@ class Walk:
         """A quoted part of the name: 全国“三八”红旗手."""
         opener = max(self.text.rfind("“", self.lower, at), self.text.rfind('"', self.lower, at - 1))
         inside = self.text[opener + 1 : at - 1]
-        if opener < 0 or len(inside) > 8 or self.opened is not None or "、" in inside:
+        if opener < 0 or len(inside) > 8 or self.opened is not None or _NOT_QUOTED_NAME.search(inside):
             return None
         head = head_pattern().search(inside)
         return None if head and head.end() == len(inside) else opener
@@ -122,7 +124,7 @@ class Walk:
             return begin
         if word.tag in ("PER", "nr") and "获" in piece[:-1]:
             return begin + piece.rindex("获", 0, -1) + 1
-        if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(at)):
+        if word.tag in ("PER", "nr") and (self._named_after(begin, at) or self._prize_of(begin, at)):
             self.soft.clear()
             return begin
         if piece in stop_verbs() or piece in members("function-character") or not _may_stand(word.tag, piece):
@@ -148,15 +150,23 @@ class Walk:
             and at == self.core.start
         )
 
-    def _prize_of(self, at: int) -> bool:
+    def _prize_of(self, begin: int, at: int) -> bool:
         """A prize named after a person: 陈嘉庚科学奖."""
-        return self.text[self.core.end - 1] == "奖" and not self.levels and self.core.end - at <= 12
+        prize = self.text[self.core.end - 1] == "奖" and not self.levels and self.core.end - at <= 12
+        return prize and not self._given_to(begin)
+
+    def _given_to(self, begin: int) -> bool:
+        """Whether a verb of giving stands before a name, which is the recipient's then: 授予|张某某|科学奖."""
+        verb = next((verb for verb in _giving() if self.text.endswith(verb, self.lower, begin)), None)
+        return verb is not None and self.text[begin - len(verb) - 1 : begin - len(verb)] not in ("被", "获")
 
     def _choose(self, at: int, hard: int) -> int:
         line = self._whole_line()
         if line is not None:
             return line
         item = self._whole_item(hard)
+        if item is None:
+            item = self._after_verb()
         if item is not None:
             return item
         if self.opened is not None:
@@ -196,6 +206,22 @@ class Walk:
         if start >= hard or word is None or not self._is_level(word, self.text[start : min(word.end, hard)]):
             return None
         return None if _NO_ITEM.search(inside) or head_pattern().search(inside) or self._others(start, hard) else start
+
+    def _after_verb(self) -> int | None:
+        """All that stands from a verb that a name follows to the core: 荣获关注森林奖, 评为防沙治沙先进个人."""
+        verbs = [match.end() for match in cue("honour-follows").finditer(self.text, self.lower, self.core.start)]
+        verb = verbs[-1] if verbs else None
+        if verb is None or self.opened is not None:
+            return None
+        verb += self.text.startswith("了", verb)
+        ordinals = LEADING_ORDINALS.match(self.text, verb, self.core.start)
+        start = ordinals.end() if ordinals else verb
+        inside = self.text[start : self.core.start]
+        if not inside or _NO_ITEM.search(inside) or any(verb in inside for verb in award_verbs()):
+            return None
+        tags = {word.tag for word in self.reading.words_in(start, self.core.start)}
+        named = {"PER", "nr"} if self.text[self.core.end - 1] in "奖章" else frozenset()
+        return None if tags & (_BARRED - named - {"q"}) else start
 
     def _others(self, start: int, end: int) -> bool:
         """Whether a person, a verb that is no part of a name, or a long preposition (关于) stands in a span."""
@@ -275,6 +301,12 @@ def _may_stand(tag: str, piece: str) -> bool:
 def _walk_stops() -> tuple[str, ...]:
     """Words that end a title's prefix, wherever the tagger cut."""
     return (*(term for term in terms("title_stop_words") if len(term) > 1), *award_verbs())
+
+
+@cache
+def _giving() -> tuple[str, ...]:
+    """Verbs that a recipient may follow: 授予, 颁给."""
+    return tuple(row["verb"] for row in rows("verbs") if row["frame"] == "give")
 
 
 @cache
