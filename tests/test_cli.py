@@ -337,7 +337,7 @@ def test_a_closed_pipe_ends_cleanly(folder: Path, output_format: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
-@pytest.mark.parametrize(("number", "shown"), [(cli.extract.MANY, True), (cli.extract.MANY - 1, False)])
+@pytest.mark.parametrize(("number", "shown"), [(cli.reading.MANY, True), (cli.reading.MANY - 1, False)])
 def test_progress_is_shown_on_a_terminal_for_many_documents(folder: Path, number: int, shown: bool) -> None:
     (folder / "a.jsonl").write_text('{"text": ""}\n' * number, encoding="utf-8")
     command = [sys.executable, "-c", PATIENT, "quick", "extract", "a.jsonl", "-o", "out.txt"]

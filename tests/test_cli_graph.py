@@ -59,6 +59,32 @@ def test_questions(file: str, question: list[str], told: str) -> None:
     assert told in done.stdout
 
 
+def test_a_name_that_nobody_bears(file: str) -> None:
+    done = RUNNER.invoke(cli.app, ["ask", file, "--person", "远航"])
+    assert done.exit_code == 0
+    assert "--search" in done.stderr
+    assert "0 rows" in done.stdout
+
+
+def test_a_file_that_is_no_graph(tmp_path: Path) -> None:
+    text = tmp_path / "a.jsonl"
+    text.write_text("{}\n", encoding="utf-8")
+    done = RUNNER.invoke(cli.app, ["ask", str(text), "--conflicts"])
+    assert done.exit_code == 2
+    assert "is no graph; one is made with: laborhonors graph" in done.stderr
+
+
+def test_texts_without_a_date_are_read_by_processes(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(
+            f"今年，工人林远{'航帆舟'[number]}获全国劳动模范称号。", encoding="utf-8"
+        )
+    out = str(tmp_path / "honors.duckdb")
+    done = RUNNER.invoke(cli.app, ["graph", str(tmp_path), "-o", out, "--processes", "2", "--published", "2019-05"])
+    assert "3 added" in done.stderr
+    assert RUNNER.invoke(cli.app, ["ask", out, "--holders", "全国劳模", "--year", "2019"]).stdout.count("林远") == 3
+
+
 def test_forms(file: str) -> None:
     question = ["ask", file, "--person", "周野渡", "--format"]
     (row,) = csv.DictReader(io.StringIO(RUNNER.invoke(cli.app, [*question, "csv"]).stdout))
@@ -67,6 +93,15 @@ def test_forms(file: str) -> None:
     assert record["year"] == 2021
 
 
-@pytest.mark.parametrize("question", [[], ["--person", "甲", "--conflicts"], ["--holders", "没有奖"], ["--sql", "x"]])
+@pytest.mark.parametrize(
+    "question",
+    [
+        [],
+        ["--person", "甲", "--conflicts"],
+        ["--person", "甲", "--year", "2020"],
+        ["--holders", "没有奖"],
+        ["--sql", "x"],
+    ],
+)
 def test_wrong_usage(file: str, question: list[str]) -> None:
     assert RUNNER.invoke(cli.app, ["ask", file, *question]).exit_code == 2

@@ -89,7 +89,7 @@ def test_what_is_no_graph_is_refused(tmp_path: Path) -> None:
     connection = duckdb.connect(str(other))
     connection.execute("CREATE TABLE t (a INTEGER)").fetchall()
     connection.close()
-    for path, message in ((text, "cannot be opened"), (other, "something else"), (tmp_path / "none", "does not exist")):
+    for path, message in ((text, "is no graph"), (other, "something else"), (tmp_path / "none", "does not exist")):
         with pytest.raises(lh.GraphError, match=message):
             HonorGraph.open(path, read_only=path.name == "none")
 
@@ -231,9 +231,42 @@ def test_answers_convert(graph: HonorGraph) -> None:
     assert {"recipient", "recipient_id", "honor", "organization", "year"} <= set(frame.columns)
     empty = graph.conferrals(year=1900)
     assert list(empty.to_pandas().columns) == list(answer.columns())
+    assert frame["year"].dtype == empty.to_pandas()["year"].dtype == "Int64"
+    assert table.schema == empty.to_arrow().schema
+    assert answer.to_polars().schema == empty.to_polars().schema
+    people = graph.person("沈秋水")
+    assert list(people.to_pandas().columns) == ["id", "name", "names"]
+    assert graph.conflicts().to_arrow().column("years").to_pylist() == ["", ""]
     assert graph.sql("SELECT id, year FROM conferrals").to_polars().columns == ["id", "year"]
     assert isinstance(answer[0], Conferral)
     assert isinstance(answer[:2], type(answer))
+
+
+def test_what_stands_in_a_shell(graph: HonorGraph, tmp_path: Path) -> None:
+    assert repr(graph) == "<HonorGraph in memory>"
+    with HonorGraph.open(tmp_path / "honors.duckdb") as file:
+        assert repr(file) == f"<HonorGraph {tmp_path / 'honors.duckdb'}>"
+    said = repr(graph.conferrals(person="周野渡"))
+    assert said.startswith("<1 × Conferral: id='c")
+    assert "recipient='周野渡' recipient_kind='person' honor='大国工匠年度人物'" in said
+    assert "None" not in said
+    assert "conferrals" not in repr(graph.person("沈秋水"))
+
+
+def test_what_is_no_document_is_refused(graph: HonorGraph) -> None:
+    for given in ("周野渡获奖。", ["周野渡获奖。"]):
+        with pytest.raises(lh.GraphError, match=r"documents, not str: HonorGraph\(laborhonors.pipe\(texts\)\) reads"):
+            graph.add(given)  # type: ignore[arg-type]
+    assert len(graph.nodes()) == 4
+
+
+def test_help_for_a_name_that_nobody_bears(graph: HonorGraph) -> None:
+    with pytest.raises(lh.GraphError, match=r"nobody is called 远航; graph\.search"):
+        graph.colleagues("远航")
+    with pytest.raises(lh.GraphError, match="2 persons are called 林远航: give one"):
+        graph.colleagues("林远航")
+    with pytest.raises(lh.GraphError, match="neither none nor all"):
+        graph.split(graph.person("沈秋水")[0], [])
 
 
 def test_values_are_made_when_they_are_looked_at() -> None:

@@ -112,7 +112,7 @@ class Slow(Extractor):
         time.sleep(float(sys.argv[0]))
         return super().read_batch(records, strict=strict)
 sys.argv[0] = sys.argv.pop(1)
-cli.extract.BATCH = 2
+cli.reading.BATCH = 2
 cli.extract._extractor = lambda *_: Slow(ner=None)
 cli.main()
 """

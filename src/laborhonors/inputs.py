@@ -169,6 +169,8 @@ def _read_line(line: bytes, place: str) -> InputText:
 def _parse(line: str, place: str) -> dict[str, object]:
     try:
         fields = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg} at character {error.pos + 1}", source=place) from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}", source=place) from None
     if not isinstance(fields, dict):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from enum import Enum
@@ -13,18 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from laborhonors.cli import reading
 from laborhonors.cli.base import FAILED, app, ends_cleanly
 from laborhonors.errors import InputError
 
 if TYPE_CHECKING:
-    from laborhonors.batches import Record
     from laborhonors.extractor import Extractor
     from laborhonors.inputs import InputText
     from laborhonors.model import Document
     from laborhonors.output import Writer
-
-BATCH = 64
-MANY = 10  # documents: from here on a progress bar is worth its line
 
 
 class Format(str, Enum):
@@ -42,15 +37,6 @@ class InputFormat(str, Enum):
     auto = "auto"
     txt = "txt"
     jsonl = "jsonl"
-
-
-def _published(value: str | None) -> datetime.date | None:
-    from laborhonors.model import parse_date
-
-    try:
-        return None if value is None else parse_date(value)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 @app.command()
@@ -104,7 +90,7 @@ def extract(
     """
     from laborhonors import inputs
 
-    day = _published(published)
+    day = reading.published(published)
     form = output_format or _format_of(out)
     _check_paths(files, out, form)
     _check_run(out, form, resume)
@@ -112,9 +98,9 @@ def extract(
         extractor = _extractor(lexicon or [], ner, tokenizer)
         texts = inputs.read(files, input_format=input_format.value, published=day)
         earlier, texts = _rest(texts, out, form)
-        documents = _documents(extractor, texts, 1 if inputs.STDIN in files else BATCH, processes)
-        if _shows_progress(out):
-            documents = _with_progress(documents, inputs.count(files, input_format.value), earlier)
+        documents = reading.documents(extractor, texts, 1 if inputs.STDIN in files else reading.BATCH, processes)
+        if reading.shows_progress(out):
+            documents = reading.with_progress(documents, inputs.count(files, input_format.value), earlier)
         failed = _write(documents, _sink(out, form, mentions))
     if failed:
         raise typer.Exit(FAILED)
@@ -157,17 +143,6 @@ def _extractor(lexicons: list[Path], ner: str, tokenizer: str | None) -> Extract
         return Extractor(lexicons=lexicons, ner=None if ner == "none" else ner, tokenizer=tokenizer)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-
-
-def _record(text: InputText) -> Record:
-    return {"id": text.id, "text": text.text, "published": text.published, "error": text.error}
-
-
-def _documents(extractor: Extractor, texts: Iterable[InputText], at_once: int, processes: int) -> Iterator[Document]:
-    from laborhonors.batches import batches
-
-    read = extractor.pipe_batches(batches(map(_record, texts), at_once), processes=processes, strict=True)
-    return itertools.chain.from_iterable(read)
 
 
 def _rest(texts: Iterator[InputText], out: Path | None, form: Format) -> tuple[int, Iterator[InputText]]:
@@ -214,35 +189,3 @@ def _write(documents: Iterable[Document], sink: AbstractContextManager[Writer]) 
     if failed:
         typer.echo(f"laborhonors: {failed} of {total} documents failed", err=True)
     return failed
-
-
-def _shows_progress(out: Path | None) -> bool:
-    """On a terminal only, and only where the output does not go to it too."""
-    return sys.stderr.isatty() and (out is not None or not sys.stdout.isatty())
-
-
-def _with_progress(documents: Iterator[Document], total: int | None, earlier: int) -> Iterator[Document]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TaskProgressColumn, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
-    from rich.text import Text
-
-    class Rate(TaskProgressColumn):
-        """Documents a second."""
-
-        def render(self, task: Task) -> Text:
-            return self.render_speed(task.speed)
-
-        @classmethod
-        def render_speed(cls, speed: float | None) -> Text:
-            return Text("" if speed is None else f"{speed:.1f}/s")
-
-    if total is not None and total < MANY:
-        yield from documents
-        return
-    columns = (TextColumn("documents"), BarColumn(), MofNCompleteColumn(), Rate(), TimeLeft())
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("", total=total, completed=earlier)
-        for document in documents:
-            yield document
-            progress.advance(task)

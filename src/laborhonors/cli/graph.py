@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from laborhonors.cli import reading
 from laborhonors.cli.base import FAILED, app, ends_cleanly
-from laborhonors.errors import InputError
 
 if TYPE_CHECKING:
     from laborhonors.graph import HonorGraph
@@ -44,6 +43,11 @@ def graph(
         typer.Argument(metavar="FILE|DIR|-", help="Texts (.txt, .jsonl), folders of them, or - for stdin."),
     ],
     out: Annotated[Path, typer.Option("-o", "--output", metavar="GRAPH", dir_okay=False, help="The graph's file.")],
+    processes: Annotated[int, typer.Option(metavar="N", min=1, help="How many processes read.")] = 1,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="YYYY[-MM[-DD]], for texts that tell no date: what 今年 means."),
+    ] = None,
     lexicon: Annotated[
         list[Path] | None,
         typer.Option(metavar="CSV", exists=True, dir_okay=False, help="A further list of honours; may be repeated."),
@@ -53,34 +57,31 @@ def graph(
 
     A text that cannot be read is named on stderr, is kept with its error, and makes the exit status 1.
     """
+    from laborhonors import inputs
+    from laborhonors.extractor import Extractor
     from laborhonors.graph import HonorGraph
 
+    day = reading.published(published)
     for file in files:
         if str(file) != "-" and not file.exists():
             raise typer.BadParameter(f"{file} does not exist")
     with ends_cleanly(), HonorGraph.open(out, lexicons=lexicon or []) as opened:
-        report = opened.add(_documents(files, lexicon or []))
+        texts = inputs.read(files, published=day)
+        documents = reading.documents(Extractor(lexicons=lexicon or []), texts, reading.BATCH, processes)
+        if reading.shows_progress(out):
+            documents = reading.with_progress(documents, inputs.count(files))
+        report = opened.add(map(_named, documents))
     typer.echo(f"{report.added} added, {report.replaced} replaced, {report.unchanged} unchanged", err=True)
     if report.failed:
+        typer.echo(f"laborhonors: {report.failed} documents failed", err=True)
         raise typer.Exit(FAILED)
 
 
-def _documents(files: list[Path], lexicon: list[Path]) -> Iterator[Document]:
-    from laborhonors import inputs
-    from laborhonors.extractor import Extractor
-    from laborhonors.model import Document
-
-    extractor = Extractor(lexicons=lexicon)
-    for text in inputs.read(files):
-        error = text.error
-        if error is None:
-            try:
-                yield extractor.extract(text.text, id=text.id, published=text.published)
-                continue
-            except InputError as failed:
-                error = str(failed)
-        typer.echo(f"laborhonors: {error}", err=True)
-        yield Document(id=text.id, text=text.text, error=error)
+def _named(document: Document) -> Document:
+    """The document; one that could not be read is named on stderr."""
+    if document.error is not None:
+        typer.echo(f"laborhonors: {document.error}", err=True)
+    return document
 
 
 @app.command()
@@ -96,7 +97,9 @@ def ask(
     sql: Annotated[str | None, typer.Option(metavar="QUERY", help="A query over the tables of docs/graph.md.")] = None,
     year: Annotated[int | None, typer.Option(help="With --holders: only of this year.")] = None,
     region: Annotated[str | None, typer.Option(help="With --holders: only honours of this region.")] = None,
-    status: Annotated[Status, typer.Option(help="With --holders: who was put forward, or lost it.")] = Status.conferred,
+    status: Annotated[
+        Status | None, typer.Option(help="With --holders: who was put forward, or lost it, not who has it.")
+    ] = None,
     output_format: Annotated[
         AnswerFormat, typer.Option("--format", help="The form of the answer.")
     ] = AnswerFormat.table,
@@ -108,13 +111,15 @@ def ask(
     asked = [holders, person, organization, search, sql, conflicts or None]
     if sum(question is not None for question in asked) != 1:
         raise typer.BadParameter("ask one of --holders, --person, --organization, --search, --conflicts, --sql")
+    if holders is None and any(given is not None for given in (year, region, status)):
+        raise typer.BadParameter("--year, --region and --status go with --holders")
 
     def answer(opened: HonorGraph) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
         if sql is not None:
             table = opened.sql(sql)
             return table.columns, list(table)
         found = (
-            opened.holders(holders, year=year, region=region, status=status.value)
+            opened.holders(holders, year=year, region=region, status=(status or Status.conferred).value)
             if holders is not None
             else opened.person(person).timeline()
             if person is not None
@@ -129,6 +134,8 @@ def ask(
     with ends_cleanly(), HonorGraph.open(file, read_only=True) as opened, output.opened(None) as stream:
         columns, rows = answer(opened)
         _write(stream, columns, rows, output_format)
+        if not rows and (person or organization):
+            typer.echo("laborhonors: none of that name; --search finds names with a text in them", err=True)
 
 
 def _write(stream: TextIO, columns: tuple[str, ...], rows: list[tuple[object, ...]], form: AnswerFormat) -> None:
@@ -154,7 +161,7 @@ def _show(stream: TextIO, columns: tuple[str, ...], rows: list[tuple[object, ...
     for row in rows:
         table.add_row(*(Text(_shown(row[number])) for number in kept))
     console.print(table, crop=False)
-    console.print(f"  {len(rows)} rows")
+    console.print(f"  {len(rows)} row{'s' if len(rows) != 1 else ''}")
 
 
 def _shown(value: object) -> str:

@@ -5,6 +5,7 @@ organizations, `identity` for people), and what is asked (`questions`, `conflict
 """
 
 from laborhonors.graph.answers import Answer
+from laborhonors.graph.found import Holders, Organizations, People
 from laborhonors.graph.graph import HonorGraph
 from laborhonors.graph.nodes import (
     Appearance,
@@ -14,14 +15,11 @@ from laborhonors.graph.nodes import (
     Decision,
     DocumentNode,
     Edge,
-    Holders,
     HonorNode,
     LoadReport,
     Match,
     Merge,
     Organization,
-    Organizations,
-    People,
     Person,
     Source,
     YearCount,

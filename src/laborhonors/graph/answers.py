@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from functools import cache
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, get_args, get_origin, overload
 
 from laborhonors import markup
 from laborhonors.extras import require
@@ -55,8 +57,8 @@ class Answer(Sequence[T], Generic[T]):
         return hash(tuple(self))
 
     def __repr__(self) -> str:
-        shown = ", ".join(str(cells(value)) for value in self._values[:3])
-        return f"<{len(self)} × {self._kind.__name__}: {shown}{', …' if len(self) > 3 else ''}>"
+        shown = "; ".join(map(_in_short, self._values[:3]))
+        return f"<{len(self)} × {self._kind.__name__}: {shown}{'; …' if len(self) > 3 else ''}>"
 
     def columns(self) -> tuple[str, ...]:
         """The columns of the table."""
@@ -72,23 +74,27 @@ class Answer(Sequence[T], Generic[T]):
     def to_arrow(self) -> pyarrow.Table:
         """An Arrow table. Raises: MissingExtraError."""
         arrow = require("pyarrow", extra="graph")
-        return arrow.table({name: arrow.array(column) for name, column in self._by_column()})
+        types = {str: "string", int: "int64", float: "float64", bool: "bool", datetime.date: "date32"}
+        typed = [(name, arrow.type_for_alias(types[type_])) for name, type_ in columns(self._kind).items()]
+        cells = zip(*self.rows(), strict=True) if len(self) else ((),) * len(typed)
+        arrays = [arrow.array(column, type_) for (_, type_), column in zip(typed, cells, strict=True)]
+        return arrow.Table.from_arrays(arrays, names=[name for name, _ in typed])
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas data frame. Raises: MissingExtraError."""
+        """A pandas data frame; whole numbers are `Int64`, so that a year that is not told leaves them whole.
+
+        Raises: MissingExtraError.
+        """
         frames = require("pandas", extra="frame")
-        return frames.DataFrame(list(self.rows()), columns=list(self.columns()))
+        types = {int: "Int64", float: "float64", bool: "boolean"}
+        typed = {name: types[type_] for name, type_ in columns(self._kind).items() if type_ in types}
+        return frames.DataFrame(list(self.rows()), columns=list(self.columns())).astype(typed)
 
     def to_polars(self) -> polars.DataFrame:
         """A polars data frame. Raises: MissingExtraError."""
         frames = require("polars", extra="frame")
-        table: polars.DataFrame = frames.DataFrame(dict(self._by_column()), strict=False)
+        table: polars.DataFrame = frames.DataFrame(list(self.rows()), schema=columns(self._kind), orient="row")
         return table
-
-    def _by_column(self) -> Iterator[tuple[str, list[Cell]]]:
-        rows = list(self.rows())
-        for number, name in enumerate(self.columns()):
-            yield name, [row[number] for row in rows]
 
     def _repr_html_(self) -> str:
         names = [name for name in self.columns() if not name.endswith("id")]
@@ -97,25 +103,51 @@ class Answer(Sequence[T], Generic[T]):
         return markup.table(names, rows, total=len(self), limit=SHOWN)
 
 
-def columns(kind: type[Value]) -> Iterator[str]:
-    """The columns of a value's type."""
+def _in_short(value: Value) -> str:
+    """What is told of a value, without the ids of what is named."""
+    told = ((name, cell) for name, cell in cells(value).items() if cell not in (None, "") and not name.endswith("_id"))
+    return " ".join(f"{name}={cell!r}" for name, cell in told)
+
+
+@cache
+def columns(kind: type[Value]) -> dict[str, type]:
+    """The columns of a value's type, each with the type of its cells."""
+    found: dict[str, type] = {}
     for name, field in kind.model_fields.items():
-        told = str(field.annotation)
-        if "ref.Ref" in told and "tuple" not in told:
-            yield from (name, f"{name}_id")
-        elif "graph." not in told or "ref.Ref" in told:
-            yield name
+        found |= _columns(name, _told(field.annotation))
+    return found
+
+
+def _told(annotation: Any) -> Any:
+    """The type of what is told, where nothing may be."""
+    may_be = get_origin(annotation) in (Union, UnionType)
+    return next(one for one in get_args(annotation) if one is not NoneType) if may_be else annotation
+
+
+def _columns(name: str, annotation: Any) -> dict[str, type]:
+    if annotation is Ref:
+        return {name: str, f"{name}_id": str}
+    if get_origin(annotation) is tuple:
+        part = get_args(annotation)[0]
+        return {} if _is_value(part) and part is not Ref else {name: str}
+    if get_origin(annotation) is Literal:
+        return {name: str}
+    return {} if _is_value(annotation) else {name: annotation}
+
+
+def _is_value(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Value)
 
 
 def cells(value: Value) -> dict[str, Cell]:
     """The cells of a value, by column."""
     found: dict[str, Cell] = {}
-    for name in type(value).model_fields:
-        content = getattr(value, name)
+    for name in columns(type(value)):
+        content = getattr(value, name, None)
         if isinstance(content, Ref):
             found[name], found[f"{name}_id"] = content.name, content.id
         elif isinstance(content, tuple):
             found[name] = "|".join(part.name if isinstance(part, Ref) else str(part) for part in content)
-        elif not isinstance(content, Value):
-            found[name] = content
+        else:
+            found.setdefault(name, content)
     return found

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from laborhonors.errors import GraphError
-from laborhonors.graph import conflicts, decisions, derive, edges, export, load, picture, questions, schema
+from laborhonors.graph import conflicts, decisions, derive, edges, export, intake, load, picture, questions, schema
 from laborhonors.graph.answers import Answer
 from laborhonors.graph.export import Form
-from laborhonors.graph.honors import HonorTable
+from laborhonors.graph.found import Holders, Organizations, People
 from laborhonors.graph.nodes import (
     Appearance,
     Colleague,
@@ -20,14 +21,11 @@ from laborhonors.graph.nodes import (
     Decision,
     DocumentNode,
     Edge,
-    Holders,
     HonorNode,
     LoadReport,
     Match,
     Merge,
     Organization,
-    Organizations,
-    People,
     Person,
     Source,
 )
@@ -73,6 +71,9 @@ class HonorGraph:
         """Closes the file; what is in memory is gone."""
         self._connection.close()
 
+    def __repr__(self) -> str:
+        return f"<HonorGraph {self._path or 'in memory'}>"
+
     def __enter__(self) -> HonorGraph:
         return self
 
@@ -85,7 +86,7 @@ class HonorGraph:
         """Adds documents; one that is there already changes nothing, another of the same id replaces it."""
         given = [documents] if isinstance(documents, Document) else documents
         with self._change():
-            return self._take(given)
+            return intake.take(self._connection, given, self._lexicon)
 
     def remove(self, *ids: str) -> None:
         """Removes documents with all that only they tell. Raises: GraphError for an id that is not there."""
@@ -159,8 +160,8 @@ class HonorGraph:
         Raises: GraphError where `apart` is not a part of the node.
         """
         members = self._members(node)
-        taken = [one.id if isinstance(one, Appearance) else one for one in apart]
-        taken = questions.told_names(self._connection, members, taken)
+        wanted = [one.id if isinstance(one, Appearance) else one for one in apart]
+        taken = questions.told_names(self._connection, members, wanted) if wanted else []
         rest = [id for id in members.ids if id not in taken]
         if not taken or not rest:
             raise GraphError("split needs a part of the node's appearances or names: neither none nor all of them")
@@ -189,19 +190,7 @@ class HonorGraph:
 
     def _take_in(self, other: HonorGraph) -> LoadReport:
         with self._change():
-            return self._take((*other.documents(), *other.decisions()))
-
-    def _take(self, given: Iterable[Document | Decision]) -> LoadReport:
-        """Stores documents, and behind them decisions; a decision that is there already is not made again."""
-        known = {str(row[0]) for row in ask(self._connection, "SELECT id FROM honors")}
-        made: list[Decision] = []
-        documents = _documents(given, made)
-        report = load.load(self._connection, documents, HonorTable(known, self._lexicon))
-        before = {(one.kind, one.verdict, one.left, one.right) for one in decisions.all_decisions(self._connection)}
-        for one in made:
-            if (one.kind, one.verdict, one.left, one.right) not in before:
-                decisions.decide(self._connection, one.kind, one.verdict, list(one.left), list(one.right), one.note)
-        return report
+            return intake.take(self._connection, chain(other.documents(), other.decisions()), self._lexicon)
 
     # Questions
 
@@ -312,26 +301,19 @@ class HonorGraph:
     def restore(self, path: str | Path) -> LoadReport:
         """Adds what `export` wrote as JSON Lines: documents and decisions. Raises: GraphError, which names the line."""
         with self._change():
-            return self._take(export.jsonl.read(Path(path)))
+            return intake.take(self._connection, export.jsonl.read(Path(path)), self._lexicon)
 
     def _one(self, person: Person | str) -> Person:
         if isinstance(person, Person):
             return person
         found = self.person(person)
-        if len(found) != 1:
+        if not found:
+            raise GraphError(f"nobody is called {person}; graph.search({person!r}) finds names with a text in them")
+        if len(found) > 1:
             raise GraphError(
                 f"{len(found)} persons are called {person}: give one of graph.person({person!r}), or an id"
             )
         return found[0]
-
-
-def _documents(given: Iterable[Document | Decision], made: list[Decision]) -> Iterator[Document]:
-    """The documents; the decisions go to `made`."""
-    for one in given:
-        if isinstance(one, Document):
-            yield one
-        else:
-            made.append(one)
 
 
 def _id(node: Person | Organization | str) -> str:

@@ -80,6 +80,8 @@ def connect(path: str | Path | None, *, read_only: bool = False) -> Connection:
     duckdb = require("duckdb", extra="graph")
     if read_only and path is not None and not Path(path).exists():
         raise GraphError(f"{path} does not exist; make it with: laborhonors graph DOCS -o {path}")
+    if path is not None and not _of_duckdb(Path(path)):
+        raise GraphError(f"{path} is no graph; one is made with: laborhonors graph DOCS -o honors.duckdb")
     try:
         connection: Connection = duckdb.connect(":memory:" if path is None else str(path), read_only=read_only)
     except duckdb.Error as error:
@@ -90,6 +92,15 @@ def connect(path: str | Path | None, *, read_only: bool = False) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def _of_duckdb(path: Path) -> bool:
+    """Whether a file can be one of DuckDB: there is none yet, or it is empty or bears its mark behind 8 bytes."""
+    if not path.is_file():
+        return True
+    with path.open("rb") as file:
+        head = file.read(12)
+    return not head or head[8:] == b"DUCK"
 
 
 def _prepare(connection: Connection, path: str) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from laborhonors.errors import GraphError
 from laborhonors.graph.answers import Answer
+from laborhonors.graph.found import Holders
 from laborhonors.graph.lazy import Lazy
-from laborhonors.graph.nodes import Conferral, Holders, Source
+from laborhonors.graph.nodes import Conferral, Source
 from laborhonors.graph.questions import honors, persons, units
 from laborhonors.graph.questions.honors import Known
 from laborhonors.graph.ref import Ref

@@ -51,7 +51,9 @@ def _row(connection: Connection, name: str, lexicon: Lexicon | None) -> dict[str
     ids = [name, f"honor:{key(name)}", *([listed_as.id] if listed_as is not None and listed_as.id else [])]
     rows = ask(connection, f"SELECT * FROM honors WHERE id IN {listed(ids)} ORDER BY listed DESC, id LIMIT 1", ids)
     if not rows:
-        raise GraphError(f"no text of the graph tells of {name}: graph.search({name!r}) finds names like it")
+        raise GraphError(
+            f"no text of the graph tells of {name}; names with a text in them: graph.search({name!r}), or ask --search"
+        )
     return dict(zip(columns("honors"), rows[0], strict=True))
 
 

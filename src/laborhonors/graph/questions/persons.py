@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from laborhonors.errors import GraphError
 from laborhonors.graph.answers import Answer
+from laborhonors.graph.found import People
 from laborhonors.graph.names import person_key
-from laborhonors.graph.nodes import Appearance, Colleague, Conferral, Merge, People, Person
+from laborhonors.graph.nodes import Appearance, Colleague, Conferral, Merge, Person
 from laborhonors.graph.ref import Ref
 from laborhonors.graph.rows import ask, conferrals
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from laborhonors.graph.found import Organizations
 from laborhonors.graph.names import organization_key
-from laborhonors.graph.nodes import Conferral, Organization, Organizations
+from laborhonors.graph.nodes import Conferral, Organization
 from laborhonors.graph.ref import Ref
 from laborhonors.graph.rows import ask, conferrals
 from laborhonors.graph.units import known_organizations
