@@ -20,6 +20,7 @@ _LONGEST_ENTRY = 70
 _NAMES_FOR_A_RARE_ONE = 5
 _NAMES = regex.compile(r"(?:\([^()]{1,8}\)|[^\s、，,;；|])+")
 _CELLS = regex.compile(r"[^\s|]+")
+_COMPLETED_BY = regex.compile(r"(?:项目|成果)?(?:主要)?完成人员?:\s*")
 _HAN = regex.compile(r"\p{Han}+")
 _REMARK = regex.compile(r"\(.{1,6}\)$")
 _IN_BRACKETS = regex.compile(r"\([^()]{4,}\)$")
@@ -32,7 +33,7 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
     if block.end - block.start > _LONGEST_ENTRY and block.kind == "paragraph":
         return []
     if block.roles:
-        return [entry] if (entry := _record(reading, persons, block)) else []
+        return _completers(reading, persons, block) or ([entry] if (entry := _record(reading, persons, block)) else [])
     if names := _names_only(reading.text, block):
         return [Entry(a, b, (a, b), "person") for a, b in names]
     if told := _unit_with_names(reading.text, block) or _told_by_spaces(reading, persons, block):
@@ -124,6 +125,19 @@ def _record(reading: Reading, persons: PersonIndex, block: Block) -> Entry | Non
     return entry if entry.kind == "group" else _with_columns(text, replace(entry, end=block.end), block)
 
 
+def _completers(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
+    """Who completed the project that a row tells of, several persons and units a cell (decision 54)."""
+    if cells_of(block, "name", "recipient"):
+        return []
+    text = reading.text
+    pieces = [m.span() for cell in cells_of(block, "completers") for m in _NAMES.finditer(text, *cell)]
+    named = [bare_name(text, *piece) for piece in pieces]
+    known = [name for name in named if name_like(text[slice(*name)]) or persons.within(*name)]
+    units = [m.span() for cell in cells_of(block, "completing-unit") for m in _NAMES.finditer(text, *cell)]
+    told = [entry for unit in units if (entry := parse_entry(reading, persons, *unit, listed=True))]
+    return [*(Entry(*name, name, "person") for name in known), *told]
+
+
 def _with_columns(text: str, entry: Entry, block: Block) -> Entry:
     """The entry with what the columns of unit and post tell."""
     for cell in cells_of(block, "unit", "chain")[:1]:
@@ -150,8 +164,11 @@ def block_span(block: Block) -> tuple[int, int]:
 def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
     """Several names a line, parted by spaces or 、."""
     end = block.end - text.endswith("。", block.start, block.end)
-    spans = [m.span() for m in _NAMES.finditer(text, block.start, end)]
+    label = _COMPLETED_BY.match(text, block.start, end)
+    spans = [m.span() for m in _NAMES.finditer(text, label.end() if label else block.start, end)]
     bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]
+    if any(is_group_name(text, at + 1, end - 1) for (_, at), (_, end) in zip(bare, spans, strict=True) if at < end):
+        return []
     rare = [text[a:b] for a, b in bare if not name_like(text[a:b])]
     if len(bare) > 1 and len(rare) * _NAMES_FOR_A_RARE_ONE <= len(bare) and all(map(_may_be_name, rare)):
         return bare

@@ -34,6 +34,8 @@ from laborhonors.text.sentences import after_last
 
 _DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
+_GIVES = regex.compile(r"WT++N?+X?")
+"""授予云溪工匠称号人员, of no one in the line."""
 _APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _BY_VERB = frozenset(
     {
@@ -193,7 +195,8 @@ class Linker:
             yield from self._line(block, index)
             return
         row = row_link(self._sources, block, titles)
-        tells = _TELLS.match(build(self._sources, block.start, block.end).text) is not None
+        skeleton = build(self._sources, block.start, block.end)
+        tells = _TELLS.match(skeleton.text) is not None and not _GIVES.fullmatch(skeleton.text)
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
         heads = heads and not is_fragment(self._text, self._sources.reading.blocks, index)
         opens = heads and self._lists.opens_below(index)

@@ -20,7 +20,7 @@ Cell = tuple[int, int]
 _SPACES = regex.compile(r"\s+")
 _CELL = regex.compile(r"(?<![^\s|])[\p{Han}--男女] +\p{Han}(?![^\s|])|[^\s|]+", regex.V1)
 _GLOSS = regex.compile(r"\([^()]*\)$")
-_RECIPIENTS = frozenset({"name", "recipient", "unit"})
+_RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
 _TYPED = {
     "number": regex.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?"),
     "sex": regex.compile(r"[男女]"),
