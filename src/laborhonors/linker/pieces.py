@@ -28,6 +28,7 @@ _MARKS = {
 _STOPS = re.compile(f"[{re.escape(''.join({*_MARKS, *CLOSERS}))}]")
 _LONGEST_VERB = 5
 _CONJUNCTION = regex.compile(r"(?:以及|还有|和|与|及|暨|跟|并|或)")
+_BYLINE = regex.compile(r"【[^【】\n]{0,24}(?:记者|报道|报导|专访|特稿|讯|电)[^【】\n]{0,24}】")
 _TO = ("向", "给", "为", "把", "将")
 _AND = regex.compile(r"以及|和|与|及")
 
@@ -45,6 +46,11 @@ def free_elements(sources: Sources, start: int, end: int) -> Iterator[Element]:
             and (char in "(《〈〔[" or (char == "“" and close - at > 5))
         ):
             at = close + 1
+            continue
+        if char == "【" and (byline := _BYLINE.match(text, at, end)) is not None:
+            yield from _piece(sources, begin, at)
+            yield Element("X", *byline.span())
+            at = begin = byline.end()
             continue
         symbol = _MARKS.get(char)
         if symbol is None or (char in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, compress
+from itertools import chain, compress, groupby
 
 import regex
 from opencc import OpenCC
@@ -65,6 +65,13 @@ _ENTRIES = regex.compile(
 )
 """A line of entries that each open with a name and a space: 张三 甲厂厂长；李四 乙厂工人."""
 _PROSE = regex.compile(r"。|(?:[,，][^,，\n]*){2}|[,，][^\n]{40}")
+_FEWEST_LINES = 4
+_NARROWEST = 40
+_RAGGED = 8
+"""A page of running text: lines, and columns of the longest; how many columns a full line may be shorter."""
+_SENTENCE = regex.compile(rf"[{HAN}]。[{HAN}\d]")
+_ENDED = regex.compile(r"[。!?:]\s*$")
+_INDENT = regex.compile(r"[ \t]{2}|[\d(●◆■▲★]{1,3}[.、)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +163,35 @@ def _two_parts() -> regex.Pattern[str]:
     return regex.compile(rf"(?<![·{HAN}][ \t]|[·A-Za-z]|{syllable})({syllable}{{2,8}})[ \t]({syllable}{{2,8}}){after}")
 
 
+def _page_breaks(lines: list[str]) -> Iterator[int]:
+    """The lines of prose that end where the page did: full ones, among others as long, that no sentence ends in."""
+    start = 0
+    for blank, run in groupby(lines, key=lambda line: not line.strip()):
+        page = list(run)
+        if not blank and len(page) >= _FEWEST_LINES and max(map(len, page)) * 2 >= _NARROWEST:
+            widths = [_width(line.rstrip()) for line in page]
+            full = [width >= max(widths) - _RAGGED for width in widths]
+            if max(widths) >= _NARROWEST and sum(full) * 2 > len(page) and any(map(_SENTENCE.search, page)):
+                ends = (i for i, line in enumerate(page[:-1]) if full[i] and not _ENDED.search(line))
+                yield from (start + i for i in ends if not _INDENT.match(page[i + 1]))
+        start += len(page)
+
+
+def _width(line: str) -> int:
+    """In columns: a Chinese character or mark takes two, a space, as such pages set around numbers, none."""
+    return sum(1 + (char > "\u2e7f" or char in ",;:()!?") for char in line if char not in " \t")
+
+
 def _stray_spaces(text: str) -> Iterator[tuple[int, int]]:
-    """Spaces inside two-character names (贺 彪), and those that line breaks left in running text."""
+    """Spaces inside two-character names (贺 彪), those that line breaks left in running text, and a page's breaks."""
     for match in _spaced_name().finditer(text):
         yield match.span(1)
     start = 0
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    wrapped = set(_page_breaks(lines))
+    for index, line in enumerate(lines):
+        if index in wrapped:
+            yield start + len(line.rstrip()), start + len(line) + 1
         if " " in line and _PROSE.search(line) and not _ENTRIES.fullmatch(line):
             series = [m.span() for m in _SHORT_RUNS.finditer(line)]
             for match in _SINGLE_SPACE.finditer(line):

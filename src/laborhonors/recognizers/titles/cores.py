@@ -87,6 +87,8 @@ def _prize_of_honour(reading: Reading, last: Core, core: Core) -> bool:
     if word is not None and word.end >= core.end and reading.text[core.end - 1] == "奖":
         return True
     words = reading.words_in(last.end, core.end)
+    if reading.text[last.end : core.start] in terms("title_stop_words"):
+        return False
     if not words or reading.text[core.end - 1] != "奖" or not 0 < core.start - last.end <= 3:
         return False
     nominal = all(word.tag in _MODIFIED_TAGS for word in words)

@@ -120,10 +120,11 @@ def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
     fuller: list[Title] = []
     places = sorted([*titles, *_anaphors(reading, titles)], key=lambda title: title.start)
     for title in places:
-        if title.strength <= 0 or (is_short_form(reading, title.name) and title.role != "holder"):
+        part = title.name == _NOMINATION or title.name in _CLASSES
+        if title.strength <= 0 or part or (is_short_form(reading, title.name) and title.role != "holder"):
             whole = next((t for t in reversed(fuller) if _means(title, t)), None)
             if whole is not None:
-                own = title.pieces if title.name == _NOMINATION else ()
+                own = title.pieces if part else ()
                 title = replace(
                     title,
                     pieces=(*whole.pieces, *own),
@@ -139,10 +140,14 @@ def referred(reading: Reading, titles: list[Title]) -> Iterator[Title]:
 
 
 _NOMINATION = "提名奖"
+_CLASSES = ("个人奖", "团体奖", "集体奖", "单位奖", "团队奖")
+"""Whom a prize goes to, as the name of one of its classes."""
 
 
 def _means(title: Title, whole: Title) -> bool:
-    """Whether a bare title stands for a fuller one; a 提名奖 alone is that of the honour told before."""
+    """Whether a bare title stands for a fuller one; a 提名奖 or a 个人奖 alone is that of the honour told before."""
+    if title.name in _CLASSES:
+        return whole.name.endswith("奖") and not whole.name.endswith(_CLASSES)
     if title.name == _NOMINATION and whole.kind != "group" and not whole.name.endswith("奖"):
         return True
     return not title.name or whole.name.endswith((title.name, title.name + "榜"))
