@@ -23,6 +23,7 @@ _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 """Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
 
+_LIST_OF = regex.compile(r"[^，,。；;\n]{0,20}名单")
 _ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30
 
@@ -47,7 +48,8 @@ class Announcements:
 
     def fulfilled(self, skeleton: Skeleton, told: list[Link]) -> Iterator[Link]:
         """The recipients in a sentence of titles that it does not itself give them; `told` is what it gives."""
-        start, row = max(portrayed(skeleton, self._text), named_besides(skeleton), key=lambda found: len(found[1]))
+        rows = portrayed(skeleton, self._text), named_besides(skeleton, self._text)
+        start, row = max(rows, key=lambda found: len(found[1]))
         if row:
             yield from self._in_row(row, self._title_before(skeleton, start), told)
         elif not told and any(element.entry is not None for element in skeleton.elements):
@@ -111,7 +113,7 @@ class Announcements:
     def _title_before(self, skeleton: Skeleton, before: int) -> Title | None:
         """The title that a list without one is about: the only one told just before, else the document's."""
         own = [e.title for e in skeleton.elements if e.title is not None and e.end <= before and _lists(e.title)]
-        return self.title_of_list(before, own)
+        return self.title_of_list(before, own or self._of_list(skeleton))
 
     def title_of_list(self, before: int, own: Sequence[Title] = ()) -> Title | None:
         """The title that a list beginning at `before` is about; `own` are those that its sentence tells."""
@@ -119,10 +121,22 @@ class Announcements:
         scope = [title for title in scope if self._is_announced(title)] or scope
         if len({title.name for title in scope}) == 1 and scope[-1].strength > 0:
             return scope[-1]
-        told = [t for t in self._sources.titles if t.strength == 2 and t.end <= before and t.role != "generic"]
+        told = [t for t in self._sources.titles if self._is_sure(t) and t.end <= before and t.role != "generic"]
         told = [t for t in told if t.name in {title.name for title in scope}] or told
         names = Counter(title.name for title in self._sources.titles)
         return max(told or scope[-1:], key=lambda title: (names[title.name], -title.start), default=None)
+
+    def _of_list(self, skeleton: Skeleton) -> list[Title]:
+        """The honour of whose list of holders the text told, where a row goes back to it: 获奖名单上还有甲、乙."""
+        start = skeleton.elements[0].start
+        row = next((element.start for element in skeleton.elements if element.symbol in "PO"), start)
+        if "名单" not in self._text[start:row]:
+            return []
+        earlier = (title for title in self._sources.titles if title.end <= start and _lists(title))
+        return [title for title in earlier if _LIST_OF.match(self._text, title.end)][-1:]
+
+    def _is_sure(self, title: Title) -> bool:
+        return title.strength == 2 or (title.strength == 1 and self._sources.reading.names.knows(title.name))
 
     def _is_announced(self, title: Title) -> bool:
         """Whether the honour's holders are made known right after it is named: …名单揭晓."""

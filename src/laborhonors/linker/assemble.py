@@ -24,10 +24,32 @@ def triples(reading: Reading, links: Iterable[Link], profiles: Profiles, years: 
         if link.entry is not None:
             name = reading.text[slice(*profiles.whole_name(link.entry))]
             facts.setdefault((name, _key(reading, link.title)), []).append(link)
+    _fold_short_forms(facts, years)
     units = tuple(span for word in reading.words if word.tag in ("ORG", "nt") for span in [(word.start, word.end)])
     places = Places(reading)
     for group in facts.values():
         yield _triple(reading, group, profiles, years, units, places)
+
+
+def _fold_short_forms(facts: dict[tuple[str, str], list[Link]], years: Years) -> None:
+    """A recipient's honour told again by its name's end (金桨奖最佳导演奖, 最佳导演) is one, unless years differ."""
+    titles: dict[str, list[str]] = {}
+    for name, title in facts:
+        titles.setdefault(name, []).append(title)
+    for name, title in sorted(facts, key=lambda fact: len(fact[1])):
+        whole = [other for other in titles[name] if other != title and _ends_with(other, title)]
+        told = [_years(facts[name, other], years) for other in (title, *whole)]
+        if len(whole) == 1 and (told[0] <= told[1] or not told[1]):
+            facts[name, whole[0]] += facts.pop((name, title))
+            titles[name].remove(title)
+
+
+def _ends_with(title: str, short: str) -> bool:
+    return title.removesuffix("奖").endswith(short.removesuffix("奖"))
+
+
+def _years(links: list[Link], years: Years) -> set[int]:
+    return {year for link in links if (year := years.of(link)) is not None}
 
 
 def _triple(

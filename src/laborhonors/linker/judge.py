@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cue
 from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
@@ -28,6 +28,7 @@ NEAR = "near-recipient"
 _BACK, _AHEAD = 3, 8
 _MOST = 40
 _FAR = (99, False, 0)
+_WITHIN = 24
 _UNJUDGED = 0.5
 _SUREST = 0.99
 
@@ -80,7 +81,7 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
         for at, title, _ in titles:
             for distance, entry in _around(scene, index, title) if _told(scene, sentence, at) else ():
                 pair = title.name, scene.name(entry)
-                if pair in known or not fits(title, entry):
+                if pair in known or not fits(title, entry) or _is_another_s(scene.text, title, entry):
                     continue
                 if pair not in found or distance < found[pair][0]:
                     found[pair] = distance, sentence, title, entry
@@ -116,6 +117,13 @@ def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entr
     near.sort(key=lambda told: told[0])
     topics = (*scene.sentences[index].topics, *((scene.main,) if scene.main else ()))
     return [*near[:_MOST], *((_FAR, topic) for topic in topics)]
+
+
+def _is_another_s(text: str, title: Title, entry: Entry) -> bool:
+    """Whether the honour bears the person's name (鲁迅文学奖), or he congratulates who received it (祝贺他获得…)."""
+    namesake = entry.kind == "person" and text[slice(*entry.name)] in title.name
+    near = entry.end < title.start < entry.end + _WITHIN
+    return namesake or (near and cue("congratulates").search(text, entry.end, title.start) is not None)
 
 
 def _gives(sentence: Sentence, element: int) -> bool:

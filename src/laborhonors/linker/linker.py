@@ -302,6 +302,7 @@ class Linker:
         if cue("not-yet").search(self._text, max(start, link.start), link.title.start):
             return True
         entry = link.entry
-        return (
-            entry is not None and speaks().search(self._text, entry.end, max(entry.end, link.title.start)) is not None
-        )
+        if entry is None or entry.end >= link.title.start:
+            return False
+        between = entry.end, link.title.start
+        return any(says.search(self._text, *between) is not None for says in (speaks(), cue("congratulates")))

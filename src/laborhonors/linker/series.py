@@ -7,17 +7,20 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives, members
+from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry
 
 _TAIL = regex.compile(r"(?:(?:B|：|N，)(?=[XN]?[PO][ANX]{0,2}[、，；])|：)(.*)$")
 _BEGINS_LIST = regex.compile(r"[XN]?[PO][ANX]{0,2}[、，；]")
-_AMONG = regex.compile(r"([PO][AN]*(?:[、，][PO][AN]*)*)[XBND]{0,3}L")
+_NAMES_IN_GROUPS = regex.compile(r"P(?:、P)+A?(?:；P(?:、P)*+A?)+(?=[，。]|$)")
+"""Names by region or office: 内地甲、乙；香港丙、丁；台湾戊."""
+
+_AMONG = regex.compile(r"([PO][AN]*(?:(?:[、，]|、X)[PO][AN]*)*)[XBND]{0,3}L")
 _SUBJECTS = regex.compile(r"\A(P[AN]*(?:、P[AN]*){2,})，B")
 
 
-_BESIDES = regex.compile(r"LdX?[B：]{1,2}(?:X、)?([PO][AN]*(?:[、，](?:X、)?[PO][AN]*)*)")
+_BESIDES = regex.compile(r"(?:Ld|V(?:d|X)?|(?=X))X?[B：]{1,2}(?:[DX]、)*([PO][ANdX]*(?:[、，](?:X、)?[PO][ANdX]*)*)")
 _FOR = ("为", "给", "向", "替", "对")
 _ELECTED = regex.compile(r"([PO][AN]*(?:、[PO][AN]*)*)[XD]{0,2}V(?=[，；。]|$)")
 _LEAD = regex.compile(r"\A(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
@@ -37,6 +40,8 @@ def enumerated(skeleton: Skeleton) -> list[Entry]:
     of_post = skeleton.text.startswith("D：")  # 委员：甲、乙
     if tail is None or of_post or any(element.symbol in "VW" for element in elements[:3]):
         return []
+    if (run := _NAMES_IN_GROUPS.match(tail[1])) is not None:
+        return _entries(elements[: run.end()])
     if sum(element.symbol == "；" for element in elements) >= 2:
         persons = _one_a_segment(elements)
         return persons if sum(bool(person.organization) for person in persons) * 2 >= len(persons) else []
@@ -57,12 +62,21 @@ def elected(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Element]]:
                 yield entry, verb
 
 
-def named_besides(skeleton: Skeleton) -> tuple[int, list[Entry]]:
-    """同批受到表彰的还有甲、乙: recipients of what the sentence told of others before, and where that is said."""
+def named_besides(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:
+    """同批受到表彰的还有甲、乙: recipients of what the sentence told of others before, and where that is said.
+
+    Of an artist the work may be told (获奖名单上还有甲的小说《河》，乙《山》), but nothing else of anyone.
+    """
     match = _BESIDES.search(skeleton.text)
-    if match is None:
+    if match is None or skeleton.text.startswith(("T", "；"), match.end()):
         return 0, []
-    return skeleton.elements[match.start()].start, _entries(skeleton.elements[slice(*match.span(1))])
+    row = skeleton.elements[slice(*match.span(1))]
+    tails = "".join(text[element.start : element.end] + "\n" for element in row if element.symbol == "X")
+    first = skeleton.elements[match.start()]
+    of_winners = first.symbol != "X" or cue("winning").search(text, first.start, first.end) is not None
+    if first.status != "conferred" or not of_winners or not all("《" in tail for tail in tails.splitlines()):
+        return 0, []
+    return first.start, _entries(row)
 
 
 def portrayed(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:

@@ -19,6 +19,7 @@ from laborhonors.linker.entries import Entry, abbreviated, filled, is_delegate, 
 from laborhonors.linker.pieces import free_elements
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import department_ends, split_unit
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.verbs import ends_clause
@@ -30,6 +31,7 @@ _TAKEN_BY = regex.compile(r"(?:则|也|均|仍|分别|最终){0,2}由[^,，。;�
 _HANDLED = regex.compile(r"X(?=T(?:、T)*V)")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
+_PARTICLES = frozenset({"f", "r", "d", "c", "p", "u", "t", "TIME"})
 _NAME = regex.compile(r"\p{Han}{2,4}")
 _PAUSE = regex.compile(r"(?<=[PO][AN]?)，(?=、[PO])")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
@@ -204,17 +206,25 @@ def _is_item(symbols: str, index: int) -> bool:
 
 def _read_again(sources: Sources, element: Element, near: str) -> Element:
     start, end = element.start, element.end
-    if sources.reading.text.startswith(cues("source-preposition"), start, end):
+    word = sources.reading.word_at(start)
+    particle = word is not None and (word.start, word.end) == (start, end) and word.tag in _PARTICLES
+    if particle or sources.reading.text.startswith(cues("source-preposition"), start, end):
         return element
     entry = parse_entry(sources.reading, sources.persons, start, end, listed=True)
     name = _NAME.fullmatch(sources.reading.text, start, end)
     if entry is None and near.count("P") >= 4 and name and not name[0].endswith(terms("positions")):
-        entry = Entry(start, end, (start, end), "person")
+        entry = Entry(start, end, (_after_region(sources.reading, start, end), end), "person")
     if entry is None and near.count("O") >= 2 and "P" not in near:
         entry = unit_entry(sources.reading, start, end)
     if entry is None:
         return element
     return replace(element, symbol="P" if entry.kind == "person" else "O", entry=entry)
+
+
+def _after_region(reading: Reading, start: int, end: int) -> int:
+    """Where the name begins in an item that tells first where one comes from: 江州|康典."""
+    place = reading.lexicon.region(reading.text[start : start + 2])
+    return start + 2 if place and name_like(reading.text[start + 2 : end]) else start
 
 
 def _with_shared_units(text: str, elements: list[Element]) -> Iterator[Element]:

@@ -20,8 +20,13 @@ Frame = Literal["get", "give", "goto", "nickname", "revoke", "among", "topic"]
 
 _PASSIVE = regex.compile(r"(?:被|获|受到|由)(?!.{0,24}(?:把|将))")
 _LONGEST_AGENT = 24
-_PARTS_OF_WORDS: dict[str, tuple[str, ...]] = {"颁": ("奖",), "获": ("悉", "知", "救", "益", "准", "批")}
-"""What follows a verb of one character in a longer word, which tells of no award: 获悉."""
+_PARTS_OF_WORDS: dict[str, tuple[str, ...]] = {
+    "颁": ("奖",),
+    "获": ("悉", "知", "救", "益", "准", "批"),
+    "获得": ("者",),
+}
+"""What follows a verb in a longer word, which tells of no award by itself: 获悉, 世界冠军获得者."""
+
 CLAUSE_ENDS = frozenset({"", ",", "，", "。", ";", "；", "!", "?", "\n", "、"})
 
 
