@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     _rule("takes", r"(?P<e>{LIST})[XNDL、，BE]{{0,6}}i(?P<t>T(?:、T)*)V", 0.9),
     _rule(
         "receives",
-        r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:V[XD]{{1,3}}，X?)?V+[XNOd]{{0,2}}(?P<t>{TITLES})(?!d[XN]{{0,2}}[B：])",
+        r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:V[XD]{{1,3}}，X?)?V+[XNOd]{{0,2}}(?P<t>{TITLES})(?!d(?:[XN]{{0,2}}[B：]|P))",
         0.93,
     ),
     _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNDd]{{1,3}}B?：?B?(?P<e>{TITLED})", 0.9),

@@ -13,12 +13,16 @@ from laborhonors.linker.chain_parts import Piece, post_pattern
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import unit_ends
 
 _REACH = {"head": 4, "member": 1}
 """How many paragraphs back the unit may stand whose head, or one of whose people, is told by his post alone."""
 _OWN = regex.compile(r"(?:本|该|我)?(?:公司|集团|医院|学校|全院|全校|厂)(?=\p{Han}{2})")
 """A unit that speaks of itself: 公司|内销中心, which is no unit's name."""
 _COUNTED = regex.compile(r"(?:的|共?有|又有|再有|另有|还有)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[名位人个]")
+_RAISED = regex.compile(r"(?:涌现出?|培养出|走出)[^。；;!?\n]*+\Z")
+_LONGEST_SENTENCE = 160
+_OBJECTS = ("在", "于", "到", "赴", "由", "被", "向", "、")
 _VENUES = ("在", "于", "到", "赴", "从", "由", "被", "向")
 
 
@@ -57,7 +61,15 @@ class Parents:
     def counting(self, entry: Entry) -> Piece | None:
         """The unit of which a paragraph counts those whom it goes on to name: 云湖医院三名医生入选，分别是张三…."""
         units = self._before(entry.name[0])
-        return next((unit for unit in units if _COUNTED.match(self._text, unit[1])), None)
+        return next((unit for unit in units if _COUNTED.match(self._text, unit[1]) and self._has_head(unit)), None)
+
+    def raising(self, entry: Entry) -> Piece | None:
+        """The unit of whose people a sentence tells: 甲局先后荣获…，涌现出省劳模张三."""
+        raised = _RAISED.search(self._text, max(0, entry.name[0] - _LONGEST_SENTENCE), entry.name[0])
+        units = self._told.before(raised.start(), _REACH["head"]) if raised else iter(())
+        subjects = (unit for unit in units if not self._text.endswith(_OBJECTS, 0, unit[0]) and not self._gives(unit))
+        own = (unit for unit in subjects if not self._text.endswith(cues("conferring-body"), *unit))
+        return next((unit for unit in own if self._has_head(unit)), None)
 
     def of(self, department: Piece) -> Piece | None:
         """The unit told last before a department in its paragraph, of a kind that has such departments."""
@@ -72,6 +84,10 @@ class Parents:
             body = self._text.endswith(cues("conferring-body"), *unit)
             if not (body or self._text.endswith(_VENUES, 0, unit[0]) or _OWN.match(self._text, *unit)):
                 yield unit
+
+    def _has_head(self, unit: Piece) -> bool:
+        """Whether a unit's name has its head word, and is not told by its trade (云湖|建设)."""
+        return unit[1] in unit_ends(self._text, *unit)
 
     def _gives(self, unit: Piece) -> bool:
         """Whether a unit is told to give or to hold what the text is about: 甲公司近日|授予."""

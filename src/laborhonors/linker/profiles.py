@@ -223,7 +223,7 @@ class Profiles:
             return self._parents.of(part)
         if entry.organization is not None:
             return None
-        return self._parents.counting(entry) or self._parents.of_post(entry)
+        return self._parents.counting(entry) or self._parents.of_post(entry) or self._parents.raising(entry)
 
     def _group(self, entry: Entry) -> Entry:
         if entry.organization is None and self._masthead is not None and not _COMPANY.search(self._name(entry.name)):

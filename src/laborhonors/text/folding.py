@@ -148,7 +148,8 @@ def _drop_markup(text: str, keep: bytearray) -> str:
 @cache
 def _spaced_name() -> regex.Pattern[str]:
     surnames = "".join(sorted(s for s in terms("surnames") if len(s) == 1))
-    return regex.compile(rf"(?<![{HAN}·])[{surnames}]([ \t]{{1,4}})(?![男女])[{HAN}](?![{HAN}·])")
+    gap = rf"([ \t]{{1,4}})(?![男女原现前任系汉])[{HAN}]"
+    return regex.compile(rf"(?<![{HAN}·])[{surnames}]{gap}(?:{gap}(?=[ \t]+[{HAN}]{{2}}|\n))?(?![{HAN}·])")
 
 
 def _with_dots(text: str) -> str:
@@ -183,9 +184,9 @@ def _width(line: str) -> int:
 
 
 def _stray_spaces(text: str) -> Iterator[tuple[int, int]]:
-    """Spaces inside two-character names (贺 彪), those that line breaks left in running text, and a page's breaks."""
+    """Spaces inside names (贺 彪, 宋 小 辉), those that line breaks left in running text, and a page's breaks."""
     for match in _spaced_name().finditer(text):
-        yield match.span(1)
+        yield from (match.span(gap) for gap in (1, 2) if match[gap])
     start = 0
     lines = text.split("\n")
     wrapped = set(_page_breaks(lines))
