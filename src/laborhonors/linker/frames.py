@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95),
     _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
     _rule("titles-given-to", r"{FIRST}(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92),
+    _rule("titles-go-to", r"{FIRST}(?P<t>{TITLES})A?X?，?X?G(?P<e>{CLOSE})(?![XNA，]{{0,3}}T)", 0.9),
     _rule("title-given-later", r"{FIRST}(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
     _rule("among", r"{FIRST}(?P<t>(?>{TITLES}))[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
     _rule("title-received-by", r"(?<!T、)(?P<t>T(?:、T)*)X?，?X?(?P<e>{CLOSE})[XN]{{0,2}}V(?=[，；。]|$)", 0.88),

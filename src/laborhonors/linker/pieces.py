@@ -69,7 +69,7 @@ def _piece(sources: Sources, start: int, end: int) -> Iterator[Element]:
     for element in anchors(sources, start, end):
         yield from _nominal(sources, at, element.start)
         yield element
-        at = element.end + (element.symbol in "VW" and sources.reading.text.startswith("了", element.end, end))
+        at = element.end + (element.symbol in "VWG" and sources.reading.text.startswith("了", element.end, end))
     yield from _nominal(sources, at, end)
 
 

@@ -23,6 +23,7 @@ from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import department_ends, split_unit
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.verbs import ends_clause
+from laborhonors.text.sentences import after_last
 
 _AWARDED = frozenset("VWH^")
 _ENUMERATED = regex.compile(r"T、$|；$(?<=T[^；。]*；)|\A(?!.*T[VW])(?=.*[VW]).*[PO]N$")
@@ -32,6 +33,8 @@ _HANDLED = regex.compile(r"X(?=T(?:、T)*V)")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 _PARTICLES = frozenset({"f", "r", "d", "c", "p", "u", "t", "TIME"})
+_CLAUSE_MARK = regex.compile(r"(?r)[，,。；;\n]")
+_HANDS = regex.compile(r"(?:同志|先生|女士|总?书记|主席|总理|省长|市长)?(?:手里|手中|手上)")
 _NAME = regex.compile(r"\p{Han}{2,4}")
 _PAUSE = regex.compile(r"(?<=[PO][AN]?)，(?=、[PO])")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
@@ -43,7 +46,8 @@ _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "�
 def build(sources: Sources, start: int, end: int) -> Skeleton:
     """The skeleton of `[start, end)`."""
     told = _without_pauses(_elements(sources, start, end))
-    elements = _with_agents(sources.reading, _with_objects(sources.reading.text, told))
+    elements = _without_presenters(sources.reading.text, _with_objects(sources.reading.text, told))
+    elements = _with_agents(sources.reading, elements)
     elements = without_counted_nouns(sources.reading, elements)
     elements = join_units(sources.reading, elements)
     elements = read_collectives(sources, elements)
@@ -94,6 +98,23 @@ def _with_objects(text: str, elements: list[Element]) -> list[Element]:
         replace(element, symbol="i") if index in handled and text[element.end - 1] in "把将" else element
         for index, element in enumerate(elements)
     ]
+
+
+def _without_presenters(text: str, elements: list[Element]) -> list[Element]:
+    """从张三手里接过…, 由李四颁发: who hands an honour over is told of as no recipient."""
+    return [
+        Element("X", element.start, element.end) if element.symbol == "P" and hands else element
+        for element, hands in zip(elements, (_hands_over(text, elements, i) for i in range(len(elements))), strict=True)
+    ]
+
+
+def _hands_over(text: str, elements: list[Element], index: int) -> bool:
+    element = elements[index]
+    after = next((other.symbol for other in elements[index + 1 : index + 3] if other.symbol not in "DX"), "")
+    by = text.endswith("由", 0, element.start) and not text.endswith(("理由", "自由"), 0, element.start)
+    if _HANDS.match(text, element.end) is None:
+        return after == "W" and by
+    return "从" in text[after_last(_CLAUSE_MARK, text, element.start) : element.start]
 
 
 def _with_agents(reading: Reading, elements: list[Element]) -> list[Element]:

@@ -22,7 +22,10 @@ _REVERSED_DAY = regex.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)(?!\
 _CHINESE_DAY = regex.compile(r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}年\p{Han}{1,3}月\p{Han}{1,3}日?")
 _OTHER_WORDS_OF_A_DATELINE = 24
 _LEAD = regex.compile(r"[讯电]\s{0,4}(?:\([^()\n]{0,30}\))?\s?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
+_LIFE = regex.compile(r"\d[日)]?\s?[-—–~至]{1,2}\s?(?:1[89]|20)\d\d\s?[年/.]")
+"""From birth to death: (1962.08.01—1987.12.15) is no day of a text."""
 _HEAD = 200
+_HEAD_LINES = 12
 _OF_BATCH = regex.compile(r"年?度(?!计划)")
 _BATCH_REACH = 30
 _GLOSS = regex.compile(r"[”’\"]?(?:荣誉)?(?:称号|奖励)?\(((?:19|20)\d\d)(?:年|年度)?[^()]{0,8}\)")
@@ -215,10 +218,11 @@ def _key(title: Title) -> str:
 
 def _dateline(reading: Reading) -> int | None:
     """The year of the day that a text bears itself: under its signature, or alone or in a byline at its head."""
-    days = [year for block in reading.blocks if (year := _day_of(reading.text, block)) is not None]
-    if days and reading.blocks and _day_of(reading.text, reading.blocks[-1]) is not None:
-        return days[-1]
-    return days[0] if days else None
+    signed = _day_of(reading.text, reading.blocks[-1]) if reading.blocks else None
+    if signed is not None:
+        return signed
+    told = (_day_of(reading.text, block) for block in reading.blocks[:_HEAD_LINES])
+    return next((year for year in told if year is not None), None)
 
 
 def _lead(text: str) -> int | None:
@@ -230,6 +234,8 @@ def _lead(text: str) -> int | None:
 def _day_of(text: str, block: Block) -> int | None:
     """The year of a line that is a date and little else, or a byline with one."""
     line = text[block.start : block.end]
+    if _LIFE.search(line) is not None:
+        return None
     for pattern in (_DAY, _REVERSED_DAY, _CHINESE_DAY):
         match = pattern.search(line)
         if match and (block.kind == "noise" or len(line) - len(match[0]) <= _OTHER_WORDS_OF_A_DATELINE):

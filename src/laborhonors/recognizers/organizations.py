@@ -77,7 +77,7 @@ def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
 
 
 def _inside_brackets(text: str, start: int, at: int) -> bool:
-    return text.count("(", start, at) > text.count(")", start, at)
+    return any(text.count(opens, start, at) > text.count(closes, start, at) for opens, closes in ("()", "“”"))
 
 
 def split_unit(text: str, start: int, end: int) -> UnitSplit:

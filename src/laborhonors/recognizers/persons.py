@@ -20,7 +20,7 @@ from laborhonors.recognizers.name_contexts import (
     names_among_names,
     names_before_titles,
 )
-from laborhonors.recognizers.names import name_like, not_names
+from laborhonors.recognizers.names import name_like, not_names, surnames
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
 
@@ -166,6 +166,8 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
     start = _after_post(text, start, end)
     if end == start + 4 and name_like(text[start : end - 1]) and _ADVERB_AT_END.match(text, end - 1):
         end -= 1
+    if end - start == 4 and text[end - 1] in "后前" and name_like(text[start : end - 1]):
+        end -= 1
     name = text[start:end]
     pair = _PAIR.fullmatch(name)
     if pair and name_like(pair[1]) and name_like(pair[2]):
@@ -190,7 +192,7 @@ def _holds_end_of_post(text: str, start: int, end: int) -> bool:
 
 
 def _plausible(name: str, tag: str) -> bool:
-    if _MASKED.search(name) or name[1:2] in "获被":
+    if _MASKED.search(name) or name[1:2] in "获被" or (name[0] in surnames() and name[1:] in terms("positions")):
         return False
     if name_like(name):
         return True
