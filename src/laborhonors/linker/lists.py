@@ -108,8 +108,8 @@ class Lists:
         if self._is_note(block):
             self._date(block)
             return []
-        read = self._read(block) or list(self._alike(block))
-        entries = [entry for entry in read if any(fits(title, entry) for title in self.titles)]
+        entries = [entry for entry in self._read(block) if any(fits(title, entry) for title in self.titles)]
+        entries = entries or list(self._alike(block))
         if self._heads_part(block, entries):
             return []
         if self._is_cell(entries):

@@ -20,7 +20,7 @@ _MARKER = regex.compile(
     r"(?:\(?\d{1,3}[)、.,](?!\d)|[①-⑳]|[●◆■▲★☆◎○▪▲·*-](?=\s|\p{Han})"
     r"|\d{1,3}[ \t]++(?=\p{Han}{2})(?![名个人家位月日年项届号次条件万亿岁元级枚块座组种类分点时辆]))\s*"
 )
-_SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}")
+_SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}|[ ]/[ ]")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
 _NAMES = regex.compile(r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+(?:[ ]*+、[ ]*+|[ ]++|。?$))++")
 """A line of names alone, parted by spaces or 、, is no prose however long it is."""

@@ -160,8 +160,10 @@ def _heads(reading: Reading, block: Block) -> Iterator[Core]:
         yield Core(*moving.span())
     for match in head_pattern().finditer(text, block.start, block.end):
         start, end = match.start(), _overlapping_end(text, match, block.end)
+        listed = text.startswith("名单", end)
         if match[0] == "奖" and (
-            text[start - 1 : start] in members("no-prize-before") or text[end : end + 1] in members("no-prize-after")
+            text[start - 1 : start] in members("no-prize-before")
+            or (text[end : end + 1] in members("no-prize-after") and not listed)
         ):
             continue
         if match[0] == "奖" and text[start - 2 : start] in members("prize-part"):

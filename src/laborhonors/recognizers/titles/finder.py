@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -31,6 +32,7 @@ from laborhonors.recognizers.titles.title import (
 )
 from laborhonors.recognizers.titles.walk import AFTER_A_TITLE, LEADING_ORDINALS, Walk, stands_alone
 from laborhonors.text import Block
+from laborhonors.text.blocks import NUMBERED_HEADING
 
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
 _INNER_BATCH = regex.compile(
@@ -50,8 +52,36 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     for block in reading.blocks:
         if block.kind != "noise":
             _find_in(reading, block, found)
+    again = list(_headings(reading, found))
+    found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
     return tuple(in_one_use(reading.text, list(referred(reading, shared))))
+
+
+_BEFORE_NAME = regex.compile(r"(?:(?:19|20)\d\d年?度?)?(?:\p{Han}{0,12}[省市县区州校院厂司])?[“‘]?")
+_AFTER_NAME = regex.compile(
+    r"[”’]?(?:荣誉|光荣)?(?:称号)?(?:获得者|获奖者|获奖|当选|人员|个人|集体|单位)?(?:名单|光荣榜)?(?:\([^()]*+\))?:?"
+)
+_LONGEST_HEADING = 45
+
+
+def _headings(reading: Reading, found: list[Title]) -> Iterator[Title]:
+    """A name that the text quotes as an honour, where it stands again without quotes and heads a list (岗位明星)."""
+    quoted = {title.name: title for title in found if title.quoted and title.strength > 0}
+    for block in reading.blocks if quoted else ():
+        if block.kind in ("noise", "paragraph") or block.end - block.start > _LONGEST_HEADING:
+            continue
+        for name, title in quoted.items():
+            at = reading.text.find(name, block.start, block.end)
+            end = at + len(name)
+            if at < 0 or not _BEFORE_NAME.fullmatch(reading.text, block.start, at):
+                continue
+            new = all(other.end <= block.start or block.end <= other.start for other in found)
+            if new and _AFTER_NAME.fullmatch(reading.text, end, block.end):
+                role, tail = role_of(reading.text, end, block.end)
+                year = year_in(reading.text, block.start, tail)
+                yield replace(title, start=at, end=end, pieces=((at, end),), role=role, tail=tail, year=year)
+                break
 
 
 def _find_in(reading: Reading, block: Block, found: list[Title]) -> None:
@@ -93,9 +123,8 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
         return None
     role, tail = role_of(text, end, block.end)
     named = quoted or _NAMED.match(text, end) is not None
-    if _needs_quotes(reading, name, pieces[0][0]) and not (
-        named or core.quoted or _awarded(reading, start, pieces, floor)
-    ):
+    bare = _needs_quotes(reading, name, pieces[0][0]) and not (named or core.quoted)
+    if bare and not (_awarded(reading, start, pieces, floor) or _heads_list(reading, block, start, end, name)):
         return None
     if "津贴" in name and text.startswith("享受", start - 2):
         start -= 2
@@ -124,6 +153,17 @@ def _needs_quotes(reading: Reading, name: str, at: int) -> bool:
     head = head_of(name)
     opens = name.startswith(_levels()) or (head in region_heads() and _opens_with_region(reading, at))
     return head in quoted_heads() and not reading.names.knows(name) and not opens and not _PRAISE.search(name)
+
+
+def _heads_list(reading: Reading, block: Block, start: int, end: int, name: str) -> bool:
+    """Whether the name is all of a line that heads a list: 2024年度平安卫士, 服务明星(3名), 二、岗位明星."""
+    head = head_of(name)
+    if name == head or not (head in region_heads() or head in cues("heads-a-list")) or block.kind == "paragraph":
+        return False
+    text = reading.text
+    whole = _BEFORE_NAME.fullmatch(text, block.start, start) and _AFTER_NAME.fullmatch(text, end, block.end)
+    numbered = NUMBERED_HEADING.fullmatch(block.marker) is not None
+    return whole is not None and (numbered or end < block.end or year_in(text, block.start, end) is not None)
 
 
 def _awarded(reading: Reading, start: int, pieces: tuple[Piece, ...], floor: int) -> bool:
