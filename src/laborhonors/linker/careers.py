@@ -21,6 +21,10 @@ _PAST = regex.compile(r"曾|历任|原|早年|时任|过$|前[是任]")
 _EARLY = regex.compile(r"之初|当初|起初|最初|早年|早先|年轻时|从前|刚(?:参加|进|到|毕业)")
 _OTHERS = regex.compile(r"等(?:职务?|职位|岗位|工作|多个\p{Han}{2,4})?$")
 _ONCE = regex.compile(r"(?:先后|曾|历)$")
+_NO_WAY_TO_WORK = regex.compile(
+    r"从[^，,;；。到]{2,8}(?<![调转来进考升派分配])到$|(?:父母|[一二两三四五六七八九]岁|逃荒)[^，,;；。]{0,8}$"
+)
+"""从甲村到|乙村; 两岁时跟着父母来到|丙村."""
 _ONE = r"(?:了|过|的)?(?:一[名位个])?(?:普通的?|优秀的?|年轻的?)?"
 _LONGEST_POST = 8
 _LONGEST_BRAND = 8
@@ -102,6 +106,8 @@ def works_at(reading: Reading, start: int, end: int) -> Iterator[Piece]:
     for verb in _works().finditer(text, start, end):
         clause = _NAME.match(text, verb.end(), end)
         if clause is None or not (_is_word(reading, verb.start()) and _is_word(reading, verb.end())):
+            continue
+        if _NO_WAY_TO_WORK.search(text, start, verb.end()):
             continue
         units = unit_ends(text, *clause.span())
         if units:

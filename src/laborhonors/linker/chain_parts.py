@@ -191,7 +191,7 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     unit = (start, split.unit_end) if split.unit_end > start + 1 else None
     if unit and not split.sure and _party().fullmatch(text, *unit):
         return None, (start, end), False
-    if unit and "兼" in text[slice(*unit)]:
+    if unit and (text.startswith("副", unit[0]) or "兼" in text[slice(*unit)]):
         return None, (start, end), False
     rest = _after_unit(text, split.unit_end, end) if unit else split.unit_end
     end = _without_other_posts(text, rest, end) if unit else end

@@ -283,9 +283,12 @@ def posts_start(text: str, start: int, end: int) -> int:
             at -= 1
 
 
+_OF_UNIVERSITIES = regex.compile("(?:荣休|名誉|讲座|特聘|客座|前任?|助理|副)?(?:教授|校长)|讲师|学生")
+
+
 def _is_university(text: str, start: int, at: int) -> bool:
     """山大|教授: a university by two or three characters, before what only universities have."""
-    return at - start <= 3 and text[at - 1] == "大" and text.startswith(("教授", "副教授", "校长", "学生"), at)
+    return at - start <= 3 and text[at - 1] == "大" and _OF_UNIVERSITIES.match(text, at) is not None
 
 
 def _is_brand(reading: Reading, start: int, at: int) -> bool:

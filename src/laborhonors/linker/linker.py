@@ -54,6 +54,7 @@ _BY_VERB = frozenset(
 """Rules of a verb that says of itself whether the honour was conferred or proposed (曾获, 拟授予)."""
 
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
+_PRAISES = regex.compile("表彰|表扬|嘉奖|奖励")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
@@ -295,9 +296,11 @@ class Linker:
                 yield replace(link, entry=holder[0], confidence=min(holder[1], 0.9))
 
     def _not_yet(self, link: Link) -> bool:
-        """尚未获得, 有望, 争当 before the title; or the recipient only says what others received."""
+        """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""
         if link.rule in _APPOSITIVE:
             return False
+        if link.rule == "given-to-topic" and _PRAISES.match(self._text, link.start):
+            return True
         start = after_last(_CLAUSE_MARK, self._text, link.title.start)
         if cue("not-yet").search(self._text, max(start, link.start), link.title.start):
             return True

@@ -171,8 +171,12 @@ def _named(sources: Sources, start: int, end: int) -> Generator[Element, None, i
 
 
 def _before_name(sources: Sources, start: int, end: int) -> Iterator[Element]:
-    """Text before a recipient; a preposition right before it (向, 给) is an element of its own."""
-    if not sources.reading.text.endswith(_TO, start, end):
+    """Text before a recipient; a preposition right before it (向, 给), or 和 after a post, is an element of its own."""
+    text = sources.reading.text
+    if text[end - 1] in "和及与暨" and end - 1 in post_ends(text, start, end - 1):
+        yield from (Element("D", start, end - 1), Element("、", end - 1, end))
+        return
+    if not text.endswith(_TO, start, end):
         yield from _subject_or_text(sources, start, end)
         return
     if end - 1 > start:

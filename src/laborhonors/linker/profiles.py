@@ -82,7 +82,7 @@ class Profiles:
                 self.add(element.entry)
                 person, told = element.entry, False
             elif element.symbol == "D" and person is not None and not told:
-                told = self._post(element, person)
+                told = not skeleton.text.startswith("、P", index + 1) and self._post(element, person)
             elif element.symbol == "D" and topic is not None and self._speaks_of_topic(skeleton, index, topic):
                 self._post(element, topic)
 

@@ -60,12 +60,15 @@ def is_unit_name(text: str, start: int, end: int) -> bool:
     return end in unit_ends(text, start, end) or end in abbreviation_ends(text, start, end)
 
 
+_WHOLE = "海关"
+"""A unit's head that is a name by itself."""
 _NO_UNITS = ("董事局", "乡村", "农村")
 
 
 @lru_cache(maxsize=_SPANS)
 def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
-    found = head_index(level, text).ends(start + (level == "unit"), end)
+    whole = level != "unit" or text.startswith(_WHOLE, start)
+    found = head_index(level, text).ends(start + (not whole), end)
     if not found:
         return ()
     if level == "unit":
@@ -82,9 +85,10 @@ def _inside_brackets(text: str, start: int, at: int) -> bool:
 
 def split_unit(text: str, start: int, end: int) -> UnitSplit:
     """Cut a chain into unit and post: the longest unit before the first department (decisions 21, 31, 35, 45)."""
-    units, departments = unit_ends(text, start, end), department_ends(text, start, end)
+    units, abbreviations = unit_ends(text, start, end), abbreviation_ends(text, start, end)
+    departments = tuple(at for at in department_ends(text, start, end) if at + 1 not in abbreviations)
     limit = departments[0] - 1 if departments else end + 1
-    short = [at for at in abbreviation_ends(text, start, end) if at < limit]
+    short = [at for at in abbreviations if at < limit]
     if units and (not short or not departments or units[0] <= departments[0]):
         return UnitSplit(_unit_end(text, units, departments), True)
     if short:
