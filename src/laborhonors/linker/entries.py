@@ -139,7 +139,7 @@ def _teams() -> regex.Pattern[str]:
 
 
 def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
-    """A person's name inside a group's name: 包起帆创新工作室, 某某律师事务所; not 某某被省政府, 某某来到小学."""
+    """A person's name inside a group's name: 包起帆创新工作室, 某某律师事务所; not 某某来到小学, 某某师傅下了车间."""
     text, word = reading.text, reading.word_at(name_end)
     rest = text[name_end:end]
     predicate = word is not None and word.start == name_end and word.tag in _PREDICATE
@@ -148,6 +148,10 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
     if rest in ("班组", "小组", "团队", "车间"):
         return True
     if len(rest) < 3 or rest[0] in " (:,|" or "被" in rest or rest.endswith(terms("positions")):
+        return False
+    if any(
+        word.tag == "xc" or (word.end - word.start == 1 and word.tag == "u") for word in reading.words_in(name_end, end)
+    ):
         return False
     return is_group_name(text, name_end - 2, end)
 

@@ -12,8 +12,10 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, longest_of
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like, not_names
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
 
+_LONGEST_GIVEN = 60
 _ITEM = regex.compile(r"[^、，。；：,;:!?()“”《》\s|]+?(?=等|[、，。；：,;:!?(\s|]|$)")
 _FUNCTION = frozenset({"d", "c", "r", "p", "u"})
 _AFTER = regex.compile(r"[、，。；,;(]|等(?!级)|被|获|荣获|获得|获评|当选|同志|说[，:]|$")
@@ -31,9 +33,23 @@ def names_after_posts(reading: Reading) -> Iterator[Span]:
         for length in (3, 2, 4):
             end = start + length
             ends = _ends_name().match(text, end) or (length == 3 and _in_clause(reading, start, end))
-            if name_like(text[start:end]) and ends and _unread(reading, start, end):
+            if not name_like(text[start:end]) or _in_verb(text, end):
+                continue
+            if (ends and _unread(reading, start, end)) or _receives(reading, start, end):
                 yield Span(start, end, "person", "after-post")
                 break
+
+
+def _receives(reading: Reading, start: int, end: int) -> bool:
+    """Whether a verb of awarding follows what stands after a post, which is a name then though a word too: 高峰荣获."""
+    word = reading.word_at(start)
+    named = word is not None and word.start == start and word.tag not in _FUNCTION
+    return named and _awards().match(reading.text, end) is not None
+
+
+def _in_verb(text: str, at: int) -> bool:
+    """Whether `at` parts a verb of awarding: 钳工高某荣|获."""
+    return _awards().match(text, at - 1) is not None
 
 
 def names_after_schools(reading: Reading) -> Iterator[Span]:
@@ -96,6 +112,59 @@ def names_before_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator
                 ):
                     yield Span(start, end, "person", "before-title")
                     break
+
+
+_BETWEEN = regex.compile(r"(?r)(?:同志|先生|女士)?等?[\s“\"]{0,3}")
+_GIVEN_NAME = regex.compile(r"[、和及]?(\p{Han}{2,4})(?:同志)?")
+
+
+def names_given_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
+    """What stands between a verb of giving and a title is the recipients: 授予费某某、支某某同志“云河工匠”称号."""
+    text = reading.text
+    for title in titles:
+        between = _BETWEEN.match(text, 0, title.start)
+        end = between.start() if between else title.start
+        verbs = list(_giving().finditer(text, max(0, end - _LONGEST_GIVEN), end))
+        for start, stop in _items(text, verbs[-1].end(), end) if verbs else ():
+            if name_like(text[start:stop]) and not _is_place_or_unit(text, start, stop):
+                yield Span(start, stop, "person", "given-title")
+
+
+def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The items of an enumeration that fill `[start, end)`; none where something else stands there."""
+    found = []
+    while start < end and (item := _GIVEN_NAME.match(text, start, end)) is not None:
+        found.append(item.span(1))
+        start = item.end()
+    return found if start == end else []
+
+
+@cache
+def _giving() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![被获]){alternatives('giving-to-name')}")
+
+
+def names_before_awards(reading: Reading) -> Iterator[Span]:
+    """A name that opens a clause, right before an award's verb: 2019年,干某某被评为."""
+    text = reading.text
+    for award in _awards().finditer(text):
+        for start in (award.start() - 3, award.start() - 2, award.start() - 4):
+            end = award.start()
+            opens = start >= 0 and (start == 0 or text[start - 1] in ",。;:\n”")
+            if not opens or not name_like(text[start:end]) or _is_place_or_unit(text, start, end):
+                continue
+            if _unread(reading, start, end):
+                yield Span(start, end, "person", "before-award")
+                break
+
+
+def _is_place_or_unit(text: str, start: int, end: int) -> bool:
+    return text[end - 1] in "省市县区州盟旗镇乡村" or is_group_name(text, start, end)
+
+
+@cache
+def _awards() -> regex.Pattern[str]:
+    return regex.compile(alternatives("award-after-name"))
 
 
 @cache

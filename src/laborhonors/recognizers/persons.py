@@ -10,7 +10,7 @@ import regex
 from ahocorasick_rs import AhoCorasick
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives, members
+from laborhonors.lexicon.cues import alternatives, cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Taken, Word
 from laborhonors.recognizers.dotted import dotted_names
 from laborhonors.recognizers.introductions import introduced_names, with_introduced
@@ -18,7 +18,9 @@ from laborhonors.recognizers.name_contexts import (
     names_after_posts,
     names_after_schools,
     names_among_names,
+    names_before_awards,
     names_before_titles,
+    names_given_titles,
 )
 from laborhonors.recognizers.names import name_like, not_names, surnames
 from laborhonors.recognizers.organizations import is_group_name
@@ -50,6 +52,8 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     told_by_place = (
         names_after_posts(reading),
         names_before_titles(reading, titles),
+        names_given_titles(reading, titles),
+        names_before_awards(reading),
         names_among_names(reading, found),
     )
     for spans in told_by_place:
@@ -124,9 +128,11 @@ def _candidates(reading: Reading) -> Iterator[Span]:
     yield from _listed(reading)
     tibetan = [match.span() for match in _tibetan().finditer(text) if reading.word_at(match.start()) is not None]
     yield from (Span(a, b, "person", "tibetan-name") for a, b in tibetan)
+    mongolian = list(_mongolian(reading))
+    yield from (Span(a, b, "person", "mongolian-name") for a, b in mongolian)
     of_schools = list(names_after_schools(reading))
     yield from of_schools
-    read = Taken(len(text), (*dotted, *tibetan, *((span.start, span.end) for span in of_schools)))
+    read = Taken(len(text), (*dotted, *tibetan, *mongolian, *((span.start, span.end) for span in of_schools)))
     for word in reading.words:
         if word.tag in ("PER", "nr") and read.free(word.start, word.end):
             yield from _tagged(text, word, f"{reading.model}-person")
@@ -137,6 +143,22 @@ def _tibetan() -> regex.Pattern[str]:
     """A Tibetan name of two parts: 旦增|尼玛."""
     part = alternatives("tibetan-name")
     return regex.compile(rf"(?<!{part}|·){part}{{2}}(?!{part}|·)")
+
+
+def _mongolian(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Mongolian names (乌云|其木格), where no place is told that bears such a name."""
+    for match in _mongolian_parts().finditer(reading.text):
+        word = reading.word_at(match.end() - 1)
+        if word is not None and not (word.tag in ("LOC", "ns", "ORG", "nt") and word.end > match.end()):
+            yield match.span()
+
+
+@cache
+def _mongolian_parts() -> regex.Pattern[str]:
+    """Two parts or more, or one that is a name by itself (巴特尔); 花 may end a woman's."""
+    part = alternatives("mongolian-name")
+    whole = "|".join(name for name in cues("mongolian-name") if len(name) > 2)
+    return regex.compile(rf"(?<!{part}|·)(?:{part}{{2,4}}|(?:{whole}))花?(?!{part}|·|[旗盟苏嘎市县乡镇])")
 
 
 def _listed(reading: Reading) -> Iterator[Span]:

@@ -9,6 +9,7 @@ import regex
 from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cue, cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
+from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop_verbs
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, closes, head_of
 from laborhonors.text import Block
@@ -91,7 +92,7 @@ class Walk:
         if char in CLOSERS:
             return self._over_quote(at)
         word = self.reading.word_before(at)
-        if word is None or char in PUNCTUATION or self._stops(word, at):
+        if word is None or char in PUNCTUATION or self._stops(word, at) or self._recipient_before(at):
             return None
         if char in members("counting-word") and self.text[at - 2] in members("numeral"):
             return None
@@ -154,6 +155,12 @@ class Walk:
         """A prize named after a person: 陈嘉庚科学奖."""
         prize = self.text[self.core.end - 1] == "奖" and not self.levels and self.core.end - at <= 12
         return prize and not self._given_to(begin)
+
+    def _recipient_before(self, at: int) -> bool:
+        """Whether a name fills what stands from a verb of giving to `at`: 授予|费某某|“云河工匠”."""
+        starts = (at - 3, at - 2, at - 4)
+        named = (start for start in starts if name_like(self.text[start:at]) and self._given_to(start))
+        return any(self.reading.words_in(start, at)[0].tag not in _UNNAMED for start in named)
 
     def _given_to(self, begin: int) -> bool:
         """Whether a verb of giving stands before a name, which is the recipient's then: 授予|张某某|科学奖."""
@@ -283,6 +290,7 @@ _COUNTED_AS = regex.compile(r"\d[名位个家户人所]\p{Han}{0,6}为$")
 _GOES_TO = regex.compile(r"[”’]?(?:荣誉)?(?:称号)?(?:分别)?(?:授予|颁给|颁予|归)")
 _ITEM_START = regex.compile(r"\A(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
 _NO_ITEM = regex.compile(r"[\p{P}\s\d的了在]|.{15}|[一二三四五六七八九十百千万两多几各这]\p{Han}?[名位批个人家]")
+_UNNAMED = frozenset({"LOC", "ns", "ORG", "nt"})
 _BARRED = frozenset({"PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd"})
 _FEAST = regex.compile(rf"五一|三八|五四|七一|八一|{ORDINAL}")
 _NUMBER = regex.compile(rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}")
