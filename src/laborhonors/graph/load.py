@@ -118,9 +118,8 @@ def insert(connection: Connection, table: str, rows: list[Row], columns: str | N
     types |= {"DATE": arrow.date32(), "BOOLEAN": arrow.bool_(), "TEXT[]": arrow.list_(arrow.string())}
     typed = [column.split() for column in (columns or TABLES[table]).split(", ")]
     arrays = [arrow.array(cells, types[kind]) for (_, kind), cells in zip(typed, zip(*rows, strict=True), strict=True)]
-    connection.register("arriving", arrow.table(arrays, names=[name for name, _ in typed]))
-    connection.execute(f"INSERT INTO {table} SELECT * FROM arriving").fetchall()
-    connection.unregister("arriving")
+    arriving = arrow.table(arrays, names=[name for name, _ in typed])
+    connection.from_arrow(arriving).insert_into(table)  # a registered table would stay in memory until the commit
 
 
 def _add_facts(rows: dict[str, list[Row]], id: str, document: Document, honors: HonorTable) -> None:

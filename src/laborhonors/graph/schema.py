@@ -88,6 +88,7 @@ def connect(path: str | Path | None, *, read_only: bool = False) -> Connection:
         raise GraphError(f"{path} cannot be opened as a graph: {error}") from None
     try:
         _prepare(connection, str(path))
+        _write_early(connection)
     except BaseException:
         connection.close()
         raise
@@ -114,6 +115,12 @@ def _prepare(connection: Connection, path: str) -> None:
     if version != VERSION:
         advice = "install a newer one" if version > VERSION else "make it anew from its documents"
         raise GraphError(f"{path} has schema version {version}, this laborhonors reads {VERSION}: {advice}")
+
+
+def _write_early(connection: Connection) -> None:
+    """Lets a load write each group of rows once it is full; DuckDB 2.x holds five in memory, 1.x none."""
+    if connection.execute("FROM duckdb_settings() WHERE name = 'write_buffer_row_group_count'").fetchall():
+        connection.execute("SET write_buffer_row_group_count = 1").fetchall()
 
 
 def _create(connection: Connection) -> None:

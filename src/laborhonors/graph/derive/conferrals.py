@@ -98,14 +98,17 @@ WITH told AS (
   }} ORDER BY e.document, e.number, e.ordinal) AS evidence
   FROM tellings t JOIN evidence e ON e.document = t.document AND e.number = t.number AND e.fact = 'triple'
   WHERE t.conferral IN (FROM shown) GROUP BY t.conferral
+), whole AS (
+  SELECT c.id, c.recipient, coalesce(p.key, c.recipient) AS recipient_key, coalesce(p.name, r.name, c.recipient),
+         c.recipient_kind, c.honor, h.name AS honor_name, h.level, h.region, c.title,
+         c.organization, coalesce(o.name, c.organization),
+         c.position, c.year, c.status, c.confidence, c.documents, coalesce(told.evidence, [])
+  FROM conferrals c JOIN honors h ON h.id = c.honor
+  LEFT JOIN persons p ON p.id = c.recipient LEFT JOIN organizations r ON r.id = c.recipient
+  LEFT JOIN organizations o ON o.id = c.organization LEFT JOIN told ON told.conferral = c.id
+  WHERE c.id IN (FROM shown)
 )
-SELECT c.id, c.recipient, coalesce(p.key, c.recipient) AS recipient_key, coalesce(p.name, r.name, c.recipient),
-       c.recipient_kind, c.honor, h.name, h.level, h.region, c.title, c.organization, coalesce(o.name, c.organization),
-       c.position, c.year, c.status, c.confidence, c.documents, coalesce(told.evidence, [])
-FROM conferrals c JOIN honors h ON h.id = c.honor
-LEFT JOIN persons p ON p.id = c.recipient LEFT JOIN organizations r ON r.id = c.recipient
-LEFT JOIN organizations o ON o.id = c.organization LEFT JOIN told ON told.conferral = c.id
-WHERE c.id IN (FROM shown) ORDER BY {SORTED["by_recipient"]}
+SELECT * FROM whole ORDER BY {SORTED["by_recipient"]}
 """
 _HONOR_PARTS = """
 CREATE OR REPLACE TEMPORARY TABLE honor_parts AS
