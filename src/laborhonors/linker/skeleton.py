@@ -133,7 +133,7 @@ def _agent_start(reading: Reading, before: list[Element]) -> int | None:
     """Where an agent opened by 被 begins that ends the elements, and holds an enumeration."""
     for index in range(len(before) - 1, -1, -1):
         element = before[index]
-        if element.symbol not in "XOPD、":
+        if element.symbol not in "XOPDN、":
             return None
         words = reading.words_in(element.start, element.end) if element.symbol == "X" else ()
         if any(is_passive(reading, word) for word in words):

@@ -25,6 +25,7 @@ _LEAD = regex.compile(r"[讯电]\s{0,4}(?:\([^()\n]{0,30}\))?\s?((?:19|20)\d\d)�
 _LIFE = regex.compile(r"\d[日)]?\s?[-—–~至]{1,2}\s?(?:1[89]|20)\d\d\s?[年/.]")
 """From birth to death: (1962.08.01—1987.12.15) is no day of a text."""
 _HEAD = 200
+_IN_ONE_YEAR = 2
 _HEAD_LINES = 12
 _OF_BATCH = regex.compile(r"年?度(?!计划)")
 _BATCH_REACH = 30
@@ -157,9 +158,13 @@ class Years:
             self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, title.start)]
         ):
             if not self._of_another(moment, title):
-                passing = moment.years > _LONGEST_BATCH or cue("many-times").search(self._text, moment.end, title.start)
-                return None if passing else moment
+                return None if self._passes(moment, title) else moment
         return None
+
+    def _passes(self, moment: Moment, title: Title) -> bool:
+        """Whether the honours came over the years since; not where one year has them all (1992年，先后获得…)."""
+        often = cue("many-times").search(self._text, moment.end, title.start)
+        return moment.years > _LONGEST_BATCH or (often is not None and often.start() > moment.end + _IN_ONE_YEAR)
 
     def _between(self, start: int, end: int) -> tuple[Moment, ...]:
         return self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, end)]

@@ -75,12 +75,20 @@ def _ends(level: str, text: str, start: int, end: int) -> tuple[int, ...]:
         found = {at for at in found if not text.endswith(_NO_UNITS, 0, at) and not _STUDENTS.match(text, at)}
     if level == "department":
         found = {at for at in found if text[at - 2 : at] not in members("no-department")}
+    if text.find("”", start, end) >= 0:
+        found = {at for at in found if not _inside_quotes(text, at, end)}
     brackets = text.find("(", start, end) >= 0
     return tuple(sorted(at for at in found if at - start >= 2 and not (brackets and _inside_brackets(text, start, at))))
 
 
 def _inside_brackets(text: str, start: int, at: int) -> bool:
     return any(text.count(opens, start, at) > text.count(closes, start, at) for opens, closes in ("()", "“”"))
+
+
+def _inside_quotes(text: str, at: int, end: int) -> bool:
+    """Whether a quotation that began before goes on past `at`: 马班|邮路”投递员."""
+    closes = text.find("”", at, end)
+    return closes > at and not at <= text.find("“", at, end) < closes
 
 
 def split_unit(text: str, start: int, end: int) -> UnitSplit:
