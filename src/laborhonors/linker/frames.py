@@ -23,7 +23,10 @@ DEEDS = r"(?P<e>P(?:、P)*)[^；。PT]*(?:；X?(?P<e>P(?:、P)*)[^；。PT]*)+"
 TITLES = r"T(?:[、，]{0,2}(?:[XD]、)?T)*"
 FIRST = r"(?<!T[、，]{0,2}(?:[XD]、)?)"
 """Before titles that open a pattern: that it begins with all of a run; from within a run it could only give less."""
+HEAD = r"(?<![PO][AN]*(?!(?<=N)；)[、，；]{1,2})"
+"""The same before a LIST: in a row of thousands of names a pattern that fails would else be tried from each."""
 _PARTS = {
+    "HEAD": HEAD,
     "LIST": LIST,
     "CLOSE": CLOSE,
     "GIVEN": GIVEN,
@@ -51,7 +54,7 @@ def _rule(name: str, pattern: str, confidence: float) -> Rule:
 
 RULES: tuple[Rule, ...] = (
     _rule("revoked", r"R(?P<e>{CLOSE})[XVd]{{0,4}}(?P<t>{TITLES})", 0.9),
-    _rule("counted-list-title", r"(?P<e>{CLOSE}(?<=[NA]))(?P<t>T)(?P<e>(?:、[PO]N?(?![NT]))*)", 0.85),
+    _rule("counted-list-title", r"(?<![PO][AN]*、)(?P<e>{CLOSE}(?<=[NA]))(?P<t>T)(?P<e>(?:、[PO]N?(?![NT]))*)", 0.85),
     _rule("title-given-to", r"(?<!W[POANXB、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
     _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95),
     _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
@@ -60,10 +63,10 @@ RULES: tuple[Rule, ...] = (
     _rule("title-given-later", r"{FIRST}(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
     _rule("among", r"{FIRST}(?P<t>(?>{TITLES}))[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
     _rule("title-received-by", r"(?<!T、)(?P<t>T(?:、T)*)X?，?X?(?P<e>{CLOSE})[XN]{{0,2}}V(?=[，；。]|$)", 0.88),
-    _rule("takes", r"(?P<e>{LIST})[XNDL、，BE]{{0,6}}i(?P<t>T(?:、T)*)V", 0.9),
+    _rule("takes", r"{HEAD}(?P<e>{LIST})[XNDL、，BE]{{0,6}}i(?P<t>T(?:、T)*)V", 0.9),
     _rule(
         "receives",
-        r"(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:V[XD]{{1,3}}，X?)?V+[XNOd]{{0,2}}(?P<t>{TITLES})(?!d(?:[XN]{{0,2}}[B：]|P))",
+        r"{HEAD}(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:V[XD]{{1,3}}，X?)?V+[XNOd]{{0,2}}(?P<t>{TITLES})(?!d(?:[XN]{{0,2}}[B：]|P))",
         0.93,
     ),
     _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNDd]{{1,3}}B?：?B?(?P<e>{TITLED})", 0.9),
@@ -75,7 +78,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule("titles-colon", r"{FIRST}(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85),
     _rule("counted-title-list", r"(?P<t>T)N，(?P<e>{CLOSE})(?=[；。]|$)", 0.88),
-    _rule("list-is-title", r"(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
+    _rule("list-is-title", r"{HEAD}(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
     _rule(
         "title-before-name",
         r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)(?:[、，]D(?:、|(?<!P，[TDX、，]*)，))*D?[、：]{{0,2}}"
@@ -86,7 +89,7 @@ RULES: tuple[Rule, ...] = (
         "titles-before-name", r"(?:^|(?<!P)，|[：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85
     ),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)(?!X?T)", 0.8),
-    _rule("is-holder", r"(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)", 0.85),
+    _rule("is-holder", r"{HEAD}(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)", 0.85),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
     _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),
     _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85),
@@ -124,7 +127,10 @@ def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:
     symbols = skeleton.text
     if "T" not in symbols:
         return
+    told = symbols.count("T")
     for rule in RULES:
+        if len(taken) == told:
+            return
         for match in rule.pattern.finditer(symbols, overlapped=True):
             titles = [i for i in range(*match.span("t")) if symbols[i] == "T" and i not in taken]
             if not titles:

@@ -108,15 +108,13 @@ def _cue(use: str) -> regex.Pattern[str]:
 
 def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entry]]:
     """The recipients of the sentences around, nearest first, as far as there are not too many; then the topics."""
-    near = [
-        ((abs(at - index), at > index, abs(entry.name[0] - title.start)), entry)
-        for at in range(max(0, index - _BACK), min(len(scene.sentences), index + _AHEAD + 1))
-        for element, entry in scene.recipients[at]
-        if not _gives(scene.sentences[at], element)
-    ]
-    near.sort(key=lambda told: told[0])
+    sentences = range(max(0, index - _BACK), min(len(scene.sentences), index + _AHEAD + 1))
+    near: list[tuple[Distance, Entry]] = []
+    for at in sorted(sentences, key=lambda at: (abs(at - index), at > index)):
+        told = scene.nearest(at, title.start, _MOST - len(near))
+        near += (((abs(at - index), at > index, abs(entry.name[0] - title.start)), entry) for entry in told)
     topics = (*scene.sentences[index].topics, *((scene.main,) if scene.main else ()))
-    return [*near[:_MOST], *((_FAR, topic) for topic in topics)]
+    return [*near, *((_FAR, topic) for topic in topics)]
 
 
 def _is_another_s(text: str, title: Title, entry: Entry) -> bool:
@@ -124,11 +122,6 @@ def _is_another_s(text: str, title: Title, entry: Entry) -> bool:
     namesake = entry.kind == "person" and text[slice(*entry.name)] in title.name
     near = entry.end < title.start < entry.end + _WITHIN
     return namesake or (near and cue("congratulates").search(text, entry.end, title.start) is not None)
-
-
-def _gives(sentence: Sentence, element: int) -> bool:
-    """Whether the recipient is told to give: 由副市长甲颁发."""
-    return sentence.skeleton.text.startswith("W", element + 1)
 
 
 def _link(sentence: Sentence, title: Title, entry: Entry) -> Link:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 
 import regex
@@ -75,8 +76,10 @@ def _given(scene: Scene, entry: Entry, title: Title) -> str:
         return "nobody"
     if spot is None:
         return "others"
-    spots = (scene.spot(other) for holder, other in holders.items() if holder != name)
-    runs = {scene.run(other) for other in spots if other is not None and other.sentence == spot.sentence}
+    runs = scene.holders_runs(title, spot.sentence)
+    own = scene.spot(holders[name]) if name in holders else None
+    if own is not None and own.sentence == spot.sentence:
+        runs = runs - Counter({scene.run(own): 1})
     return "same-run" if scene.run(spot) in runs else "same-sentence" if runs else "others"
 
 
@@ -105,9 +108,11 @@ def _of_place(scene: Scene, pair: Pair, given: str) -> Iterator[str]:
 
 def _of_run(scene: Scene, pair: Pair) -> Iterator[str]:
     """Whether the titles told in one breath with this one are his."""
-    holders = scene.mates_holders(pair.at)
-    if holders is not None:
-        yield f"run-mates={'his' if scene.name(pair.entry) in holders else 'another' if holders else 'nobody'}"
+    told = scene.holders_of_run(pair.at)
+    if told is not None:
+        own, name = scene.holders.get(pair.title.start, {}), scene.name(pair.entry)
+        others = told.total() > len(own)
+        yield f"run-mates={'his' if told[name] > (name in own) else 'another' if others else 'nobody'}"
 
 
 def _rank(scene: Scene, pair: Pair) -> str:

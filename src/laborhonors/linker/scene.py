@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import regex
@@ -19,6 +20,7 @@ from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
 CLAUSE_MARKS = frozenset("，；：")
+_MOST_RANKS = 4
 _RECIPIENTS = regex.compile(r"[PO](?:[、AND]*[PO])*")
 _TITLES = regex.compile(r"T(?:[、，D]{0,3}T)*")
 
@@ -79,8 +81,9 @@ class Scene:
             if link.entry is not None:
                 self._give(link.title, link.entry)
         self._given = sorted(self.holders)
-        self._mates: dict[Spot, set[str] | None] = {}
-        self._ranks: dict[int, dict[tuple[int, int], int]] = {}
+        self._holders_runs: dict[tuple[int, int], Counter[int | None]] = {}
+        self._holders_of_run: dict[tuple[int, int | None], Counter[str]] = {}
+        self._nears: dict[int, list[Entry]] = {}
         self._fitting: dict[tuple[int, int, str, bool], set[str]] = {}
 
     def _give(self, title: Title, entry: Entry) -> None:
@@ -114,29 +117,47 @@ class Scene:
         """How many stand in the enumeration of an element."""
         return self._run_lengths[spot.sentence][self.run(spot)]
 
-    def mates_holders(self, spot: Spot) -> set[str] | None:
-        """Whom the rules give the titles told in one breath with the one at `spot`; None where it stands alone."""
-        if spot not in self._mates:
-            run = self.run(spot)
-            mates = [
-                title
-                for at, title, _ in self.titles[spot.sentence]
-                if at != spot.element and self._runs[spot.sentence].get(at) == run is not None
-            ]
-            holders = {name for mate in mates for name in self.holders.get(mate.start, ())}
-            self._mates[spot] = holders if mates else None
-        return self._mates[spot]
+    def holders_runs(self, title: Title, sentence: int) -> Counter[int | None]:
+        """In which enumerations of a sentence those stand to whom the rules give a title, and how many of them."""
+        if (title.start, sentence) not in self._holders_runs:
+            spots = map(self.spot, self.holders.get(title.start, {}).values())
+            runs = Counter(self.run(spot) for spot in spots if spot is not None and spot.sentence == sentence)
+            self._holders_runs[title.start, sentence] = runs
+        return self._holders_runs[title.start, sentence]
+
+    def holders_of_run(self, spot: Spot) -> Counter[str] | None:
+        """Whom the rules give the titles told in one breath, the one at `spot` too; None where that stands alone."""
+        run = spot.sentence, self.run(spot)
+        if len(self._titles_of_run.get(run, ())) < 2:
+            return None
+        if run not in self._holders_of_run:
+            mates = self._titles_of_run[run]
+            self._holders_of_run[run] = Counter(name for mate in mates for name in self.holders.get(mate.start, ()))
+        return self._holders_of_run[run]
 
     def rank(self, entry: Entry, title: Title, sentence: int) -> int | None:
-        """How many recipients that fit stand between a recipient and a title of the sentence, of this and the last."""
-        if title.start not in self._ranks:
-            near = self.recipients[max(0, sentence - 1) : sentence + 1]
-            before = [entry for told in near for _, entry in told if entry.name[0] < title.start]
-            fitting = (entry.name for entry in reversed(before) if fits(title, entry))
-            self._ranks[title.start] = {}
-            for rank, name in enumerate(fitting):
-                self._ranks[title.start].setdefault(name, rank)
-        return self._ranks[title.start].get(entry.name)
+        """How many recipients that fit stand between a recipient and a title of the sentence, of this and the last.
+
+        None where he does not stand before it; they are counted up to `_MOST_RANKS`.
+        """
+        before = self._near(sentence)
+        at = bisect_left(before, title.start, key=lambda other: other.name[0])
+        fitting = (before[i].name for i in range(at - 1, -1, -1) if fits(title, before[i]))
+        nearest = list(islice(fitting, _MOST_RANKS))
+        if entry.name in nearest:
+            return nearest.index(entry.name)
+        there = (other for other in before[bisect_left(before, entry.name[0], key=lambda other: other.name[0]) : at])
+        same = takewhile(lambda other: other.name[0] == entry.name[0], there)
+        return _MOST_RANKS if any(other.name == entry.name and fits(title, other) for other in same) else None
+
+    def nearest(self, sentence: int, place: int, most: int) -> list[Entry]:
+        """The recipients of a sentence that stand nearest to a place, so many at most, the nearest first.
+
+        Those are left out that are told to give: 由副市长甲颁发.
+        """
+        told = self._receivers[sentence]
+        at = bisect_left(told, place, key=lambda entry: entry.name[0])
+        return sorted(told[max(0, at - most) : at + most], key=lambda entry: abs(entry.name[0] - place))[:most]
 
     def names_in(self, first: int, last: int, title: Title) -> set[str]:
         """The recipients that fit a title, by name, of the sentences from `first` to `last`."""
@@ -169,8 +190,7 @@ class Scene:
 
     def holds_in(self, entry: Entry, sentence: int) -> bool:
         """Whether the rules give the recipient some title of the sentence."""
-        name = self.name(entry)
-        return any(name in self.holders.get(title.start, ()) for _, title, _ in self.titles[sentence])
+        return self.name(entry) in self._holders_in[sentence]
 
     def is_orphan(self, entry: Entry) -> bool:
         """Whether no rule gives the recipient any title."""
@@ -179,6 +199,46 @@ class Scene:
     def orphans(self, sentence: int) -> int:
         """How many recipients of a sentence hold nothing."""
         return self._orphans[sentence]
+
+    def _near(self, sentence: int) -> list[Entry]:
+        """The recipients of a sentence and of the one before it, in order."""
+        if sentence not in self._nears:
+            before = self._in_order[sentence - 1] if sentence else []
+            self._nears[sentence] = [*before, *self._in_order[sentence]]
+        return self._nears[sentence]
+
+    @cached_property
+    def _in_order(self) -> tuple[list[Entry], ...]:
+        """The recipients of each sentence, by where their names begin."""
+        return tuple(sorted((entry for _, entry in told), key=lambda entry: entry.name[0]) for told in self.recipients)
+
+    @cached_property
+    def _receivers(self) -> tuple[list[Entry], ...]:
+        """The same without those that give."""
+        givers = {
+            entry.name
+            for sentence, told in zip(self.sentences, self.recipients, strict=True)
+            for at, entry in told
+            if sentence.skeleton.text.startswith("W", at + 1)
+        }
+        return tuple([entry for entry in told if entry.name not in givers] for told in self._in_order)
+
+    @cached_property
+    def _holders_in(self) -> tuple[set[str], ...]:
+        """Whom the rules give any title of each sentence."""
+        return tuple(
+            {name for _, title, _ in titles for name in self.holders.get(title.start, ())} for titles in self.titles
+        )
+
+    @cached_property
+    def _titles_of_run(self) -> dict[tuple[int, int | None], list[Title]]:
+        """The titles of each enumeration, by its sentence and number."""
+        found: dict[tuple[int, int | None], list[Title]] = {}
+        for index, titles in enumerate(self.titles):
+            for at, title, _ in titles:
+                if (run := self.run(Spot(index, at))) is not None:
+                    found.setdefault((index, run), []).append(title)
+        return found
 
     @cached_property
     def _sure(self) -> list[int]:

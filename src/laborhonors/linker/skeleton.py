@@ -26,8 +26,6 @@ from laborhonors.recognizers.verbs import ends_clause
 from laborhonors.text.sentences import after_last
 
 _AWARDED = frozenset("VWH^")
-_ENUMERATED = regex.compile(r"T、$|；$(?<=T[^；。]*；)|\A(?!.*T[VW])(?=.*[VW]).*[PO]N$")
-"""Where a bare name is told under an award verb: 评为先进工作者、优秀党员; 表彰甲等53位优秀员工."""
 _TAKEN_BY = regex.compile(r"(?:则|也|均|仍|分别|最终){0,2}由[^,，。;；\n]{2,60}?[获夺摘捧揽享折]")
 _HANDLED = regex.compile(r"X(?=T(?:、T)*V)")
 _ITEM_OPENS = frozenset("、，；：B")
@@ -58,10 +56,13 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
 
 def _elements(sources: Sources, start: int, end: int) -> list[Element]:
     elements: list[Element] = []
-    at = start
+    symbols, at = "", start
     for title in sources.titles_in(start, end):
-        elements += free_elements(sources, at, title.start)
-        elements.append(_title_element(sources.reading.text, title, elements))
+        between = list(free_elements(sources, at, title.start))
+        symbols += "".join(element.symbol for element in between)
+        told = _title_element(sources.reading.text, title, symbols)
+        elements += (*between, told)
+        symbols += told.symbol
         at = max(at, min(title.tail, end))
     elements += free_elements(sources, at, end)
     return elements
@@ -74,14 +75,23 @@ def _without_pauses(elements: list[Element]) -> list[Element]:
     return [element for index, element in enumerate(elements) if index not in pauses]
 
 
-def _title_element(text: str, title: Title, before: list[Element]) -> Element:
+def _enumerated(symbols: str) -> bool:
+    """Whether a bare name is told under an award verb: 评为先进工作者、优秀党员; 表彰甲等53位优秀员工."""
+    if symbols.endswith("；"):
+        clause = max(symbols.rfind("；", 0, -1), symbols.rfind("。"))
+        return symbols.find("T", clause + 1) >= 0
+    counted = symbols.endswith(("PN", "ON")) and ("V" in symbols or "W" in symbols)
+    return symbols.endswith("T、") or (counted and "TV" not in symbols and "TW" not in symbols)
+
+
+def _title_element(text: str, title: Title, before: str) -> Element:
     """A bare or loosely worded name is a title only where an award verb stands before it, or before its enumeration.
 
-    Or where the sentence goes on to say who took it: 最佳导演由甲夺得.
+    Or where the sentence goes on to say who took it: 最佳导演由甲夺得. `before` are the symbols before it.
     """
-    symbols = "".join(element.symbol for element in before) or "^"
+    symbols = before or "^"
     taken = _TAKEN_BY.match(text, title.tail) is not None
-    awarded = taken or symbols[-1] in _AWARDED or _ENUMERATED.search(symbols) is not None
+    awarded = taken or symbols[-1] in _AWARDED or _enumerated(symbols)
     if title.strength < 0 and awarded and (taken or symbols != "^"):
         title = replace(title, strength=1)
     loose = title.strength < 0 or (title.strength == 0 and not title.quoted and not awarded)
