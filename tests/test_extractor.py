@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -140,3 +143,32 @@ def test_one_broken_text_never_ends_a_stream(extractor: Extractor) -> None:
     assert [document.error is None for document in documents] == [True, False, False, True]
     assert facts(documents[0]) == facts(documents[3]) == [("段青云", "全国劳动模范")]
     assert to_json(documents[1])
+
+
+def in_one_sentence(names: int) -> str:
+    told = (
+        "".join(parts)
+        for parts in itertools.product("赵钱孙李周吴郑王", "伟芳娜敏静丽强磊军洋", "勇艳杰娟涛明超霞平刚")
+    )
+    return f"{'、'.join(itertools.islice(told, names))}荣获全国劳动模范称号。"
+
+
+def test_the_time_of_a_sentence_grows_with_its_length(extractor: Extractor) -> None:
+    taken = []
+    for names in (100, 100, 800):
+        start = time.process_time()
+        document = extractor.extract(in_one_sentence(names))
+        taken.append(time.process_time() - start)
+        assert len(document.triples) > names * 0.9
+    assert taken[2] < 24 * taken[1]
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_is_left_as_it_was(plain: Extractor, on: bool) -> None:
+    was = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        plain.extract("段青云荣获全国劳动模范称号。")
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was else gc.disable)()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import regex
@@ -12,6 +12,9 @@ import regex
 from laborhonors.lexicon.tables import rows
 
 _Trie: TypeAlias = "dict[str, _Trie]"
+
+_SPANS = 256
+"""Spans of which it is remembered what they say: of all the titles or recipients of one clause the same is asked."""
 
 
 @cache
@@ -31,6 +34,12 @@ def alternatives(use: str) -> str:
 def cue(use: str) -> re.Pattern[str]:
     """A pattern for the cues of one use: the longest that stands at a place. Compiled once, whoever asks."""
     return longest_of(cues(use))
+
+
+@lru_cache(maxsize=_SPANS)
+def says(use: str, text: str, start: int, end: int) -> bool:
+    """Whether a cue of one use stands in `text[start:end]`."""
+    return cue(use).search(text, start, end) is not None
 
 
 def longest_of(words: Iterable[str], between: str = "") -> re.Pattern[str]:

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 
-import regex
-
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.pairs import announces, bucket, frame, opens, pair_features
 from laborhonors.linker.scene import Scene, Spot
@@ -83,13 +80,13 @@ class Features:
             yield f"clause-opens={clause if len(clause) < _OPENING else 'far'}"
         if symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
             yield "title=counted"
-        if _cue("definition").search(self._text, sentence.start, sentence.end):
+        if says("definition", self._text, sentence.start, sentence.end):
             yield "sentence=defines"
         if announces(symbols[at:]):
             yield "sentence=announces"
         start = sentence.skeleton.elements[sentence.clause_start(at)].start
         for use in ("denied", "not-yet", "speech", "official"):
-            if _cue(use).search(self._text, start, sentence.clause_end(at)):
+            if says(use, self._text, start, sentence.clause_end(at)):
                 yield f"clause-says={use}"
 
     def _of_recipient(self, entry: Entry) -> Iterator[str]:
@@ -112,7 +109,7 @@ class Features:
         yield f"found-by={self._found_by.get(entry.name[0], 'form')}"
         yield f"told={'most' if told == most and told > 1 else 'often' if told > 2 else 'rarely'}"
         yield f"persons={bucket(len(self._told), (1, 3, 8))}"
-        yield f"post={'office' if _cue('official').search(post) else 'other' if post else 'none'}"
+        yield f"post={'office' if cue('official').search(post) else 'other' if post else 'none'}"
         yield f"unit={'yes' if entry.organization else 'no'}"
 
     def _of_group(self, entry: Entry) -> Iterator[str]:
@@ -135,9 +132,9 @@ class Features:
             yield f"next-word={words[0].tag if words else ''}"
         if symbols[max(0, at - 1) : at] == "X" and (word := scene.reading.word_before(elements[at].start)):
             yield f"prev-word={word.tag}"
-        if _cue("speech").match(self._text, elements[at].end):
+        if cue("speech").match(self._text, elements[at].end):
             yield "recipient=speaks"
-        if _cue("official").search(self._text, elements[at].start, sentence.clause_end(at)):
+        if cue("official").search(self._text, elements[at].start, sentence.clause_end(at)):
             yield "his-clause=official"
         yield f"his-run={bucket(scene.run_length(spot), (1, 2, 4))}"
         yield f"his-sentence-titles={bucket(scene.titles_told(spot.sentence), (0, 1, 3))}"
@@ -146,8 +143,3 @@ class Features:
             yield f"orphans-here={bucket(scene.orphans(spot.sentence), (1, 2, 4, 8))}"
             chain = "unit" if entry.organization else "post" if entry.position else "bare"
             yield f"orphan={chain}&here={bucket(scene.orphans(spot.sentence), (1, 2, 4))}"
-
-
-@cache
-def _cue(use: str) -> regex.Pattern[str]:
-    return regex.compile(alternatives(use))

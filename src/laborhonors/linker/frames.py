@@ -89,7 +89,9 @@ RULES: tuple[Rule, ...] = (
         "titles-before-name", r"(?:^|(?<!P)，|[：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85
     ),
     _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)(?!X?T)", 0.8),
-    _rule("is-holder", r"{HEAD}(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)", 0.85),
+    _rule(
+        "is-holder", r"{HEAD}(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)", 0.85
+    ),
     _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
     _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),
     _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85),

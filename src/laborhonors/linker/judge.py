@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
-import regex
-
-from laborhonors.lexicon.cues import alternatives, cue
+from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
@@ -97,13 +94,9 @@ def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
     start = sentence.skeleton.elements[sentence.clause_start(at)].start
     if is_of_relation(scene.reading, sentence.start, sentence.skeleton.elements[at].start):
         return False
-    missed = _cue("not-yet").search(text, start, sentence.clause_end(at))
-    return missed is None and _cue("definition").search(text, sentence.start, sentence.end) is None
-
-
-@cache
-def _cue(use: str) -> regex.Pattern[str]:
-    return regex.compile(alternatives(use))
+    if says("not-yet", text, start, sentence.clause_end(at)):
+        return False
+    return not says("definition", text, sentence.start, sentence.end)
 
 
 def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entry]]:

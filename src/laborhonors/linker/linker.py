@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import regex
 
-from laborhonors.lexicon.cues import cue
+from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
@@ -302,7 +302,7 @@ class Linker:
         if link.rule == "given-to-topic" and _PRAISES.match(self._text, link.start):
             return True
         start = after_last(_CLAUSE_MARK, self._text, link.title.start)
-        if cue("not-yet").search(self._text, max(start, link.start), link.title.start):
+        if says("not-yet", self._text, max(start, link.start), link.title.start):
             return True
         entry = link.entry
         if entry is None or entry.end >= link.title.start:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import regex
 
-from laborhonors.lexicon.cues import cue
+from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.frames import Link
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.dates import Moment, chinese_year, placed, told_moments
@@ -192,7 +192,7 @@ class Years:
         """Whether the sentence says before `at` that honours came over the years, or at an age."""
         start = self._sentence_start(at)
         wide = any(moment.years > _LONGEST_BATCH for moment in self._between(start, at))
-        return wide or bool(cue("many-times").search(self._text, start, at) or _AT_AGE.search(self._text, start, at))
+        return wide or says("many-times", self._text, start, at) or _AT_AGE.search(self._text, start, at) is not None
 
     def _sentence_start(self, at: int) -> int:
         return after_last(_SENTENCE_MARK, self._text, at)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 CLOSERS = {"“": "”", "‘": "’", "(": ")", "《": "》", "【": "】", "〔": "〕", "[": "]", "<": ">", "〈": "〉"}
 _LONGEST_QUOTE = 160
+_PLACES = 256
+"""Places whose clause is remembered: of a title it is asked for each of its holders."""
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[int, int], ...]:
@@ -38,6 +40,7 @@ def enclosure_end(text: str, at: int, end: int) -> int | None:
     return None
 
 
+@lru_cache(maxsize=_PLACES)
 def after_last(mark: regex.Pattern[str], text: str, end: int) -> int:
     """Where the clause begins that holds `end`: after the last match before it of a pattern that searches backwards."""
     found = mark.search(text, 0, end)
