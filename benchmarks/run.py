@@ -149,16 +149,38 @@ def one_against_ten(rounds: int) -> dict[str, float]:
 
 
 def scaling(rounds: int, copies: int) -> dict[str, float]:
-    """Wall seconds for honour-dense text with one process and with two, in turns; two cores must be free."""
+    """Wall seconds for honour-dense text with one process and with two, in turns; two cores must be free.
+
+    `two apart` is what two programs take that know nothing of each other, each with half of the text: the most that
+    the machine gives, as cores share caches, memory and clock, and may be two threads of one.
+    """
     documents = texts.dense(copies)
-    taken: dict[int, list[float]] = {1: [], 2: []}
+    taken: dict[str, list[float]] = {"1 processes": [], "2 processes": [], "two apart": []}
     for _ in range(rounds):
-        for processes in taken:
+        for processes in (1, 2):
             start = time.perf_counter()
             for _ in pipe(documents, processes=processes, batch_size=32):
                 pass
-            taken[processes].append(time.perf_counter() - start)
-    return {f"{processes} processes": statistics.median(seconds) for processes, seconds in taken.items()}
+            taken[f"{processes} processes"].append(time.perf_counter() - start)
+        taken["two apart"].append(_apart(copies // 2))
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def _apart(copies: int) -> float:
+    """Wall seconds of the slower of two programs that read so many copies of the dense text, once both have begun."""
+    code = (
+        "import sys, time, texts, laborhonors; documents = texts.dense(int(sys.argv[1]))\n"
+        "all(laborhonors.pipe(documents[:8])); print(flush=True); input(); start = time.perf_counter()\n"
+        "all(laborhonors.pipe(documents, batch_size=32)); print(time.perf_counter() - start)"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": Path(__file__).parent}
+    programs = [subprocess.Popen([sys.executable, "-c", code, str(copies)], **pipes) for _ in range(2)]
+    for program in programs:
+        program.stdout.readline()
+    for program in programs:
+        program.stdin.write("\n")
+        program.stdin.flush()
+    return max(float(program.communicate()[0]) for program in programs)
 
 
 def memory(documents: int) -> dict[str, float]:
@@ -211,7 +233,7 @@ def parts(rounds: int, quick: bool) -> dict[str, Run]:
         "(c) official lists": lambda: compared(texts.lists(1, 20), rounds),
         "(d) one document of 10 MB": lambda: one_against_ten(rounds),
         "growth with size": lambda: growth(min(rounds, 3), sizes),
-        "processes": lambda: scaling(rounds, 2),
+        "processes": lambda: scaling(rounds, 2 if quick else 12),
         "memory (MB)": lambda: memory(2_000 if quick else 100_000),
         "starts (s)": lambda: starts(rounds),
     }
@@ -229,6 +251,7 @@ def ratios(results: dict[str, dict[str, float]]) -> dict[str, float]:
         found["(d) one of 10 MB, in ten of 1 MB"] = large["one of 10 MB"] / large["ten of 1 MB"]
     if (processes := results.get("processes")) is not None:
         found["speed of two processes, in that of one"] = processes["1 processes"] / processes["2 processes"]
+        found["of two programs apart, in that of one"] = processes["1 processes"] / processes["two apart"]
     return found
 
 

@@ -82,7 +82,8 @@ class Extractor:
         """
         words = SentenceWords(self._tagger)
         draft = self._draft(text, id, _day(published, id))
-        return self._told(self._wider(draft, self._told(draft, words)), words)
+        with _without_collector():
+            return self._told(self._wider(draft, self._told(draft, words)), words)
 
     def pipe(
         self,
@@ -124,10 +125,11 @@ class Extractor:
         With `strict` an error of our tree that no text is to blame for (a model, a plug-in) is raised.
         """
         words = SentenceWords(self._tagger)
-        drafts = [self._draft_or_error(record, strict) for record in records]
-        told = self._told_together(drafts, words, strict)
-        wider = [self._wider(draft, document) for draft, document in zip(drafts, told, strict=True)]
-        return self._told_together(wider, words, strict)
+        with _without_collector():
+            drafts = [self._draft_or_error(record, strict) for record in records]
+            told = self._told_together(drafts, words, strict)
+            wider = [self._wider(draft, document) for draft, document in zip(drafts, told, strict=True)]
+            return self._told_together(wider, words, strict)
 
     def _draft(self, text: str, id: str | None, day: datetime.date | None) -> Draft | Document:
         """A text with what is to be read of it; the document where that is nothing."""
@@ -177,31 +179,29 @@ class Extractor:
         """What the stretches of a text say; the reading is made where there is none."""
         if isinstance(draft, Document):
             return draft
-        with _without_collector():
-            reading = reading or self._read_together([draft], words)[0]
-            found = find(reading)
-            triples, counts = Linked.of(reading, found, draft.published).facts()
-            return Document(
-                id=draft.id,
-                text=draft.text,
-                published=draft.published,
-                triples=triples,
-                counts=counts,
-                mentions=_mentions(reading, found),
-            )
+        reading = reading or self._read_together([draft], words)[0]
+        found = find(reading)
+        triples, counts = Linked.of(reading, found, draft.published).facts()
+        return Document(
+            id=draft.id,
+            text=draft.text,
+            published=draft.published,
+            triples=triples,
+            counts=counts,
+            mentions=_mentions(reading, found),
+        )
 
     def _read(self, text: str) -> Reading:
         return self._read_together([Draft(text, None, None, ((0, len(text)),))], SentenceWords(self._tagger))[0]
 
     def _read_together(self, drafts: Sequence[Draft], words: SentenceWords) -> list[Reading]:
-        with _without_collector():
-            folded = [fold(draft.text, draft.stretches) for draft in drafts]
-            blocks = [join_tables(view.text, split_blocks(view.text)) for view in folded]
-            sentences = [Sentences.of(view.text, lines) for view, lines in zip(folded, blocks, strict=True)]
-            return [
-                Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name)
-                for view, lines, row in zip(folded, blocks, words.of(sentences), strict=True)
-            ]
+        folded = [fold(draft.text, draft.stretches) for draft in drafts]
+        blocks = [join_tables(view.text, split_blocks(view.text)) for view in folded]
+        sentences = [Sentences.of(view.text, lines) for view, lines in zip(folded, blocks, strict=True)]
+        return [
+            Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name)
+            for view, lines, row in zip(folded, blocks, words.of(sentences), strict=True)
+        ]
 
 
 @contextmanager

@@ -104,6 +104,13 @@ class Lexicon:
 
         `region` is what the context says: 市劳动模范 of 武汉 is 武汉市劳动模范.
         """
+        return self._described(title, region)
+
+    @cached_property
+    def _described(self) -> Callable[[str, str | None], Honor]:
+        return lru_cache(maxsize=_TITLES)(self._describe)
+
+    def _describe(self, title: str, region: str | None) -> Honor:
         known = self.lookup(title, region=region)
         if known is not None:
             return known

@@ -115,6 +115,8 @@ def _title(reading: Reading, title: Title) -> str:
 
 def _text(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> str:
     joined = "".join(reading.folded.raw_slice(start, end) for start, end in pieces)
+    if len(parts := joined.split()) == 1:
+        return parts[0]
     joined = _BREAKS.sub("", joined)
     return _SPACES.sub(" ", joined).strip()
 

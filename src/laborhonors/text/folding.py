@@ -88,6 +88,8 @@ class FoldedText:
 
     def raw_slice(self, start: int, end: int) -> str:
         """The raw characters that a span of the view stands for, dropped ones left out."""
+        if start < end and self.offsets[end - 1] - self.offsets[start] == end - 1 - start:
+            return self.raw[self.offsets[start] : self.offsets[end - 1] + 1]
         return "".join(self.raw[self.offsets[i]] for i in range(start, end))
 
 
