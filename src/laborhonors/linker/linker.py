@@ -290,10 +290,17 @@ class Linker:
         return list(count_of_scope(self._sources, skeleton, events or self._announcements.scope))
 
     def _of_topic(self, skeleton: Skeleton, links: list[Link]) -> Iterator[Link]:
-        """The titles that the sentence gives to no one in it, where they are told of the topic."""
+        """The titles that the sentence gives to no one in it, where they are told of the topic.
+
+        What one verb gives goes to one holder: 获得“甲工匠”、乙省劳模、全国劳模.
+        """
+        of_verb: dict[tuple[int, int], tuple[Entry, float]] = {}
         for link in links:
-            if (holder := self._topics.holder(skeleton, link)) is not None:
-                yield replace(link, entry=holder[0], confidence=min(holder[1], 0.9))
+            held = self._topics.holder(skeleton, link) or of_verb.get((link.start, link.end))
+            if held is not None and fits(link.title, held[0]):
+                if link.rule in _BY_VERB:
+                    of_verb[link.start, link.end] = held
+                yield replace(link, entry=held[0], confidence=min(held[1], 0.9))
 
     def _not_yet(self, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""

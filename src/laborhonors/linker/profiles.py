@@ -30,6 +30,7 @@ _FIELD = regex.compile(
     r"(?:(?P<unit>(?:工作|所在|现)?单位)|现?任?(?:职务|岗位|职业|工种)):\s*(?P<told>\p{Han}[^,，。;；:\s]{1,30})"
 )
 _WORKSHOPS = ("车间", "班组", "工段", "班", "组")
+_UNIT_THEN_ITS_PEOPLE = regex.compile(r"O[XB]?VX?T(?:[，；]X?(?P<people>P(?:、P)*)[XB]?VX?T)+")
 _SHORTEST_CHAIN = 4
 _AT = regex.compile("在")
 _FOR_YEARS = regex.compile(r"\p{Han}{0,3}(?:了|就是)(?:近|整整)?[一二两三四五六七八九十\d]{1,3}[多余几]?年")
@@ -75,6 +76,8 @@ class Profiles:
 
     def read(self, skeleton: Skeleton, topic: Entry | None) -> None:
         """Remember the chains of a sentence: before names, after them (张三，女，某厂厂长), of the topic (他现任…)."""
+        for entry in self._with_its_unit(skeleton):
+            self.add(entry)
         person: Entry | None = None
         told = False
         for index, element in enumerate(skeleton.elements):
@@ -85,6 +88,15 @@ class Profiles:
                 told = not skeleton.text.startswith("、P", index + 1) and self._post(element, person)
             elif element.symbol == "D" and topic is not None and self._speaks_of_topic(skeleton, index, topic):
                 self._post(element, topic)
+
+    def _with_its_unit(self, skeleton: Skeleton) -> Iterator[Entry]:
+        """Bare names that receive next to a unit that receives: 甲银行获劳动奖状，|张三和李四获劳动奖章."""
+        for match in _UNIT_THEN_ITS_PEOPLE.finditer(skeleton.text):
+            unit = skeleton.elements[match.start()].entry
+            people = (skeleton.elements[at].entry for span in match.spans("people") for at in range(*span))
+            for person in people if unit is not None else ():
+                if person is not None and unit is not None and not (person.organization or person.position):
+                    yield replace(person, organization=unit.organization or unit.name, sure=False)
 
     def _speaks_of_topic(self, skeleton: Skeleton, index: int, topic: Entry) -> bool:
         """他是甲公司乙长; 现任甲公司乙长; 女，甲公司乙长; 甲公司乙长，省劳动模范: a post, no name in the sentence."""
