@@ -50,12 +50,16 @@ def _with_syllables(reading: Reading, begin: int, start: int) -> int:
 
 def _end(reading: Reading, start: int, end: int) -> int:
     """Where the name's last part ends: as the tagger sees it, but before a verb of awarding."""
-    verb = cue("after-dotted-name").search(reading.text, start + 1, end)
+    text = reading.text
+    verb = cue("after-dotted-name").search(text, start + 1, end)
     end = verb.start() if verb else end
+    known = cue("turkic-name").match(text, start, end)
+    if known is not None and text[known.end() : known.end() + 1] not in members("transliterated"):
+        return known.end()
     word = reading.word_at(start)
     if word is None or word.tag not in _NAMES or word.end >= end:
         return min(end, start + _LONGEST_LAST)
-    return end if end - word.end <= 3 and reading.text[end : end + 1] in PUNCTUATION else word.end
+    return end if end - word.end <= 3 and text[end : end + 1] in PUNCTUATION else word.end
 
 
 @cache

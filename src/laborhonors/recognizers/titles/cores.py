@@ -10,24 +10,18 @@ from itertools import pairwise
 import regex
 
 from laborhonors.lexicon import rows, terms
-from laborhonors.lexicon.cues import cue, cues, longest_of, members
+from laborhonors.lexicon.cues import cues, longest_of, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
-from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.titles.appraised import appraised
 from laborhonors.recognizers.titles.roles import tail_terms
 from laborhonors.recognizers.titles.studios import kinds_of_studios, studios
-from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, quoted_heads
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, Core, quoted_heads
+from laborhonors.recognizers.titles.verbs import award_verbs, stop_verbs
 from laborhonors.text import Block
 from laborhonors.text.sentences import after_last
 
 _QUOTED = regex.compile(r"[“‘\"]([^“”‘’\"\n]{2,24})[”’\"]")
 _BREAK = regex.compile(r"(?r)\n")
-_ORDINALS = regex.compile(rf"(?:了|{ORDINAL}){{1,4}}")
-_RANK = regex.compile("[级副]|主治|主任|助理|注册|执业|首席|客座|特聘|兼职|正高")
-"""What makes a post a rank: 高级|工程师, 副|教授."""
-_NAMING_TAGS = frozenset(
-    {"n", "nz", "nr", "PER", "LOC", "ns", "ORG", "nt", "a", "an", "vn", "v", "f", "s", "m", "nw", "TIME"}
-)
-_LAST_TAGS = frozenset({"n", "nz", "nr", "PER", "vn", "an", "nw"})
 _NAME_TAIL = regex.compile(
     r"[”’\"]?(?:等[^，。；]{0,4})?的?(?:国家)?(?:光荣|荣誉)?(?:称号|奖章|奖项|荣誉|殊荣|获得者|名号|名单)"
 )
@@ -40,7 +34,7 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     cores = [*_listed(reading, block), *heads, *_of_places(reading, block), *_modified(reading, block, heads)]
     cores += [Core(*span) for span in kinds_of_studios(reading.text, block)]
     cores += _quoted(reading, block, cores)
-    cores += _appraised(reading, block, cores)
+    cores += appraised(reading, block, cores)
     cores = [core for core in cores if not any(a <= core.start and core.end <= b for a, b in spans)]
     cores = [core for core in cores if not _inside_unit(reading, core)]
     cores.sort(key=lambda core: (core.start, -core.end))
@@ -282,71 +276,6 @@ def _quoted(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]
             yield Core(inner_start, inner_end, quoted=True)
 
 
-_LONGEST_APPRAISED = 14
-_END_OF_NAME = regex.compile(r"(?:荣誉|光荣)?称号|[等的]")
-_CALLED = regex.compile(r"(?<=\p{Han}{3})(?:荣誉|光荣)?称号")
-
-
-def _appraised(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]:
-    """Names without a head, by the verb of appraisal before them or 称号 behind: 评为云州良医, 荣获三水名嘴称号."""
-    text = reading.text
-    spans = [
-        _after_appraisal(reading, verb.end(), block) for verb in cue("appraisal").finditer(text, block.start, block.end)
-    ]
-    spans += [
-        _before_called(reading, block, called.start()) for called in _CALLED.finditer(text, block.start, block.end)
-    ]
-    for start, end in spans:
-        known = any(core.start < end and start < core.end for core in cores)
-        if not known and 3 <= end - start <= _LONGEST_APPRAISED and _names_honour(reading, start, end):
-            yield Core(start, end, quoted=True)
-
-
-def _after_appraisal(reading: Reading, at: int, block: Block) -> tuple[int, int]:
-    ordinals = _ORDINALS.match(reading.text, at, block.end)
-    start = ordinals.end() if ordinals else at
-    return start, _name_end(reading, start, min(block.end, start + _LONGEST_APPRAISED + 1))
-
-
-def _before_called(reading: Reading, block: Block, end: int) -> tuple[int, int]:
-    """The nouns before 称号, back to a verb of awarding or to the person who gets it; empty where neither is there."""
-    text, start = reading.text, end
-    while (word := reading.word_before(start)) is not None and word.start >= max(block.start, end - _LONGEST_APPRAISED):
-        if text.endswith((*award_verbs(), "获"), block.start, start) or text[word.start : start] == "同志":
-            return start, end
-        if word.tag in ("PER", "nr") and text.endswith(award_verbs(), block.start, word.start):
-            return start, end
-        if word.tag not in _NAMING_TAGS or text[start - 1] in PUNCTUATION:
-            break
-        start = word.start
-    return end, end
-
-
-def _name_end(reading: Reading, start: int, limit: int) -> int:
-    """Where the nouns end that begin at `start`, at a mark or before 称号; `start` where something else follows."""
-    text, end = reading.text, start
-    while end < limit and text[end] not in PUNCTUATION and not _END_OF_NAME.match(text, end):
-        word = reading.word_at(end)
-        if word is None or word.tag not in _NAMING_TAGS or text[word.start : word.end] in stop_verbs():
-            return start
-        end = min(word.end, limit)
-    ends = end < limit or text[end : end + 1] in ("", "\n")
-    return end if ends and text[end : end + 1] not in OPENERS else start
-
-
-def _names_honour(reading: Reading, start: int, end: int) -> bool:
-    """Whether what is awarded is an honour's name: no post, no rank, nothing counted or abstract, no person."""
-    text, words = reading.text, reading.words_in(start, end)
-    name = text[start:end]
-    if not words or words[0].start != start or words[-1].tag not in _LAST_TAGS or words[0].tag in ("m", "PER", "nr"):
-        return False
-    if name.endswith((*terms("offices"), *cues("abstract-noun"), *cues("no-honour"))):
-        return False
-    post = max((len(post) for post in terms("positions") if name.endswith(post)), default=0)
-    rank = post and (len(name) < post + 2 or _RANK.search(name[: len(name) - post]))
-    return not rank and not is_group_name(text, start, end)
-
-
 def _before_region(reading: Reading, at: int) -> int:
     """Where the region before `at` begins: 评上常州市“…”."""
     word = reading.word_before(at)
@@ -355,15 +284,3 @@ def _before_region(reading: Reading, at: int) -> int:
 
 def _verb_before(text: str, at: int) -> bool:
     return text[max(0, at - 5) : at].endswith(award_verbs())
-
-
-@cache
-def award_verbs() -> tuple[str, ...]:
-    """Verbs of more than one character that give or receive an honour."""
-    return tuple(row["verb"] for row in rows("verbs") if row["frame"] in ("get", "give") and len(row["verb"]) > 1)
-
-
-@cache
-def stop_verbs() -> frozenset[str]:
-    """Words that are no part of an honour's name: award verbs, and those that deny."""
-    return frozenset(terms("verbs")) | frozenset(cues("denied"))

@@ -12,7 +12,7 @@ from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import summed_ends
-from laborhonors.recognizers.titles.cores import award_verbs, find_cores
+from laborhonors.recognizers.titles.cores import find_cores
 from laborhonors.recognizers.titles.references import coordinated, in_one_use, referred, with_shared_levels
 from laborhonors.recognizers.titles.roles import role_of
 from laborhonors.recognizers.titles.studios import is_kind_of_studio
@@ -30,6 +30,7 @@ from laborhonors.recognizers.titles.title import (
     words,
     year_in,
 )
+from laborhonors.recognizers.titles.verbs import award_verbs
 from laborhonors.recognizers.titles.walk import AFTER_A_TITLE, LEADING_ORDINALS, Walk, stands_alone
 from laborhonors.text import Block
 from laborhonors.text.blocks import NUMBERED_HEADING

@@ -10,8 +10,9 @@ from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cue, cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.names import name_like
-from laborhonors.recognizers.titles.cores import award_verbs, head_pattern, stop_verbs
+from laborhonors.recognizers.titles.cores import head_pattern
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, closes, head_of
+from laborhonors.recognizers.titles.verbs import award_verbs, stop_verbs
 from laborhonors.text import Block
 
 LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s{{0,8}}){{1,8}}")
