@@ -121,6 +121,8 @@ class Announcements:
         scope = [title for title in scope if self._is_announced(title)] or scope
         if len({title.name for title in scope}) == 1 and scope[-1].strength > 0:
             return scope[-1]
+        if _is_either(self._text, scope):
+            return None
         told = [t for t in self._sources.titles if self._is_sure(t) and t.end <= before and t.role != "generic"]
         told = [t for t in told if t.name in {title.name for title in scope}] or told
         names = Counter(title.name for title in self._sources.titles)
@@ -145,6 +147,9 @@ class Announcements:
     def _expect(self, skeleton: Skeleton) -> None:
         """3位获得全国劳模: portraits of as many persons may follow."""
         match = _COUNTED_TITLE.search(skeleton.text)
+        if _is_either(self._text, [element.title for element in skeleton.elements if element.title is not None]):
+            self._expected = None
+            return
         if match is None or cue("not-yet").search(self._text, skeleton.elements[0].start, skeleton.elements[-1].end):
             return
         counts = [e.count for e in skeleton.elements if e.count is not None and e.count.unit in "名位人个"]
@@ -153,6 +158,13 @@ class Announcements:
         if numbers and title is not None and title.strength > 0 and title.kind != "group":
             self._expected = Expected(title, numbers[-1])
             self._portrayed = set()
+
+
+def _is_either(text: str, titles: Sequence[Title]) -> bool:
+    """全国劳动模范和先进工作者推荐人选: a list that does not say who is which (decisions 24, 33)."""
+    if len(titles) != 2 or text[titles[0].end : titles[1].start] not in ("和", "与", "及", "、"):
+        return False
+    return titles[0].name.endswith(("劳动模范", "劳模")) and titles[1].name.endswith("先进工作者")
 
 
 def _lists(title: Title) -> bool:

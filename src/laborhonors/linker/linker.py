@@ -22,7 +22,7 @@ from laborhonors.linker.headings import announces, heads_bystanders, heads_list,
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
-from laborhonors.linker.proposals import proposes
+from laborhonors.linker.proposals import proposes, receives
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
@@ -85,7 +85,8 @@ class Linker:
 
     def links(self) -> Iterator[Link]:
         """What the document says, in the order of the text."""
-        proposed = proposes(self._sources.reading)
+        received = receives(self._sources.reading)
+        proposed = not received and proposes(self._sources.reading)
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
                 self._inside = block
@@ -93,7 +94,8 @@ class Linker:
                 self._topics.enter(block)
                 for link in self._block(block, index):
                     waits = proposed and link.status == "conferred" and link.rule not in _BY_VERB
-                    yield replace(link, status="proposed") if waits else link
+                    came = received and link.status == "proposed"
+                    yield replace(link, status="proposed" if waits else "conferred") if waits or came else link
 
     def scene(self, links: Iterable[Link]) -> Scene:
         """What the judge looks at, once `links()` is spent."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import regex
+
 from laborhonors.lexicon.cues import cue
 from laborhonors.recognizers.base import Reading
 
+_ON_THE_WAY = regex.compile(r"(?:赴|[进上]|前往|启程)\p{Han}{1,4}?(?:领奖|受奖|接受表彰)")
 _HEAD = 150
 _HEADLINES = 3
 
@@ -26,3 +29,8 @@ def _opens_with_candidates(text: str) -> bool:
     """Whether candidates are told of at the head, and nowhere after it who was chosen of them."""
     candidates = cue("proposed-head").search(text, 0, _HEAD)
     return candidates is not None and cue("chosen").search(text, candidates.end()) is None
+
+
+def receives(reading: Reading) -> bool:
+    """Whether those called candidates go to receive what they were candidates for (decisions 34, 63): 赴京领奖."""
+    return _ON_THE_WAY.search(reading.text) is not None

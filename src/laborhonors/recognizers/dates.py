@@ -23,7 +23,8 @@ _SHORT = regex.compile(
 )
 """A year told by its last two figures: 06年, 82年3月."""
 _RANGE = rf"(?:\s?年?度?\s?[-—–~至到]+\s?(?P<last>{_FIGURES}))?"
-_OTHERS = rf"(?:年?[、和及]{_FIGURES})*"
+_OTHERS = rf"(?P<others>(?:年?[、和及]{_FIGURES})*+)"
+_BATCH = regex.compile(r"年?度")
 _EVENT = r"年?(?:\d{1,2}月)?(?:\d{1,2}[日号])?"
 
 
@@ -83,7 +84,9 @@ def placed(text: str, told: Iterable[Moment], published: int | None) -> tuple[Mo
 
 def _told_outright(text: str) -> Iterator[Moment]:
     for match in _absolute().finditer(text):
-        year = int(match["last"] or match["year"] or chinese_year(match["chinese"]))
+        batch = match["others"] and _BATCH.match(text, match.end())  # 1986年、1987年度, one batch of two years
+        last = match["others"][-4:] if batch else match["last"]
+        year = int(last or match["year"] or chinese_year(match["chinese"]))
         yield Moment(*match.span(), year, "own", year - int(match["year"] or year) + 1)
     for match in _SHORT.finditer(text):
         yield Moment(*match.span(), int(f"20{match['recent']}" if match["recent"] else f"19{match['past']}"), "own")
