@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Rows = list[tuple[Any, ...]]
 BATCH = 2_000  # documents read at once
-HONOR = 5  # the place of the honour's id in a row of `schema.SHOWN`
+RECIPIENT, HONOR = 1, 5  # the places of their ids in a row of `schema.SHOWN`
 REFS = 10_000  # references kept: the holders of one honour share it
 
 

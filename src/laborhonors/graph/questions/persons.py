@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from laborhonors.errors import GraphError
 from laborhonors.graph.answers import Answer
 from laborhonors.graph.found import People
+from laborhonors.graph.lazy import Lazy
 from laborhonors.graph.names import person_key
-from laborhonors.graph.nodes import Appearance, Colleague, Conferral, Merge, Person
+from laborhonors.graph.nodes import Appearance, Colleague, Merge, Person
 from laborhonors.graph.ref import Ref
-from laborhonors.graph.rows import ask, conferrals
+from laborhonors.graph.rows import RECIPIENT, Rows, ask, conferral, conferral_rows
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -32,16 +33,16 @@ class Members:
 def people(connection: Connection, name: str) -> People:
     """The persons of a name (any of its spellings) or id, each with the conferrals."""
     rows = ask(connection, "SELECT id, name, names FROM persons WHERE key = ? ORDER BY id", [key(name)])
-    told: dict[str, list[Conferral]] = defaultdict(list)
-    for one in conferrals(connection, *of_person(name), table="by_recipient"):
-        told[one.recipient.id].append(one)
-    return People(
-        [
-            Person(id=id, name=shown, names=tuple(names), conferrals=tuple(told[id]))
-            for id, shown, names in rows
-            if name in (id, shown) or not name.startswith(PREFIX)
-        ]
-    )
+    told: dict[str, Rows] = defaultdict(list)
+    for row in conferral_rows(connection, *of_person(name), table="by_recipient"):
+        told[row[RECIPIENT]].append(row)
+
+    def person(row: tuple[Any, ...]) -> Person:
+        id, shown, names = row
+        return Person(id=id, name=shown, names=tuple(names), conferrals=tuple(map(conferral, told[id])))
+
+    meant = [row for row in rows if name in row[:2] or not name.startswith(PREFIX)]
+    return People(Lazy(meant, person))
 
 
 def of_person(name: str) -> tuple[str, list[object]]:
