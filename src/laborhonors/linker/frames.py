@@ -66,7 +66,8 @@ RULES: tuple[Rule, ...] = (
     _rule("takes", r"{HEAD}(?P<e>{LIST})[XNDL、，BE]{{0,6}}i(?P<t>T(?:、T)*)V", 0.9),
     _rule(
         "receives",
-        r"{HEAD}(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:V[XD]{{1,3}}，X?)?V+[XNOd]{{0,2}}(?P<t>{TITLES})(?!d(?:[XN]{{0,2}}[B：]|P))",
+        r"{HEAD}(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:(?<=L)dN)?(?:V[XD]{{1,3}}，X?)?V+[XNOd]{{0,2}}(?P<t>{TITLES})"
+        r"(?!d(?:[XN]{{0,2}}[B：]|P))",
         0.93,
     ),
     _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNDd]{{1,3}}B?：?B?(?P<e>{TITLED})", 0.9),
@@ -165,6 +166,8 @@ def _links(
             )
         return
     entries = [e for span_ in match.spans("e") for i in range(*span_) if (e := elements[i].entry) is not None]
+    if rule.name == "receiver-follows" and not {"B", "："} & set(skeleton.text[match.start() : match.start("e")]):
+        entries = list(_without_others(elements[match.start("e") : match.end("e")]))
     pairs = [(i, entry) for i in titles for entry in entries]
     groups = [[e.entry for e in group if e.entry is not None] for group in _groups(elements, match)]
     if distributive and len(titles) == len(entries) > 1:
@@ -178,6 +181,16 @@ def _links(
             yield Link(
                 _title(elements[i]), entry, rule.name, *span, rule.confidence, _either(status, elements[i].status)
             )
+
+
+def _without_others(elements: tuple[Element, ...]) -> Iterator[Entry]:
+    """The recipients behind 获得…的, up to one whose own clause opens behind a comma: 当选院士的甲，28岁任教授的|乙."""
+    for index, element in enumerate(elements):
+        last = elements[index - 1] if index else element
+        if last.symbol == "，" and element.start > last.end:
+            return
+        if element.entry is not None:
+            yield element.entry
 
 
 def _groups(elements: tuple[Element, ...], match: regex.Match[str]) -> Iterator[list[Element]]:

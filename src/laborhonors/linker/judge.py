@@ -78,7 +78,7 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
         for at, title, _ in titles:
             for distance, entry in _around(scene, index, title) if _told(scene, sentence, at) else ():
                 pair = title.name, scene.name(entry)
-                if pair in known or not fits(title, entry) or _is_another_s(scene.text, title, entry):
+                if pair in known or not fits(title, entry) or _is_another_s(scene, index, title, entry):
                     continue
                 if pair not in found or distance < found[pair][0]:
                     found[pair] = distance, sentence, title, entry
@@ -110,11 +110,21 @@ def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entr
     return [*near, *((_FAR, topic) for topic in topics)]
 
 
-def _is_another_s(text: str, title: Title, entry: Entry) -> bool:
-    """Whether the honour bears the person's name (鲁迅文学奖), or he congratulates who received it (祝贺他获得…)."""
-    namesake = entry.kind == "person" and text[slice(*entry.name)] in title.name
+def _is_another_s(scene: Scene, sentence: int, title: Title, entry: Entry) -> bool:
+    """Whether the honour bears his name (鲁迅文学奖), he congratulates who received it, or he got another of them."""
+    name = scene.name(entry)
+    if entry.kind == "person" and name in title.name:
+        return True
     near = entry.end < title.start < entry.end + _WITHIN
-    return namesake or (near and cue("congratulates").search(text, entry.end, title.start) is not None)
+    if near and cue("congratulates").search(scene.text, entry.end, title.start) is not None:
+        return True
+    return _is_distributed(scene, sentence, title) and scene.holds_in(entry, sentence)
+
+
+def _is_distributed(scene: Scene, sentence: int, title: Title) -> bool:
+    """Whether the sentence gives each of its recipients a title of his own: 甲、乙分别获得丙奖、丁奖."""
+    told = scene.sentences[sentence]
+    return title.start in scene.holders and cue("distributive").search(scene.text, told.start, told.end) is not None
 
 
 def _link(sentence: Sentence, title: Title, entry: Entry) -> Link:

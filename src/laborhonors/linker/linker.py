@@ -32,7 +32,6 @@ from laborhonors.recognizers.titles.title import year_in
 from laborhonors.text import Block, split_sentences
 from laborhonors.text.sentences import after_last
 
-_DISTRIBUTIVE = regex.compile(r"分别|依次|分获|双双分")
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
 _GIVES = regex.compile(r"WT++N?+X?")
 """授予云溪工匠称号人员, of no one in the line."""
@@ -262,7 +261,7 @@ class Linker:
                 yield from self._sentence(start, end)
 
     def _clauses(self, skeleton: Skeleton, start: int, end: int) -> list[Link]:
-        distributive = _DISTRIBUTIVE.search(self._text, start, end) is not None
+        distributive = cue("distributive").search(self._text, start, end) is not None
         return list(link_sentence(skeleton, distributive))
 
     def _sentence(self, start: int, end: int, *, topics: bool = True) -> Iterator[Link]:

@@ -28,6 +28,7 @@ from laborhonors.text.sentences import after_last
 _AWARDED = frozenset("VWH^")
 _TAKEN_BY = regex.compile(r"(?:则|也|均|仍|分别|最终){0,2}由[^,，。;；\n]{2,60}?[获夺摘捧揽享折]")
 _HANDLED = regex.compile(r"X(?=T(?:、T)*V)")
+_WORK = regex.compile(r"《[^《》]++》")
 _ITEM_OPENS = frozenset("、，；：B")
 _ITEM_CLOSES = frozenset("、，；。ANVLB")
 _PARTICLES = frozenset({"f", "r", "d", "c", "p", "u", "t", "TIME"})
@@ -46,6 +47,7 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     told = _without_pauses(_elements(sources, start, end))
     elements = _without_presenters(sources.reading.text, _with_objects(sources.reading.text, told))
     elements = _with_agents(sources.reading, elements)
+    elements = _without_works(sources.reading.text, elements)
     elements = without_counted_nouns(sources.reading, elements)
     elements = join_units(sources.reading, elements)
     elements = read_collectives(sources, elements)
@@ -98,6 +100,22 @@ def _title_element(text: str, title: Title, before: str) -> Element:
     symbol = "X" if title.role == "generic" or loose else "E" if title.role == "event" else "T"
     status: Status = "proposed" if title.role == "proposed" else "conferred"
     return Element(symbol, title.start, title.tail, title=title, status=status)
+
+
+def _without_works(text: str, elements: list[Element]) -> list[Element]:
+    """Works before their maker are no items beside him, nor is his other unit: 《甲》、《乙》的编剧丙, 甲校/乙校丙."""
+    out: list[Element] = []
+    for element in elements:
+        while element.symbol == "P" and len(out) > 1 and out[-1].symbol == "、" and _is_his(text, out[-2], out[-1]):
+            del out[-2:]
+        out.append(element)
+    return out
+
+
+def _is_his(text: str, element: Element, mark: Element) -> bool:
+    if element.symbol == "O":
+        return text[mark.start] == "/"
+    return element.symbol == "X" and _WORK.fullmatch(text, element.start, element.end) is not None
 
 
 def _with_objects(text: str, elements: list[Element]) -> list[Element]:

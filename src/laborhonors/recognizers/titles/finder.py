@@ -41,6 +41,8 @@ _INNER_BATCH = regex.compile(
 )
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _LONGEST_PREFIX = 36
+_LONGEST_CLASS = 10
+_NOMINAL = frozenset({"n", "nz", "vn", "an", "a", "c"})
 _NAMED = regex.compile("(?:荣誉|光荣)?称号|获得者")
 """What stands behind nothing but an honour's name."""
 _BATCHED = regex.compile("[届批]")
@@ -93,6 +95,8 @@ def _find_in(reading: Reading, block: Block, found: list[Title]) -> None:
             continue
         if found and _joined_by_dot(reading.text, found[-1], title):
             title = _with_first_part(reading.text, found.pop(), title)
+        elif found and _is_class_of(reading, found[-1], title):
+            title = _with_prize(reading.text, found.pop(), title)
         found.append(title)
         floor = title.end
 
@@ -101,6 +105,22 @@ def _joined_by_dot(text: str, last: Title, title: Title) -> bool:
     """中国戏剧奖·梅花表演奖 is one name."""
     between = text[last.end : title.start]
     return between == "·" or (between == "" and text[title.start] == "·")
+
+
+def _is_class_of(reading: Reading, prize: Title, title: Title) -> bool:
+    """“云岭科技大奖”工程与材料奖 is one name: a quoted prize, and right behind it the class, in nouns."""
+    if not (prize.quoted and prize.name.endswith("奖") and title.name.endswith("奖") and not title.quoted):
+        return False
+    between = reading.words_in(prize.end, title.start)
+    if not 0 < title.start - prize.end <= _LONGEST_CLASS or not between or between[0].tag == "c":
+        return False
+    return all(word.tag in _NOMINAL for word in between)
+
+
+def _with_prize(text: str, prize: Title, title: Title) -> Title:
+    pieces = (*prize.pieces, (prize.end, title.pieces[-1][1]))
+    name = words(text, pieces)
+    return replace(title, start=prize.start, pieces=pieces, name=name, strength=2, year=prize.year)
 
 
 def _with_first_part(text: str, last: Title, title: Title) -> Title:
