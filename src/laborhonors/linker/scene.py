@@ -156,6 +156,8 @@ class Scene:
         Those are left out that are told to give: 由副市长甲颁发.
         """
         told = self._receivers[sentence]
+        if len(told) < 2:
+            return told[:most]
         at = bisect_left(told, place, key=lambda entry: entry.name[0])
         return sorted(told[max(0, at - most) : at + most], key=lambda entry: abs(entry.name[0] - place))[:most]
 
