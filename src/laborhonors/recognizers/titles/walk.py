@@ -92,6 +92,8 @@ class Walk:
             return at - 1
         if char in CLOSERS:
             return self._over_quote(at)
+        if at - 2 >= self.lower and _GRADE.match(self.text, at - 2, at):
+            return at - 2
         word = self.reading.word_before(at)
         if word is None or char in PUNCTUATION or self._stops(word, at) or self._recipient_before(at):
             return None
@@ -294,6 +296,8 @@ _NO_ITEM = regex.compile(r"[\p{P}\s\d的了在]|.{15}|[一二三四五六七八�
 _UNNAMED = frozenset({"LOC", "ns", "ORG", "nt"})
 _BARRED = frozenset({"PER", "nr", "p", "r", "d", "u", "c", "xc", "q", "t", "vd"})
 _FEAST = regex.compile(rf"五一|三八|五四|七一|八一|{ORDINAL}")
+_GRADE = regex.compile("[特甲乙丙丁一二三四]等")
+"""A grade before a head, wherever the tagger cut: 甲等|劳动模范."""
 _NUMBER = regex.compile(rf"[十百千双][大佳强名]?|三八|五一|[一二三特]等|第?[一二三四五]级?|[两三五]个?|{ORDINAL}")
 
 
