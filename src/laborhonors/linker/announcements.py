@@ -147,7 +147,7 @@ class Announcements:
     def _expect(self, skeleton: Skeleton) -> None:
         """3位获得全国劳模: portraits of as many persons may follow."""
         match = _COUNTED_TITLE.search(skeleton.text)
-        if _is_either(self._text, [element.title for element in skeleton.elements if element.title is not None]):
+        if _is_either(self._text, [e.title for e in skeleton.elements if e.symbol == "T" and e.title is not None]):
             self._expected = None
             return
         if match is None or cue("not-yet").search(self._text, skeleton.elements[0].start, skeleton.elements[-1].end):
