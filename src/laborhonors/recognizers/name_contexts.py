@@ -114,7 +114,7 @@ def names_before_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator
                     break
 
 
-_BETWEEN = regex.compile(r"(?r)(?:同志|先生|女士)?等?[\s“\"]{0,3}")
+_BETWEEN = regex.compile(r"(?r)(?:同志|先生|女士)?等?[^\S\n]{0,2}[“\"]?")
 _GIVEN_NAME = regex.compile(r"[、和及]?(\p{Han}{2,4})(?:同志)?")
 
 
@@ -125,9 +125,11 @@ def names_given_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[
         between = _BETWEEN.match(text, 0, title.start)
         end = between.start() if between else title.start
         verbs = list(_giving().finditer(text, max(0, end - _LONGEST_GIVEN), end))
-        for start, stop in _items(text, verbs[-1].end(), end) if verbs else ():
-            if name_like(text[start:stop]) and not _is_place_or_unit(text, start, stop):
-                yield Span(start, stop, "person", "given-title")
+        items = _items(text, verbs[-1].end(), end) if verbs else []
+        if all(name_like(text[start:stop]) for start, stop in items):
+            for start, stop in items:
+                if not _is_place_or_unit(text, start, stop):
+                    yield Span(start, stop, "person", "given-title")
 
 
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -141,7 +143,7 @@ def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 @cache
 def _giving() -> regex.Pattern[str]:
-    return regex.compile(rf"(?<![被获]){alternatives('giving-to-name')}")
+    return regex.compile(rf"(?<![被获教]){alternatives('giving-to-name')}")
 
 
 def names_before_awards(reading: Reading) -> Iterator[Span]:
