@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import argparse
 import csv
-import itertools
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,8 +38,9 @@ FEWEST_EXAMPLES = 4
 STRENGTH = 0.03
 SILENT = 0.35
 SILENT_COPIES = 2
-LOWEST_PROPOSED = (0.35,)
-LOWEST_NEAR = (0.45, 0.5, 0.55)
+THRESHOLDS = {"threshold=proposed": 0.5, "threshold=near": 0.6}
+"""What is more likely than not; more is asked of a link that no rule proposes. Lower ones gain as much on the texts
+that the rules were written with, and lose on unseen ones, where there is more to be wrong about."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,21 +146,14 @@ def folds(found: list[Example]) -> list[list[Example]]:
     return [mixed[n::FOLDS] for n in range(FOLDS)]
 
 
-def cross_validated(found: list[Example]) -> dict[str, float]:
-    """The best thresholds, with figures; no document is judged by weights that saw it."""
+def cross_validate(found: list[Example]) -> None:
+    """Prints figures; no document is judged by weights that saw it."""
     parts = folds(found)
-    trained = [train([e for other in parts if other is not part for e in other]) for part in parts]
-
-    def tried(thresholds: Mapping[str, float], readings: Callable[[Example], Iterable[Example]]) -> list[Tally]:
-        judged_by = ((example, weights) for weights, part in zip(trained, parts, strict=True) for example in part)
-        return [tally(reading, {**w, **thresholds}) for example, w in judged_by for reading in readings(example)]
-
-    pairs = [{"threshold=proposed": p, "threshold=near": n} for p, n in itertools.product(LOWEST_PROPOSED, LOWEST_NEAR)]
-    f1 = [figures([*tried(pair, lambda e: (e,)), *tried(pair, silenced)]).triple.f1 for pair in pairs]
-    chosen = pairs[f1.index(max(f1))]
-    print(shown(f"cross-validated, {' and '.join(map(str, chosen.values()))}", tried(chosen, lambda e: (e,))))
-    print(shown("cross-validated, some rules silent", tried(chosen, silenced)))
-    return chosen
+    trained = [{**train([e for other in parts if other is not part for e in other]), **THRESHOLDS} for part in parts]
+    judged_by = [(example, weights) for weights, part in zip(trained, parts, strict=True) for example in part]
+    print(shown("cross-validated", [tally(example, weights) for example, weights in judged_by]))
+    silent = [tally(reading, weights) for example, weights in judged_by for reading in silenced(example)]
+    print(shown("cross-validated, some rules silent", silent))
 
 
 def write(weights: Mapping[str, float]) -> None:
@@ -178,7 +171,8 @@ def main() -> None:
     options = parser.parse_args()
     found = examples(options.gold)
     print(shown("rules alone", [tally(example, None) for example in found]))
-    weights = {**train(found), **cross_validated(found)}
+    cross_validate(found)
+    weights = {**train(found), **THRESHOLDS}
     print(len(weights), "weights")
     if options.test:
         unseen = examples([options.test])
