@@ -158,7 +158,7 @@ def test_a_day_that_is_none_is_the_document_s_error() -> None:
 
 
 def test_an_extractor_of_ones_own() -> None:
-    rows = lh.frame.extract([{"text": "段青云荣获全国劳模称号。"}], extractor=lh.Extractor(ner=None))
+    rows = lh.frame.extract([{"text": "段青云老人去年获得了全国劳模称号。"}], extractor=lh.Extractor(ner=None))
     assert [row["triples"] for row in rows] == [0]
 
 

@@ -65,7 +65,7 @@ def test_it_opens(gate: Gate, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "\ud800", *OTHER_NEWS, "公司获得贷款，称号另议。", "他说：“明天见。”\n全队荣获"]
+    "text", ["", "\n", "\ud800", *OTHER_NEWS, "公司获得贷款，名称另议。", "他说：“明天见。”\n全队获得"]
 )
 def test_it_stays_shut(gate: Gate, text: str) -> None:
     assert not gate.opens(text)

@@ -40,7 +40,7 @@ _BY_PLACE = regex.compile(r"\A(?:PO++){2,}+$")
 _NAME_FIRST = regex.compile(r"\A(?:N++U{1,2}+){2,}+|\ANUU?$")
 _UNIT_FIRST = regex.compile(r"\A(?:UN++){2,}+|\AUN$")
 _POST_FIRST = regex.compile(r"\A(?:UN)++$")
-_BEHIND = regex.compile(r"\((?P<told>[^()]++)\)$|[ \t]++(?P<told>[^\s()]++)$")
+_BEHIND = regex.compile(r"\((?P<told>[^()]++)\)$|(?<![ \t])[ \t]++(?P<told>[^\s()]++)$")
 """What an entry tells behind a name."""
 
 _DAY = regex.compile(r"\d月|\d日")

@@ -13,7 +13,7 @@ from laborhonors.linker.entries import Entry
 
 _TAIL = regex.compile(r"(?:(?:B|：|N，)(?=[XN]?[PO][ANX]{0,2}[、，；])|：)(.*)$")
 _BEGINS_LIST = regex.compile(r"[XN]?[PO][ANX]{0,2}[、，；]")
-_NAMES_IN_GROUPS = regex.compile(r"P(?:、P)+A?(?:；P(?:、P)*+A?)+(?=[，。]|$)")
+_NAMES_IN_GROUPS = regex.compile(r"(?<!P、|[PA]；)P(?:、P)++A?+(?:；P(?:、P)*+A?+)++(?=[，。]|$)")
 """Names by region or office: 内地甲、乙；香港丙、丁；台湾戊."""
 
 _AMONG = regex.compile(r"([PO][AN]*(?:(?:[、，]|、X)[PO][AN]*)*)[XBND]{0,3}L")

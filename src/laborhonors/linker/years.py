@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import takewhile
 
 import regex
 
@@ -25,8 +26,9 @@ _LEAD = regex.compile(r"[讯电]\s{0,4}(?:\([^()\n]{0,30}\))?\s?((?:19|20)\d\d)�
 _LIFE = regex.compile(r"\d[日)]?\s?[-—–~至]{1,2}\s?(?:1[89]|20)\d\d\s?[年/.]")
 """From birth to death: (1962.08.01—1987.12.15) is no day of a text."""
 _HEAD = 200
+"""Characters of the raw text, of which the gate leaves none out."""
+
 _IN_ONE_YEAR = 2
-_HEAD_LINES = 12
 _OF_BATCH = regex.compile(r"年?度(?!计划)")
 _BATCH_REACH = 30
 _GLOSS = regex.compile(r"[”’\"]?(?:荣誉)?(?:称号|奖励)?\(((?:19|20)\d\d)(?:年|年度)?[^()]{0,8}\)")
@@ -226,8 +228,8 @@ def _dateline(reading: Reading) -> int | None:
     signed = _day_of(reading.text, reading.blocks[-1]) if reading.blocks else None
     if signed is not None:
         return signed
-    told = (_day_of(reading.text, block) for block in reading.blocks[:_HEAD_LINES])
-    return next((year for year in told if year is not None), None)
+    head = takewhile(lambda block: reading.folded.offsets[block.start] < _HEAD, reading.blocks)
+    return next((year for block in head if (year := _day_of(reading.text, block)) is not None), None)
 
 
 def _lead(text: str) -> int | None:

@@ -64,6 +64,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
     found = [span for span in found if not _is_department(reading.text, span)]
+    found = [span for span in found if "某" not in reading.text[span.start : span.end]]
     yield from found
     yield from _repeated(reading, found, taken)
 
