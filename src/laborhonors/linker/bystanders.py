@@ -29,9 +29,9 @@ _NOUNS = frozenset({"n", "nr", "nz", "nw", "PER", "ORG", "LOC", "nt", "ns", "r"}
 _KIN_REACH = 24
 
 
-def is_related(reading: Reading, entry: Entry) -> bool:
-    """Whether a person is named by his relation to another: 徒弟周某, 他的妻子周某."""
-    return _kin().search(reading.text, max(0, entry.name[0] - _KIN_REACH), entry.name[0]) is not None
+def is_related(reading: Reading, at: int) -> bool:
+    """Whether the person whose name begins at `at` is named by his relation to another: 徒弟周某, 他的妻子周某."""
+    return _kin().search(reading.text, max(0, at - _KIN_REACH), at) is not None
 
 
 def speaks_of_another(reading: Reading, entry: Entry) -> bool:
@@ -44,7 +44,7 @@ def speaks_of_another(reading: Reading, entry: Entry) -> bool:
 
 def is_beside(reading: Reading, entry: Entry) -> bool:
     """Whether somebody is told of for the sake of another: related to him, with him, or doing something to him."""
-    return is_related(reading, entry) or _is_with(reading, entry) or _acts_on_another(reading, entry)
+    return is_related(reading, entry.name[0]) or _is_with(reading, entry) or _acts_on_another(reading, entry)
 
 
 def is_of_relation(reading: Reading, start: int, at: int) -> bool:

@@ -25,6 +25,7 @@ from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import proposes, receives
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
+from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
@@ -71,14 +72,15 @@ class Linker:
     """One document's walk; after `links()` is spent, `profiles` and `counted` hold what else the document tells."""
 
     def __init__(self, sources: Sources, judge: Judge = probability):
-        self.profiles = Profiles(sources.reading, sources.persons)
+        units = ToldUnits(sources.reading)
+        self.profiles = Profiles(sources.reading, sources.persons, units)
         self.counted: list[tuple[Title, Count]] = []
         self.sentences: list[Sentence] = []
         self._inside: Block
         self._aside = False
         self._sources = sources
         self._text = sources.reading.text
-        self._topics = Topics(sources, judge)
+        self._topics = Topics(sources, judge, units)
         self._lists = Lists(sources)
         self._announcements = Announcements(sources)
 
@@ -107,6 +109,10 @@ class Linker:
             return self._row(block)
         if block.kind == "paragraph":
             return self._paragraph_in_list(block, index) if self._lists.titles else self._opening(block, index)
+        if heads_bystanders(self._text, block):
+            self._lists.close()
+            self._aside = True
+            return iter(())
         titles = self._usable_titles(block)
         self._aside = self._aside and not titles
         return self._titled_line(block, titles, index) if titles else self._line(block, index)
@@ -193,9 +199,6 @@ class Linker:
 
     def _titled_line(self, block: Block, titles: tuple[Title, ...], index: int) -> Iterator[Link]:
         """A short line with a title: it links what it says itself, and else opens a list."""
-        if heads_bystanders(self._text, block):
-            yield from self._line(block, index)
-            return
         row = row_link(self._sources, block, titles)
         skeleton = build(self._sources, block.start, block.end)
         tells = _TELLS.match(skeleton.text) is not None and not _GIVES.fullmatch(skeleton.text)
@@ -237,12 +240,9 @@ class Linker:
         ]
 
     def _line(self, block: Block, index: int) -> Iterator[Link]:
-        if heads_bystanders(self._text, block):
-            self._lists.close()
-            self._aside = True
-        elif self._aside:
+        if self._aside:
             return
-        elif not self._lists.titles and is_label(self._text, block) and self._lists.opens_below(index):
+        if not self._lists.titles and is_label(self._text, block) and self._lists.opens_below(index):
             title = self._announcements.title_of_list(block.start)
             self._lists.open((title,) if title is not None else (), index)
         elif not self._lists.titles:

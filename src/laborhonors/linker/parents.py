@@ -29,9 +29,9 @@ _VENUES = ("在", "于", "到", "赴", "从", "由", "被", "向")
 class Parents:
     """The units of one text that may be the whole of which a department is named."""
 
-    def __init__(self, reading: Reading):
+    def __init__(self, reading: Reading, told: ToldUnits):
         self._text = reading.text
-        self._told = ToldUnits(reading)
+        self._told = told
 
     def named_part(self, entry: Entry) -> Piece | None:
         """The department that stands where the entry's unit should: 外科, 公司|总装车间, 外科|主任."""

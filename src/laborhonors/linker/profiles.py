@@ -16,6 +16,7 @@ from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex, filled
 from laborhonors.linker.masthead import masthead
 from laborhonors.linker.parents import Parents
+from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.unit_names import UnitNames
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import unit_ends
@@ -56,14 +57,14 @@ def after_lead(text: str, start: int, end: int) -> int:
 class Profiles:
     """Units and posts of persons by name, in the order of the text."""
 
-    def __init__(self, reading: Reading, persons: PersonIndex):
+    def __init__(self, reading: Reading, persons: PersonIndex, units: ToldUnits):
         self._reading = reading
         self._persons = persons
         self._text = reading.text
         self._entries: dict[str, list[Entry]] = {}
         self._masthead = masthead(reading)
         self._units = UnitNames(reading)
-        self._parents = Parents(reading)
+        self._parents = Parents(reading, units)
 
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""
@@ -93,9 +94,11 @@ class Profiles:
         """Bare names that receive next to a unit that receives: 甲银行获劳动奖状，|张三和李四获劳动奖章."""
         for match in _UNIT_THEN_ITS_PEOPLE.finditer(skeleton.text):
             unit = skeleton.elements[match.start()].entry
+            if unit is None:
+                continue
             people = (skeleton.elements[at].entry for span in match.spans("people") for at in range(*span))
-            for person in people if unit is not None else ():
-                if person is not None and unit is not None and not (person.organization or person.position):
+            for person in people:
+                if person is not None and not (person.organization or person.position):
                     yield replace(person, organization=unit.organization or unit.name, sure=False)
 
     def _speaks_of_topic(self, skeleton: Skeleton, index: int, topic: Entry) -> bool:

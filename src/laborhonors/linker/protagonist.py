@@ -92,16 +92,12 @@ def _most_named(sources: Sources) -> Span | None:
     headline = blocks[:_HEADLINES][-1].end if blocks else 0
     told: Counter[str] = Counter()
     for span in spans:
-        if not _is_relation(sources, span):
+        if not is_related(sources.reading, span.start):
             told[text[span.start : span.end]] += 1 + (span.end <= headline)
     ranked = told.most_common(2)
     if not ranked or ranked[0][1] < 3 or (len(ranked) > 1 and ranked[0][1] < 2 * ranked[1][1]):
         return None
     return next(span for span in spans if text[span.start : span.end] == ranked[0][0])
-
-
-def _is_relation(sources: Sources, span: Span) -> bool:
-    return is_related(sources.reading, Entry(span.start, span.end, (span.start, span.end), "person"))
 
 
 @cache

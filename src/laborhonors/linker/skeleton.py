@@ -131,8 +131,10 @@ def _with_objects(text: str, elements: list[Element]) -> list[Element]:
 def _without_presenters(text: str, elements: list[Element]) -> list[Element]:
     """从张三手里接过…, 由李四颁发: who hands an honour over is told of as no recipient."""
     return [
-        Element("X", element.start, element.end) if element.symbol == "P" and hands else element
-        for element, hands in zip(elements, (_hands_over(text, elements, i) for i in range(len(elements))), strict=True)
+        Element("X", element.start, element.end)
+        if element.symbol == "P" and _hands_over(text, elements, index)
+        else element
+        for index, element in enumerate(elements)
     ]
 
 

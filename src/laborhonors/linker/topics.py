@@ -8,7 +8,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives, cue, members
-from laborhonors.linker.attachment import Candidate, Standing, probability
+from laborhonors.linker.attachment import Candidate, Standing
 from laborhonors.linker.bystanders import is_beside, is_of_relation, speaks_of_another
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
@@ -60,11 +60,11 @@ class Topics:
     (张三，女，1970年生); persons told in passing do not end it, the next portrait does.
     """
 
-    def __init__(self, sources: Sources, judge: Judge = probability):
+    def __init__(self, sources: Sources, judge: Judge, units: ToldUnits):
         self._judge = judge
         self._sources = sources
         self._text = sources.reading.text
-        self._units = ToldUnits(sources.reading)
+        self._units = units
         self.person: Entry | None = None
         self._lasting: Entry | None = None
         self.groups: list[Entry] = []
