@@ -24,9 +24,10 @@ PINNED = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
-def documents() -> list[Document]:
-    extractor = Extractor()
-    return [extractor.extract(text.text, id=text.id, published=text.published) for text in read([GOLD])]
+def documents(extractor: Extractor) -> list[Document]:
+    """What is read of each; in batches, which is faster and the same."""
+    records = ({"id": text.id, "text": text.text, "published": text.published} for text in read([GOLD]))
+    return list(extractor.pipe(records))
 
 
 @pytest.fixture(scope="session")

@@ -33,10 +33,9 @@ def test_a_pronoun_makes_it_likelier_and_a_count_less() -> None:
         "这些年，他先后把全国技术能手、省劳动模范、市“十佳工人”的称号拿到了手。",
     ],
 )
-def test_honours_told_without_a_recipient_are_the_topic_s(told: str) -> None:
-    titles = {
-        triple.title for triple in Extractor().extract(PROFILE.format(told)).triples if triple.recipient == "常济民"
-    }
+def test_honours_told_without_a_recipient_are_the_topic_s(extractor: Extractor, told: str) -> None:
+    triples = extractor.extract(PROFILE.format(told)).triples
+    titles = {triple.title for triple in triples if triple.recipient == "常济民"}
     assert {"全国技术能手", "省劳动模范"} <= titles
 
 
@@ -48,5 +47,5 @@ def test_honours_told_without_a_recipient_are_the_topic_s(told: str) -> None:
         "全国技术能手每两年评选一次，候选人由各省推荐。",
     ],
 )
-def test_what_is_said_of_the_honour_itself_is_not(told: str) -> None:
-    assert not Extractor().extract(PROFILE.format(told)).triples
+def test_what_is_said_of_the_honour_itself_is_not(extractor: Extractor, told: str) -> None:
+    assert not extractor.extract(PROFILE.format(told)).triples

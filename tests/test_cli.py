@@ -73,8 +73,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def stub() -> FakeExtractor:
+    return FakeExtractor()
+
+
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[Path], str | None, str | None]]:
+def fake(stub: FakeExtractor, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[Path], str | None, str | None]]:
     """Puts the fake extractor in the place of the real one; gives what it was made with."""
     made: list[tuple[list[Path], str | None, str | None]] = []
 
@@ -82,7 +87,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[Path], str | None, 
         if ner == "magic":
             raise ValueError("ner='magic' is no model")
         made.append((lexicons, ner, tokenizer))
-        return FakeExtractor()
+        return stub
 
     monkeypatch.setattr("laborhonors.extractor.Extractor", make)
     return made
@@ -288,15 +293,15 @@ def test_the_module_runs() -> None:
 PATIENT = """
 import sys, time
 from laborhonors import cli
-from laborhonors.extractor import Extractor
 from laborhonors.model import Document
-class Slow(Extractor):
-    def read_batch(self, records, *, strict):
+class Slow:
+    def pipe_batches(self, batches, **_):
         print("reading", file=sys.stderr, flush=True)
         time.sleep(60)
-class Quick(Extractor):
-    def _draft_or_error(self, record, strict):
-        return Document(id=record["id"], text=record["text"], error=record["error"])
+class Quick:
+    def pipe_batches(self, batches, **_):
+        for batch in batches:
+            yield [Document(id=record["id"], text=record["text"], error=record["error"]) for record in batch]
 extractor = {"slow": Slow, "quick": Quick}[sys.argv.pop(1)]()
 cli.extract._extractor = lambda *_: extractor
 cli.main()

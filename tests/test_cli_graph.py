@@ -10,19 +10,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from graph_texts import documents
 from laborhonors import cli
-from laborhonors.graph import HonorGraph
 
 RUNNER = CliRunner()
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> str:
-    path = tmp_path / "honors.duckdb"
-    with HonorGraph.open(path) as graph:
-        graph.add(documents())
-    return str(path)
+def file(graph_file: Path) -> str:
+    return str(graph_file)
 
 
 def test_texts_become_a_graph(tmp_path: Path) -> None:

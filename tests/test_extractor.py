@@ -26,16 +26,6 @@ SNIPPETS = (
 TEXTS = st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=4), max_size=24).map("".join)
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
-@pytest.fixture(scope="module")
-def plain() -> Extractor:
-    return Extractor(ner=None)
-
-
 def facts(document: Document) -> list[tuple[str, str]]:
     return [(triple.recipient, triple.title) for triple in document.triples]
 
@@ -71,8 +61,9 @@ import sys
 from pathlib import Path
 from laborhonors import Extractor
 from laborhonors.output import to_json
+extractor = Extractor()
 for path in sorted(Path("examples").glob("*.txt")):
-    document = Extractor().extract(path.read_text(encoding="utf-8"), id=path.name)
+    document = extractor.extract(path.read_text(encoding="utf-8"), id=path.name)
     sys.stdout.write(to_json(document, mentions=True) + "\\n")
 """
 
@@ -115,11 +106,11 @@ def test_a_title_without_a_region_anywhere_stays_open(extractor: Extractor) -> N
     assert (triple.honor.name, triple.honor.id, triple.honor.level) == ("省劳模", None, "provincial")
 
 
-def test_a_list_of_ones_own_names_honours_and_persons(tmp_path: Path) -> None:
+def test_a_list_of_ones_own_names_honours_and_persons(plain: Extractor, tmp_path: Path) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("kind,name\nhonor,焊花之光\nperson,阿木\n", encoding="utf-8")
     text = "阿木荣获焊花之光。"
-    assert facts(Extractor(ner=None).extract(text)) == []
+    assert facts(plain.extract(text)) == []
     assert facts(Extractor(ner=None, lexicons=[file]).extract(text)) == [("阿木", "焊花之光")]
 
 

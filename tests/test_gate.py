@@ -28,11 +28,6 @@ AWARD = "段青云荣获全国劳动模范称号。"
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
-@pytest.fixture(scope="module")
 def gate() -> Gate:
     return Gate(Lexicon.default())
 

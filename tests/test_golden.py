@@ -85,14 +85,16 @@ def forbidden_recipients(case: Case, document: Document) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
+def documents(extractor: Extractor) -> dict[str, Document]:
+    """What is read of each case; in batches, which is faster and the same."""
+    records = ({"id": name, "text": case["text"], "published": case.get("published")} for name, case in CASES.items())
+    return {document.id or "": document for document in extractor.pipe(records)}
 
 
 @pytest.mark.parametrize("name", list(parameters()))
-def test_what_the_guidelines_ask_for(extractor: Extractor, name: str) -> None:
-    case = CASES[name]
-    document = extractor.extract(case["text"], published=case.get("published"))
+def test_what_the_guidelines_ask_for(documents: dict[str, Document], name: str) -> None:
+    case, document = CASES[name], documents[name]
+    assert document.error is None
     wrong = [
         *wrong_triples(case, document),
         *wrong_counts(case, document),

@@ -16,36 +16,39 @@ from laborhonors.graph.lazy import Lazy
 from laborhonors.graph.schema import VERSION
 
 
-@pytest.fixture
-def graph() -> HonorGraph:
-    return HonorGraph(documents())
-
-
 def test_documents_come_out_as_they_went_in(graph: HonorGraph) -> None:
     assert list(graph.documents()) == documents()
     assert graph.document("news") == documents()[0]
     assert [node.triples for node in graph.nodes()] == [2, 3, 2, 3]
 
 
-def test_adding_twice_changes_nothing(graph: HonorGraph) -> None:
-    before = graph.conferrals()
-    assert graph.add(documents()) == LoadReport(unchanged=4)
-    assert graph.conferrals() == before
+def test_adding_twice_changes_nothing(changing: HonorGraph) -> None:
+    before = changing.conferrals()
+    assert changing.add(documents()) == LoadReport(unchanged=4)
+    assert changing.conferrals() == before
 
 
-def test_a_document_is_replaced_by_its_id(graph: HonorGraph) -> None:
+def test_a_change_leaves_tables_of_others(changing: HonorGraph) -> None:
+    connection = changing._connection
+    connection.execute("CREATE TEMPORARY TABLE mine AS SELECT 1 AS one").fetchall()
+    changing.remove("list")
+    left = connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+    assert left == [("mine",)]
+
+
+def test_a_document_is_replaced_by_its_id(changing: HonorGraph) -> None:
     changed = documents()[1].model_copy(update={"triples": documents()[1].triples[:1]})
-    assert graph.add(changed) == LoadReport(replaced=1)
-    assert len(graph.person("林远航")) == 1
-    assert [list(person.honors) for person in graph.person("沈秋水")] == [[]]
+    assert changing.add(changed) == LoadReport(replaced=1)
+    assert len(changing.person("林远航")) == 1
+    assert [list(person.honors) for person in changing.person("沈秋水")] == [[]]
 
 
-def test_a_document_goes_with_its_facts(graph: HonorGraph) -> None:
-    graph.remove("lost")
-    assert not graph.person("周野渡")
-    assert not graph.conflicts()[1:]
+def test_a_document_goes_with_its_facts(changing: HonorGraph) -> None:
+    changing.remove("lost")
+    assert not changing.person("周野渡")
+    assert not changing.conflicts()[1:]
     with pytest.raises(lh.GraphError, match="no document lost"):
-        graph.remove("lost")
+        changing.remove("lost")
 
 
 def test_a_document_without_an_id_is_known_by_its_text() -> None:
@@ -94,16 +97,16 @@ def test_what_is_no_graph_is_refused(tmp_path: Path) -> None:
             HonorGraph.open(path, read_only=path.name == "none")
 
 
-def test_a_failing_stream_leaves_the_last_whole_state(graph: HonorGraph) -> None:
+def test_a_failing_stream_leaves_the_last_whole_state(changing: HonorGraph) -> None:
     def broken() -> object:
         yield documents()[0].model_copy(update={"id": "new"})
         raise RuntimeError("the power failed")
 
-    before = graph.conferrals()
+    before = changing.conferrals()
     with pytest.raises(RuntimeError, match="power"):
-        graph.add(broken())
-    assert graph.conferrals() == before
-    assert len(graph.nodes()) == 4
+        changing.add(broken())
+    assert changing.conferrals() == before
+    assert len(changing.nodes()) == 4
 
 
 def test_a_killed_process_leaves_the_last_whole_state(tmp_path: Path) -> None:
@@ -187,11 +190,11 @@ def test_colleagues(graph: HonorGraph) -> None:
         graph.colleagues("林远航")
 
 
-def test_conflicts(graph: HonorGraph) -> None:
+def test_conflicts(changing: HonorGraph) -> None:
     again = documents()[0].model_copy(update={"id": "again"})
     again = again.model_copy(update={"triples": (again.triples[0].model_copy(update={"year": 2015}),), "counts": ()})
-    graph.add(again)
-    found = {conflict.kind: conflict for conflict in graph.conflicts()}
+    changing.add(again)
+    found = {conflict.kind: conflict for conflict in changing.conflicts()}
     assert found["two_years"].years == (2015, 2020)
     assert found["held_and_revoked"].message == "全国五一劳动奖章 was conferred on 沈秋水, and was revoked"
     assert (found["count"].told, found["count"].named, found["count"].document) == (17, 1, "news")
@@ -243,7 +246,7 @@ def test_answers_convert(graph: HonorGraph) -> None:
 
 
 def test_what_stands_in_a_shell(graph: HonorGraph, tmp_path: Path) -> None:
-    assert repr(graph) == "<HonorGraph in memory>"
+    assert repr(HonorGraph()) == "<HonorGraph in memory>"
     with HonorGraph.open(tmp_path / "honors.duckdb") as file:
         assert repr(file) == f"<HonorGraph {tmp_path / 'honors.duckdb'}>"
     said = repr(graph.conferrals(person="周野渡"))
@@ -253,11 +256,11 @@ def test_what_stands_in_a_shell(graph: HonorGraph, tmp_path: Path) -> None:
     assert "conferrals" not in repr(graph.person("沈秋水"))
 
 
-def test_what_is_no_document_is_refused(graph: HonorGraph) -> None:
+def test_what_is_no_document_is_refused(changing: HonorGraph) -> None:
     for given in ("周野渡获奖。", ["周野渡获奖。"]):
         with pytest.raises(lh.GraphError, match=r"documents, not str: HonorGraph\(laborhonors.pipe\(texts\)\) reads"):
-            graph.add(given)  # type: ignore[arg-type]
-    assert len(graph.nodes()) == 4
+            changing.add(given)  # type: ignore[arg-type]
+    assert len(changing.nodes()) == 4
 
 
 def test_help_for_a_name_that_nobody_bears(graph: HonorGraph) -> None:
@@ -277,43 +280,43 @@ def test_values_are_made_when_they_are_looked_at() -> None:
     assert made == ["a", "b"]
 
 
-def test_the_user_joins_and_parts(graph: HonorGraph) -> None:
-    first, second = graph.person("林远航")
-    decision = graph.merge(first, second, note="the nurse was a welder")
-    (one,) = graph.person("林远航")
-    graph.rebuild()
-    assert graph.person("林远航")[0] == one
-    graph.undo(decision)
-    assert graph.person("林远航") == type(graph.person("林远航"))([first, second])
-    nurse = next(a for person in (first, second) for a in graph.appearances(person) if a.organization == "青山医院")
+def test_the_user_joins_and_parts(changing: HonorGraph) -> None:
+    first, second = changing.person("林远航")
+    decision = changing.merge(first, second, note="the nurse was a welder")
+    (one,) = changing.person("林远航")
+    changing.rebuild()
+    assert changing.person("林远航")[0] == one
+    changing.undo(decision)
+    assert changing.person("林远航") == type(changing.person("林远航"))([first, second])
+    nurse = next(a for person in (first, second) for a in changing.appearances(person) if a.organization == "青山医院")
     assert nurse.document == "list"
 
 
-def test_the_user_parts_what_was_one(graph: HonorGraph) -> None:
-    welder = max(graph.person("林远航"), key=lambda person: len(person.conferrals))
-    merge = graph.merges(welder)[0]
+def test_the_user_parts_what_was_one(changing: HonorGraph) -> None:
+    welder = max(changing.person("林远航"), key=lambda person: len(person.conferrals))
+    merge = changing.merges(welder)[0]
     assert merge.score > 0.9
     assert merge.reason.startswith("the same unit")
-    told = [one for one in graph.appearances(welder) if one.document == "list"]
-    decision = graph.split(welder, told)
-    assert len(graph.person("林远航")) == 3
-    graph.rebuild()
-    assert len(graph.person("林远航")) == 3
-    assert list(graph.decisions()) == [decision]
+    told = [one for one in changing.appearances(welder) if one.document == "list"]
+    decision = changing.split(welder, told)
+    assert len(changing.person("林远航")) == 3
+    changing.rebuild()
+    assert len(changing.person("林远航")) == 3
+    assert list(changing.decisions()) == [decision]
     with pytest.raises(lh.GraphError, match="neither none nor all"):
-        graph.split(graph.person("周野渡")[0], graph.appearances(graph.person("周野渡")[0]))
+        changing.split(changing.person("周野渡")[0], changing.appearances(changing.person("周野渡")[0]))
 
 
-def test_the_user_joins_organizations(graph: HonorGraph) -> None:
-    (yard,), (hospital,) = graph.organization("海蓝造船"), graph.organization("青山医院")
+def test_the_user_joins_organizations(changing: HonorGraph) -> None:
+    (yard,), (hospital,) = changing.organization("海蓝造船"), changing.organization("青山医院")
     with pytest.raises(lh.GraphError, match="a person and a organization"):
-        graph.merge(graph.person("周野渡")[0], yard)
-    decision = graph.merge(yard, hospital)
-    assert graph.organization("海蓝造船") == graph.organization("青山医院")
-    graph.undo(decision.number)
-    assert graph.organization("青山医院")[0] == hospital
-    graph.split(yard, ["海蓝造船"])
-    assert len(graph.organization("海蓝造船集团有限公司")) == 2
+        changing.merge(changing.person("周野渡")[0], yard)
+    decision = changing.merge(yard, hospital)
+    assert changing.organization("海蓝造船") == changing.organization("青山医院")
+    changing.undo(decision.number)
+    assert changing.organization("青山医院")[0] == hospital
+    changing.split(yard, ["海蓝造船"])
+    assert len(changing.organization("海蓝造船集团有限公司")) == 2
 
 
 def test_graphs_are_joined() -> None:

@@ -19,7 +19,7 @@ from laborhonors.lexicon import Lexicon
 EVIL = '=cmd|"/C calc"!A0'
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def graph() -> HonorGraph:
     text = f"{EVIL}\n的改革先锋，许长风<b>\x07"
     person = told(text, EVIL, "改革先锋", unit="@海蓝", year=2018)
@@ -34,8 +34,8 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_json_lines_go_round(graph: HonorGraph, tmp_path: Path) -> None:
-    first, second = graph.person("林远航")
-    graph.merge(first, second, note="one")
+    graph = HonorGraph(graph.documents())
+    graph.merge(*graph.person("林远航"), note="one")
     graph.export(tmp_path / "graph.jsonl")
     again = HonorGraph()
     assert again.restore(tmp_path / "graph.jsonl").added == 5

@@ -26,24 +26,27 @@ def test_the_collection_is_what_it_should_be() -> None:
     assert all(fact.name in document.text for document in documents for fact in facts if fact.document == document.id)
 
 
-def test_persons_of_the_collection() -> None:
-    documents, facts = read()
-    found = measure(HonorGraph(documents), facts)
+@pytest.fixture(scope="module")
+def whole() -> HonorGraph:
+    """The graph of the collection."""
+    return HonorGraph(read()[0])
+
+
+def test_persons_of_the_collection(whole: HonorGraph) -> None:
+    found = measure(whole, read()[1])
     assert found.precision >= PRECISION, found.errors
     assert found.recall >= RECALL, found.errors
 
 
-def test_the_order_of_the_documents_does_not_matter() -> None:
-    documents, _ = read()
-    whole = state(HonorGraph(documents))
-    shuffled = documents[:]
+def test_the_order_of_the_documents_does_not_matter(whole: HonorGraph) -> None:
+    shuffled, _ = read()
     random.Random(7).shuffle(shuffled)
     graph = HonorGraph()
     for start in range(0, len(shuffled), 9):
         graph.add(shuffled[start : start + 9])
-    assert state(graph) == whole
+    assert state(graph) == state(whole)
     graph.rebuild()
-    assert state(graph) == whole
+    assert state(graph) == state(whole)
 
 
 def test_a_large_change_is_worked_out_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:

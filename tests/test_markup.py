@@ -138,8 +138,7 @@ def test_the_sentence_around_a_place(text: str, place: str, around: tuple[str, s
     assert (markup.before(text, start), markup.after(text, start + len(place))) == around
 
 
-def test_nodes_show_themselves() -> None:
-    graph = lh.HonorGraph(documents())
+def test_nodes_show_themselves(graph: lh.HonorGraph) -> None:
     person = graph.person("沈秋水")
     for shown in (person, graph.organization("海蓝造船"), graph.conferrals(), graph.conferrals()[0], graph.conflicts()):
         assert "沈秋水" in shown._repr_html_()

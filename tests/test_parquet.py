@@ -105,15 +105,16 @@ class TestExtract:
 SLOWLY = """
 import sys, time
 from laborhonors import cli, parquet
-from laborhonors.extractor import Extractor
+from laborhonors.model import Document
 parquet.PartsWriter.__init__.__kwdefaults__["size"] = 3
-class Slow(Extractor):
-    def read_batch(self, records, *, strict):
-        time.sleep(float(sys.argv[0]))
-        return super().read_batch(records, strict=strict)
+class Slow:
+    def pipe_batches(self, batches, **_):
+        for batch in batches:
+            time.sleep(float(sys.argv[0]))
+            yield [Document(id=record["id"], text=record["text"]) for record in batch]
 sys.argv[0] = sys.argv.pop(1)
 cli.reading.BATCH = 2
-cli.extract._extractor = lambda *_: Slow(ner=None)
+cli.extract._extractor = lambda *_: Slow()
 cli.main()
 """
 

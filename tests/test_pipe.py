@@ -25,36 +25,23 @@ TEXTS = [
 
 
 class Deadly:
-    """A recognizer that ends its process at a text about fire."""
+    """A recognizer that ends its process at a text about fire, and the first time at one about a storm."""
 
     kinds: frozenset[EntityKind] = frozenset({"person"})
-
-    def recognize(self, sentences: Sequence[str]) -> list[list[Entity]]:
-        if any("火灾" in sentence for sentence in sentences):
-            os._exit(1)
-        return [[] for _ in sentences]
-
-
-class DeadlyOnce(Deadly):
-    """The same, but the second time it lives."""
 
     def __init__(self, mark: Path):
         self._mark = mark
 
     def recognize(self, sentences: Sequence[str]) -> list[list[Entity]]:
-        if self._mark.exists():
-            return [[] for _ in sentences]
-        self._mark.touch()
-        os._exit(1)
+        told = "".join(sentences)
+        if "火灾" in told or ("台风" in told and not self._mark.exists()):
+            self._mark.touch()
+            os._exit(1)
+        return [[] for _ in sentences]
 
 
 def numbered(count: int) -> Iterator[dict[str, str]]:
     return ({"id": str(number), "text": TEXTS[number % len(TEXTS)]} for number in range(count))
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
 
 
 @pytest.fixture(scope="module")
@@ -90,28 +77,22 @@ def test_less_than_one_is_refused(extractor: Extractor, wrong: dict[str, int]) -
         extractor.pipe(TEXTS, **wrong)  # type: ignore[arg-type]
 
 
-def test_a_text_that_ends_its_process_twice_is_an_error_and_no_other_is_lost() -> None:
-    texts = [*TEXTS, "火灾中的全国劳动模范段青云。", *TEXTS]
-    documents = list(Extractor(ner=Deadly()).pipe(texts, processes=2, batch_size=4))
-    assert [document.text for document in documents] == texts
-    assert [document.error is None for document in documents] == [True] * 5 + [False] + [True] * 5
-    assert documents[5].error == "the process that read this text died, and so did the next one"
-
-
-def test_what_a_dying_process_was_reading_is_read_again(tmp_path: Path) -> None:
-    extractor = Extractor(ner=DeadlyOnce(tmp_path / "mark"))
-    documents = list(extractor.pipe(numbered(9), processes=2, batch_size=3))
+def test_what_a_dying_process_was_reading_is_read_again_and_what_ends_it_twice_is_an_error(tmp_path: Path) -> None:
+    once, twice = "台风中的全国劳动模范段青云。", "火灾中的全国劳动模范段青云。"
+    texts = [once, *TEXTS, twice, *TEXTS]
+    documents = list(Extractor(ner=Deadly(tmp_path / "mark")).pipe(texts, processes=2, batch_size=4))
     assert (tmp_path / "mark").exists()
-    assert [document.id for document in documents] == [str(number) for number in range(9)]
-    assert all(document.error is None for document in documents)
+    assert [document.text for document in documents] == texts
+    assert [document.error is None for document in documents] == [True] * 6 + [False] + [True] * 5
+    assert documents[6].error == "the process that read this text died, and so did the next one"
 
 
-def test_what_cannot_be_sent_is_named() -> None:
+def test_what_cannot_be_sent_is_named(tmp_path: Path) -> None:
     class Local(Deadly):
         """Pickle finds no class inside a function."""
 
     with pytest.raises(WorkerError, match=r"cannot be sent to another process: .*Local"):
-        list(Extractor(ner=Local()).pipe(TEXTS, processes=2))
+        list(Extractor(ner=Local(tmp_path / "mark")).pipe(TEXTS, processes=2))
 
 
 ENDLESS = """

@@ -11,11 +11,6 @@ from laborhonors.recognizers.base import Span
 from laborhonors.resolve import resolve
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 def mentions(extractor: Extractor, text: str, kind: MentionKind) -> list[str]:
     return [mention.text for mention in extractor.extract(text).mentions if mention.kind == kind]
 

@@ -13,11 +13,6 @@ TABLE = Path(__file__).parent / "data" / "title_names.csv"
 ROWS = [(row["text"], row["names"]) for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())]
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor()
-
-
 @pytest.mark.parametrize(("text", "names"), ROWS)
 def test_names_of_honours(extractor: Extractor, text: str, names: str) -> None:
     mentions = [mention for mention in extractor.extract(text).mentions if mention.kind == "title"]

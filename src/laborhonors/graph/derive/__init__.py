@@ -17,6 +17,8 @@ from laborhonors.lexicon import Lexicon
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+TEMPORARY = ("touched", *organizations.TEMPORARY, *persons.TEMPORARY, *parts.TEMPORARY, *conferrals.TEMPORARY)
+
 
 def start(connection: Connection) -> None:
     """Makes the empty table of what a change concerns."""
@@ -35,13 +37,14 @@ def everything(connection: Connection) -> None:
 
 def derive(connection: Connection, lexicon: Lexicon | None) -> None:
     """Brings the tables that are worked out up to date with those that are told: persons and conferrals in parts, so
-    that a large change takes no more memory than one of them."""
-    organizations.update(connection, lexicon)
-    persons.prepare(connection)
-    conferrals.prepare(connection)
-    for _ in parts.each(connection):
-        persons.update(connection)
-        conferrals.update(connection)
-    conferrals.finish(connection)
-    for (table,) in ask(connection, "SELECT table_name FROM duckdb_tables() WHERE temporary"):
-        ask(connection, f"DROP TABLE {table}")
+    that a large change takes no more memory than one of them. Where nothing was touched, nothing is to be done."""
+    if ask(connection, "FROM touched LIMIT 1"):
+        organizations.update(connection, lexicon)
+        persons.prepare(connection)
+        conferrals.prepare(connection)
+        for _ in parts.each(connection):
+            persons.update(connection)
+            conferrals.update(connection)
+        conferrals.finish(connection)
+    for table in TEMPORARY:
+        ask(connection, f"DROP TABLE IF EXISTS {table}")

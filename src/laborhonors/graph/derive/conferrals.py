@@ -10,6 +10,7 @@ from laborhonors.graph.schema import SORTED
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+TEMPORARY = ("otherwise", "stale", "told_now", "shown", "honor_parts")
 SORTED_AT_ONCE = 250_000  # conferrals
 
 

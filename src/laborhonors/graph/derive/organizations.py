@@ -19,6 +19,7 @@ from laborhonors.lexicon import Lexicon
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+TEMPORARY = ("fresh", "alike", "families", "before", "nodes", "moved", "recipient_units", "renamed")
 FEW = 200  # names looked up among all others; of more the whole is worked out anew
 
 

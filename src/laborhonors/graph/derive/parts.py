@@ -13,6 +13,7 @@ from laborhonors.graph.rows import ask
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+TEMPORARY = ("parts", "names", "groups")
 RECIPIENTS = 40_000  # of one part
 
 

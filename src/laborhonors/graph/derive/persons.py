@@ -16,6 +16,8 @@ from laborhonors.graph.rows import ask
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+TEMPORARY = ("known", "relevant")
+
 
 def prepare(connection: Connection) -> None:
     """Counts, for all parts, how many are known to hold each honour in each year."""
