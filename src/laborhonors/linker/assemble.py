@@ -38,10 +38,14 @@ def _fold_short_forms(facts: dict[tuple[str, str], list[Link]], years: Years) ->
         titles.setdefault(name, []).append(title)
     for name, title in sorted(facts, key=lambda fact: len(fact[1])):
         whole = [other for other in titles[name] if other != title and _ends_with(other, title)]
-        told = [_years(facts[name, other], years) for other in (title, *whole)]
-        if len(whole) == 1 and (told[0] <= told[1] or not told[1]):
+        if len(whole) == 1 and _may_be_one(*(_years(facts[name, other], years) for other in (title, *whole))):
             facts[name, whole[0]] += facts.pop((name, title))
             titles[name].remove(title)
+
+
+def _may_be_one(short: set[int], whole: set[int]) -> bool:
+    """Whether the years in which an honour is told by its short form are no others than those of its whole name."""
+    return short <= whole or not whole
 
 
 def _ends_with(title: str, short: str) -> bool:

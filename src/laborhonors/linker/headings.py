@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.lexicon.cues import alternatives, cue, cues
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry, parse_entry
 from laborhonors.linker.frames import Link, fits, told_status
@@ -26,6 +26,7 @@ _LABEL = regex.compile(
     r"(?:附件?\s?\d{0,2}[:、. ]*)?(?:具体|完整|全部|附|以下|公示|光荣"
     r"|[拟获受被当得]?(?:表彰|命名|推荐|入选|上榜|入围|选|奖|评)(?:对象|单位|集体|个人|人员|人选|选手|者)?)?的?(?:名单|光荣榜|红榜)(?:公布|公示|如下)?(?:\([^()]{1,20}\))?:?"
 )
+_LISTS = ("名单", "光荣榜", "红榜")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
 _SEPARATORS = (" ", "\t", "|")
@@ -50,11 +51,14 @@ def announces(text: str, block: Block) -> bool:
 
 def is_label(text: str, block: Block) -> bool:
     """Whether the line only says that it is a list, and not of which honour: 附:名单, 拟表彰名单, 光荣榜."""
-    return _LABEL.fullmatch(text, block.start, block.end) is not None
+    line = text[block.start : block.end]
+    return any(word in line for word in _LISTS) and _LABEL.fullmatch(line) is not None
 
 
 def heads_bystanders(text: str, block: Block) -> bool:
     """Whether the line heads those who judge, hand out or attend, none of whom is honoured: 评审委员会成员."""
+    if cue("bystander").search(text, block.start, block.end) is None:
+        return False
     return _bystanders().fullmatch(text, block.start, block.end) is not None
 
 
@@ -80,7 +84,7 @@ def _heading_words() -> regex.Pattern[str]:
 
 def counted_end(text: str, block: Block) -> int:
     """Where the name of a list's part ends: 安亭镇(2个) without its count."""
-    match = _COUNTED.search(text, block.start, block.end)
+    match = _COUNTED.search(text, block.start, block.end) if text[block.end - 1] in ":)" else None
     return match.start() if match else block.end
 
 

@@ -198,9 +198,11 @@ def _unit_with_names(text: str, block: Block) -> list[Entry]:
 
 
 def _told_by_spaces(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
-    """Several groups a line, or names each with a unit in brackets, parted by spaces."""
+    """Several groups a line, or names each with a unit in brackets, parted by spaces; nothing where a name is alone."""
     spans = [m.span() for m in _CELLS.finditer(reading.text, block.start, block.end)]
     if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
+        return []
+    if any((person.start, person.end) in spans for person in persons.within(block.start, block.end)):
         return []
     entries: list[Entry] = []
     for start, end in spans:

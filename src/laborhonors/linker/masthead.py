@@ -42,9 +42,10 @@ def masthead(reading: Reading) -> Piece | None:
 
 def _heading(reading: Reading) -> Piece | None:
     """The unit whose name alone heads its own paper: 江州市第三中学 over what its people did; not one of several."""
-    blocks = [block for block in reading.blocks if block.kind != "noise"]
-    heads = [block for block in blocks if _is_name(reading.text, block.start, block.end)]
-    return (heads[0].start, heads[0].end) if len(heads) == 1 and heads[0] is blocks[0] and blocks[1:] else None
+    lines = [(block.start, block.end) for block in reading.blocks if block.kind != "noise"]
+    if len(lines) < 2 or not _is_name(reading.text, *lines[0]):
+        return None
+    return None if any(_is_name(reading.text, *line) for line in lines[1:]) else lines[0]
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

@@ -79,11 +79,13 @@ class Years:
             if year is not None and (self._published is None or year <= self._published):
                 self._named.setdefault(_key(title), set()).add(year)
         self._batch = self._only_batch()
+        self._at_titles: dict[tuple[int, int, int], int | None] = {}
+        self._wide: dict[int, bool] = {}
 
     def of(self, link: Link) -> int | None:
         """The year of the conferral that a link tells, or None."""
         title = link.title
-        told = year_in(self._text, title.start, title.tail) or self._after(title) or self._at_name(link)
+        told = self._at_title(title) or self._at_name(link)
         if told is not None:
             return told
         if link.status == "revoked":
@@ -98,6 +100,13 @@ class Years:
         if link.status != "proposed" and (standing or self._told_in_passing(link)):
             return None
         return self._published if batch is None else batch
+
+    def _at_title(self, title: Title) -> int | None:
+        """The year told in the title or right after it, which all have who hold it."""
+        span = title.start, title.end, title.tail
+        if span not in self._at_titles:
+            self._at_titles[span] = year_in(self._text, title.start, title.tail) or self._after(title)
+        return self._at_titles[span]
 
     def _head(self) -> int | None:
         """The year told first in the head of the text, of an award: 2015年劳动模范表彰大会在京举行."""
@@ -192,7 +201,11 @@ class Years:
 
     def _over_time(self, at: int) -> bool:
         """Whether the sentence says before `at` that honours came over the years, or at an age."""
-        start = self._sentence_start(at)
+        if at not in self._wide:
+            self._wide[at] = self._says_over_time(self._sentence_start(at), at)
+        return self._wide[at]
+
+    def _says_over_time(self, start: int, at: int) -> bool:
         wide = any(moment.years > _LONGEST_BATCH for moment in self._between(start, at))
         return wide or says("many-times", self._text, start, at) or _AT_AGE.search(self._text, start, at) is not None
 

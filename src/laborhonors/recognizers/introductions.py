@@ -22,6 +22,14 @@ _CALLED_ENDS = regex.compile(r"[,，。;；、:!\n是(|\t]| {2}|$")
 _AGED_ENDS = regex.compile(r"[,，]|[是在从已刚就说有]|$")
 _LIFE = regex.compile(r"(\p{Han}{2,4}) ?\((?:18|19)\d\d[^()\n]{0,12}[-—~至]")
 _COMRADE = regex.compile(r"(?!各位|全体)(\p{Han}{3})同志(?=[,，:\s]|现任|先后|自|是|在|生前|曾|于|\d|因)")
+_PROFILE = regex.compile(
+    r"(?:【[^】\n]{1,8}】)?(\p{Han}{2,4})(?:[,，:\t(]| ?\| ?| {2,4})"
+    r"(?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月)"
+    r"|(?P<chain>\p{Han}{4}[\p{Han}A-Z]{1,39}+)(?:[,，。、)\n]|$))"
+)
+"""What stands after the name that opens a profile: sex, people, age, a year of birth, an honour, a unit with a post."""
+
+_UNIT = regex.compile(r"\p{Han}{4,36}")
 _BELOW = regex.compile(r"[男女][,，、 ]|(?:19|20)\d\d ?年\d{1,2}月(?:出?生|，)")
 
 
@@ -61,8 +69,7 @@ def _profile_heads(reading: Reading) -> Iterator[Span]:
     text = reading.text
     blocks = [block for block in reading.blocks if block.kind != "noise"]
     for block in blocks:
-        patterns = (_profile(), _LIFE, _COMRADE)
-        match = next(filter(None, (pattern.match(text, block.start, block.end) for pattern in patterns)), None)
+        match = _opens_profile(text, block.start, block.end)
         if match and match[1] not in not_names() and _may_be_name(reading, *match.span(1)):
             yield Span(*match.span(1), "person", "profile-head")
     for block, below in pairwise(blocks):
@@ -70,27 +77,32 @@ def _profile_heads(reading: Reading) -> Iterator[Span]:
             yield Span(block.start, block.end, "person", "profile-head")
 
 
+def _opens_profile(text: str, start: int, end: int) -> regex.Match[str] | None:
+    """The name with which a line opens as a profile, with years of life, or as a comrade, as group 1."""
+    match = _PROFILE.match(text, start, end)
+    if match and (match["chain"] is None or _is_unit_and_post(text, *match.span("chain"))):
+        return match
+    return _LIFE.match(text, start, end) or _COMRADE.match(text, start, end)
+
+
 def _tells_vita(text: str, start: int, end: int) -> bool:
     """Whether a line begins as a vita does, or tells a unit and a post and no more."""
     if _BELOW.match(text, start, end) or text[start:end] in members("head-of-life"):
         return True
-    return _unit_and_post().fullmatch(text, start, end) is not None
+    return _is_unit_and_post(text, start, end)
+
+
+def _is_unit_and_post(text: str, start: int, end: int) -> bool:
+    """Whether a post ends there, and before it stands what may be a unit."""
+    posts, longest = _posts()
+    return any(text[at:end] in posts and _UNIT.fullmatch(text, start, at) for at in range(end - longest, end))
 
 
 @cache
-def _profile() -> regex.Pattern[str]:
-    """What stands after the name that opens a profile: sex, people, age, a year of birth, an honour, a post."""
-    return regex.compile(
-        r"(?:【[^】\n]{1,8}】)?(\p{Han}{2,4})(?:[,，:\t(]| ?\| ?| {2,4})"
-        r"(?=男|女|\p{Han}{1,3}族|\d{2,3}岁|[^。\n]{0,16}(?:劳模|劳动模范|\d{4}年\d{1,2}月)"
-        rf"|{_unit_and_post().pattern}(?:[,，。、)\n]|$))"
-    )
-
-
-@cache
-def _unit_and_post() -> regex.Pattern[str]:
-    posts = "|".join(map(regex.escape, sorted(terms("positions"), key=lambda post: (-len(post), post))))
-    return regex.compile(rf"\p{{Han}}{{4,36}}?(?:{posts})")
+def _posts() -> tuple[frozenset[str], int]:
+    """The names of posts, and the length of the longest."""
+    posts = frozenset(terms("positions"))
+    return posts, max(map(len, posts))
 
 
 def _may_be_name(reading: Reading, start: int, end: int) -> bool:

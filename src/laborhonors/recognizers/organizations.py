@@ -50,9 +50,8 @@ def department_ends(text: str, start: int, end: int) -> tuple[int, ...]:
 
 def abbreviation_ends(text: str, start: int, end: int) -> list[int]:
     """Where abbreviated units may end in `text[start:end]` (首钢股份, 山东港口), rising."""
-    if _GRADE.match(text, start, end):
-        return []
-    return [at for at in _ends("short", text, start, end) if at - start >= _SHORTEST_ABBREVIATION]
+    found = [at for at in _ends("short", text, start, end) if at - start >= _SHORTEST_ABBREVIATION]
+    return [] if found and _GRADE.match(text, start, end) else found
 
 
 def is_unit_name(text: str, start: int, end: int) -> bool:
@@ -91,6 +90,7 @@ def _inside_quotes(text: str, at: int, end: int) -> bool:
     return closes > at and not at <= text.find("“", at, end) < closes
 
 
+@lru_cache(maxsize=_SPANS)
 def split_unit(text: str, start: int, end: int) -> UnitSplit:
     """Cut a chain into unit and post: the longest unit before the first department (decisions 21, 31, 35, 45)."""
     units, abbreviations = unit_ends(text, start, end), abbreviation_ends(text, start, end)

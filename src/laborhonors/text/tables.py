@@ -17,7 +17,6 @@ from laborhonors.text.blocks import Block
 
 Cell = tuple[int, int]
 
-_SPACES = regex.compile(r"\s+")
 _CELL = regex.compile(r"(?<![^\s|])[\p{Han}--男女] +\p{Han}(?![^\s|])|[^\s|]+", regex.V1)
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
@@ -71,10 +70,13 @@ def _role(label: str, *, among_labels: bool = False) -> str | None:
     """
     if len(label) > _LONGEST_LABEL:
         return None
-    plain = _SPACES.sub("", label).rstrip(":")
-    names = [plain, _GLOSS.sub("", plain), plain.partition("/")[0], plain.partition("、")[0]]
+    plain, roles = "".join(label.split()).rstrip(":"), _roles()
+    if (role := roles.get(plain)) is not None:
+        return role
+    names = [_GLOSS.sub("", plain)] if plain.endswith(")") else []
+    names += [plain.partition(mark)[0] for mark in "/、" if mark in plain]
     names += [plain[at:] for at in range(1, len(plain) - 1)] if among_labels else []
-    return next((_roles()[name] for name in names if name in _roles()), None)
+    return next((roles[name] for name in names if name in roles), None)
 
 
 def _header(text: str, blocks: tuple[Block, ...], index: int) -> tuple[tuple[str, ...], int]:
