@@ -15,7 +15,7 @@ from laborhonors.graph.nodes import Conferral, Source
 from laborhonors.graph.questions import honors, persons, units
 from laborhonors.graph.questions.honors import Known
 from laborhonors.graph.ref import Ref
-from laborhonors.graph.rows import HONOR, Rows, ask, conferral, conferral_rows, listed
+from laborhonors.graph.rows import HONOR, Rows, ask, conferral, conferral_rows
 from laborhonors.graph.rows import conferrals as read
 from laborhonors.lexicon import Lexicon
 from laborhonors.lexicon.regions import default_regions
@@ -58,7 +58,7 @@ def holders(
     asked: list[object] = [*{ref.id: ref for ref in (honor.ref, *subs, *honor.near_twins)}]
     conditions = [*_plain(Wanted(year=year, level=level, region=region, status=status))]
     lost = _not_lost(connection, asked) if status == "conferred" else ()
-    where, parameters = _all([(f"honor IN {listed(asked)}", asked), *conditions, *lost])
+    where, parameters = _all([(_AMONG, [asked]), *conditions, *lost])
     told: dict[str, Rows] = defaultdict(list)
     for row in conferral_rows(connection, where, parameters):
         told[row[HONOR]].append(row)
@@ -70,10 +70,14 @@ def holders(
     return of(honor.ref, [of(sub) for sub in subs], twins)
 
 
+_AMONG = "honor IN (SELECT unnest(?))"
+"""Of honours that are joined DuckDB decodes the rows alone; of a list in brackets all rows around them."""
+
+
 def _not_lost(connection: Connection, asked: Sequence[object]) -> Iterator[Condition]:
     """Whose honour was revoked holds it no more, if it was conferred before; a year that is not told may be any."""
-    query = f"SELECT honor, recipient, year FROM by_honor WHERE honor IN {listed(asked)} AND status = 'revoked'"
-    for row in ask(connection, query, asked):
+    query = f"SELECT honor, recipient, year FROM by_honor WHERE {_AMONG} AND status = 'revoked'"
+    for row in ask(connection, query, [asked]):
         yield "NOT (honor = ? AND recipient = ? AND coalesce(year <= ?, TRUE))", [*row]
 
 
