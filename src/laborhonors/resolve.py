@@ -19,6 +19,8 @@ ORDER: tuple[MentionKind, ...] = (
 )
 """A mention gives way to one of a kind named before its own."""
 
+_PLACES = {kind: place for place, kind in enumerate(ORDER)}
+
 
 def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans that stay, by place.
@@ -37,4 +39,4 @@ def resolve(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _rank(span: Span) -> tuple[int, int, int, str, str]:
-    return ORDER.index(span.kind), span.start - span.end, span.start, span.recognizer, span.value or ""
+    return _PLACES[span.kind], span.start - span.end, span.start, span.recognizer, span.value or ""

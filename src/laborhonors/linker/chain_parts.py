@@ -32,6 +32,7 @@ _ONE = regex.compile(r"(?:一|\d{1,9}余?)[名位个](?:普通的?|优秀的?|�
 _ALUMNI = ("校友", "毕业生")
 """Who was of a school once: it is not his unit."""
 _BELONGING = ("会员单位", "成员单位", "子公司", "下属", "所属", "旗下", "直属")
+_OWNED = ("、", *_BELONGING)
 _INSIDE = ("队", "委", "委员会", "工会", "支部", "协会", "学会", "联合会")
 """What a unit has within it, or is beside it for its members: their posts are told with those in the unit."""
 _SERVING = regex.compile(r"(?:担任|任|当上?|做)了?")
@@ -231,9 +232,13 @@ def _bounds(text: str, start: int, end: int) -> Piece:
 def own_start(text: str, start: int, end: int) -> int:
     """Where the unit begins next to the post, behind another's name: 甲大学、|乙大学教授; 甲集团子公司|乙公司经理."""
     for at in unit_ends(text, start, end):
-        owns = next((len(word) for word in ("、", *_BELONGING) if text.startswith(word, at)), 0)
-        begin = at + owns if owns or text.endswith(_BELONGING, start, at) else None
-        if begin is not None and unit_ends(text, begin, end):
+        if text.startswith(_OWNED, at):
+            begin = at + next(len(word) for word in _OWNED if text.startswith(word, at))
+        elif text.endswith(_BELONGING, start, at):
+            begin = at
+        else:
+            continue
+        if unit_ends(text, begin, end):
             start = begin
     return start
 

@@ -166,13 +166,14 @@ def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
     end = block.end - text.endswith("。", block.start, block.end)
     label = _COMPLETED_BY.match(text, block.start, end)
     spans = [m.span() for m in _NAMES.finditer(text, label.end() if label else block.start, end)]
-    bare = [(a, a + len(_REMARK.sub("", text[a:b]))) for a, b in spans]
-    if any(is_group_name(text, at + 1, end - 1) for (_, at), (_, end) in zip(bare, spans, strict=True) if at < end):
+    if len(spans) < 2:
         return []
+    bare = [(a, a + len(_REMARK.sub("", text[a:b])) if text[b - 1] == ")" else b) for a, b in spans]
     rare = [text[a:b] for a, b in bare if not name_like(text[a:b])]
-    if len(bare) > 1 and len(rare) * _NAMES_FOR_A_RARE_ONE <= len(bare) and all(map(_may_be_name, rare)):
-        return bare
-    return []
+    if len(rare) * _NAMES_FOR_A_RARE_ONE > len(bare) or not all(map(_may_be_name, rare)):
+        return []
+    remarks = [(at, end) for (_, at), (_, end) in zip(bare, spans, strict=True) if at < end]
+    return [] if any(is_group_name(text, at + 1, end - 1) for at, end in remarks) else bare
 
 
 def _may_be_name(word: str) -> bool:

@@ -63,6 +63,7 @@ class Lists:
         self._pairing: Pairing = None
         self._of_persons = self._by_place = self._of_units = False
         self._entries: dict[int, list[Entry]] = {}
+        self._notes: dict[int, bool] = {}
 
     def open(self, titles: tuple[Title, ...], index: int) -> None:
         """The block at `index` heads a list of these titles."""
@@ -157,10 +158,11 @@ class Lists:
 
     def _is_note(self, block: Block) -> bool:
         """(按姓氏笔画为序); a year or a batch alone in its line; 拟表彰名单."""
-        bracket = self._text[block.start] == "(" and self._text[block.end - 1] == ")"
-        return (
-            bracket or is_label(self._text, block) or _BATCH.fullmatch(self._text, block.start, block.end) is not None
-        )
+        if block.start not in self._notes:
+            bracket = self._text[block.start] == "(" and self._text[block.end - 1] == ")"
+            batch = bracket or _BATCH.fullmatch(self._text, block.start, block.end) is not None
+            self._notes[block.start] = batch or is_label(self._text, block)
+        return self._notes[block.start]
 
     def _date(self, block: Block) -> None:
         """A year alone in its line is that of the entries below it."""

@@ -22,6 +22,7 @@ class Places:
 
     def __init__(self, reading: Reading):
         self._reading = reading
+        self._regions: dict[str, str | None] = {}
 
     def of(self, organization: str | None) -> str | None:
         """The region's full name: of the unit's name, else of dateline, paper, or what the text names most often."""
@@ -47,4 +48,6 @@ class Places:
         return max(named, key=lambda name: named[name], default=None)
 
     def _leading(self, name: str) -> str | None:
-        return self._reading.lexicon.leading_region(name)
+        if name not in self._regions:
+            self._regions[name] = self._reading.lexicon.leading_region(name)
+        return self._regions[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -17,8 +18,7 @@ PUNCTUATION = frozenset("，。；：、！？,.;:!?()“”‘’\"'《》〈�
 _CUTS = regex.compile(r"[，。；：、！？,;:!?()“”‘’\"《》〈〉【】\[\]〔〕—…|\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A typed span of the folded text (code points, half-open); `recognizer` says who found it."""
 
     start: int
@@ -28,8 +28,7 @@ class Span:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the folded text with the tagger's label ('' where no tagger ran)."""
 
     start: int

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 import regex
 
-from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import alternatives, longest_of
+from laborhonors.lexicon.cues import alternatives
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.positions import find_posts
 from laborhonors.recognizers.titles import Title
 
 _LONGEST_GIVEN = 60
@@ -28,8 +27,7 @@ _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "
 def names_after_posts(reading: Reading) -> Iterator[Span]:
     """A name between a post and a mark or an award's verb: 钳工费某某、, 党总支书记支某荣获."""
     text = reading.text
-    for post in _posts().finditer(text):
-        start = post.end()
+    for _, start in find_posts(text):
         for length in (3, 2, 4):
             end = start + length
             ends = _ends_name().match(text, end) or (length == 3 and _in_clause(reading, start, end))
@@ -167,11 +165,6 @@ def _is_place_or_unit(text: str, start: int, end: int) -> bool:
 @cache
 def _awards() -> regex.Pattern[str]:
     return regex.compile(alternatives("award-after-name"))
-
-
-@cache
-def _posts() -> re.Pattern[str]:
-    return longest_of(post for post in terms("positions") if len(post) > 1)
 
 
 def names_among_names(reading: Reading, found: list[Span]) -> Iterator[Span]:

@@ -29,7 +29,7 @@ from laborhonors.recognizers.titles import Title
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _SHORT_FORM = regex.compile(r"简称[:“]?(\p{Han}+)")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
-_MASKED = regex.compile(r"[某×xX*]")
+_MASKS = frozenset("某×xX*")
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
 _FUNCTION = frozenset({"d", "p", "c", "r", "u", "f", "v", "vd", "xc"})
 _LONGEST_UNKNOWN = 9
@@ -56,9 +56,13 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
         names_before_awards(reading),
         names_among_names(reading, found),
     )
+    read = Taken(len(reading.text), ((span.start, span.end) for span in found))
     for spans in told_by_place:
-        clear = (span for span in _apart(reading, found, spans) if taken.free(span.start, span.end))
-        found += [span for span in clear if not _begins_unit(reading.text, span.end)]
+        clear = [span for span in spans if read.free(span.start, span.end) and taken.free(span.start, span.end)]
+        new = [span for span in clear if not _begins_unit(reading.text, span.end)]
+        found += new
+        for span in new:
+            read.add(span.start, span.end)
     found = list(_lengthened(reading.text, [_completed(reading, span) for span in found]))
     short_forms = _short_forms(reading.text)
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
@@ -177,7 +181,7 @@ def _honorifics() -> regex.Pattern[str]:
 def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
     """The persons in one word that the tagger calls a name."""
     start, end = word.start, word.end
-    honorific = _honorifics().search(text, start, end)
+    honorific = text.endswith(cues("name-honorific"), start, end) and _honorifics().search(text, start, end)
     if honorific and honorific.start() >= start + 2:
         end = honorific.start()
     if text[start - 1 : start + 1] in ("国小", "国中", "高中") and end - start > 2:
@@ -215,13 +219,13 @@ def _holds_end_of_post(text: str, start: int, end: int) -> bool:
 
 
 def _plausible(name: str, tag: str) -> bool:
-    if _MASKED.search(name) or name[1:2] in "获被" or (name[0] in surnames() and name[1:] in terms("positions")):
+    if not _MASKS.isdisjoint(name) or name[1:2] in "获被" or (name[0] in surnames() and name[1:] in terms("positions")):
         return False
     if name_like(name):
         return True
     if len(name) < 2 or tag == "nr" or name in not_names():
         return False
-    return len(name) <= _LONGEST_UNKNOWN and not any(char in PUNCTUATION for char in name)
+    return len(name) <= _LONGEST_UNKNOWN and PUNCTUATION.isdisjoint(name)
 
 
 def _after_titles(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:

@@ -15,8 +15,13 @@ def recognize_positions(reading: Reading) -> Iterator[Span]:
     """The posts of the text blocks, each by the longest name on the list."""
     for block in reading.blocks:
         if block.kind != "noise":
-            for _, start, end in _posts().find_matches_as_indexes(reading.text[block.start : block.end]):
+            for start, end in find_posts(reading.text[block.start : block.end]):
                 yield Span(block.start + start, block.start + end, "position", "listed-position")
+
+
+def find_posts(text: str) -> Iterator[tuple[int, int]]:
+    """Where posts stand in a text, each by the longest name on the list."""
+    return ((start, end) for _, start, end in _posts().find_matches_as_indexes(text))
 
 
 @cache

@@ -53,10 +53,14 @@ def split_blocks(text: str) -> tuple[Block, ...]:
 
 def _without_reporters(text: str, blocks: list[Block]) -> Iterator[Block]:
     """A line that names an outlet's reporters alone is noise: 甲报记者 张三 李四; several in a row are a list."""
-    reporters = {i for i, block in enumerate(blocks) if _REPORTERS.fullmatch(text, block.start, block.end)}
+    reporters = {i for i, block in enumerate(blocks) if _names_reporters(text, block)} if "记者" in text else set()
     for i, block in enumerate(blocks):
         alone = i in reporters and not {i - 1, i + 1} & reporters
         yield replace(block, kind="noise", cells=()) if alone else block
+
+
+def _names_reporters(text: str, block: Block) -> bool:
+    return text.find("记者", block.start, block.end) > 0 and bool(_REPORTERS.fullmatch(text, block.start, block.end))
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from laborhonors.text.blocks import Block
 
 Cell = tuple[int, int]
 
-_CELL = regex.compile(r"(?<![^\s|])[\p{Han}--男女] +\p{Han}(?![^\s|])|[^\s|]+", regex.V1)
+_CELL = regex.compile(r"(?<![^\s|])(?![男女])\p{Han} +\p{Han}(?![^\s|])|[^\s|]+")
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
 _TYPED = {

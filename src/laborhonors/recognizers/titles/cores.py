@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cues, longest_of, members
@@ -29,6 +30,8 @@ _NAME_TAIL = regex.compile(
 
 def find_cores(reading: Reading, block: Block) -> list[Core]:
     """Cores of a block, overlapping and adjacent ones merged."""
+    if not _may_hold_cores(reading, block):
+        return []
     spans = studios(reading, block)
     heads = list(_heads(reading, block))
     cores = [*_listed(reading, block), *heads, *_of_places(reading, block), *_modified(reading, block, heads)]
@@ -59,6 +62,20 @@ def find_cores(reading: Reading, block: Block) -> list[Core]:
     return merged
 
 
+def _may_hold_cores(reading: Reading, block: Block) -> bool:
+    """Whether anything stands in a block that a core begins with; of most lines one look at them says no."""
+    line = reading.text[block.start : block.end]
+    return bool(_signs().find_matches_as_indexes(line) or reading.names.find(line))
+
+
+@cache
+def _signs() -> AhoCorasick:
+    """What heads begin with, and all else that marks a core; quotation marks may stand within a head."""
+    heads = {head[:2] for head in terms("heads")}
+    return AhoCorasick(sorted({*heads, *terms("title_modifiers"), *cues("appraisal"), *_MARKS}))
+
+
+_MARKS = ("感动", "最美", "工作室", "称号", *'“”‘’"')
 _GETS = regex.compile("[获得拿评]")
 _NOUN = regex.compile(r"\p{Han}{1,6}")
 
