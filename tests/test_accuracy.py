@@ -25,7 +25,7 @@ PINNED = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
 
 @pytest.fixture(scope="session")
 def documents(extractor: Extractor) -> list[Document]:
-    """What is read of each; in batches, which is faster and the same."""
+    """What is read of each; in batches, which is faster than one by one and the same."""
     records = ({"id": text.id, "text": text.text, "published": text.published} for text in read([GOLD]))
     return list(extractor.pipe(records))
 

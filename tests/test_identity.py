@@ -80,22 +80,31 @@ UNITS = (
 )
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_an_organization_that_comes_or_goes_changes_its_family_alone(seed: int) -> None:
-    text = "甲获全国劳模"
-    documents = [
-        lh.Document(id=unit, text=text, triples=(told(text, name, "全国劳模", unit=unit),))
-        for unit, name in zip(UNITS, "甲乙丙丁戊己庚辛壬癸子丑", strict=True)
-    ]
-    random.Random(seed).shuffle(documents)
+TEXT = "甲获全国劳模"
+OF_UNITS = [
+    lh.Document(id=unit, text=TEXT, triples=(told(TEXT, name, "全国劳模", unit=unit),))
+    for unit, name in zip(UNITS, "甲乙丙丁戊己庚辛壬癸子丑", strict=True)
+]
+
+
+@pytest.fixture(scope="module")
+def all_units() -> HonorGraph:
+    """The graph of all units, told at once."""
+    return HonorGraph(OF_UNITS)
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_an_organization_that_comes_or_goes_changes_its_family_alone(all_units: HonorGraph, at_once: int) -> None:
+    documents = OF_UNITS[:]
+    random.Random(at_once).shuffle(documents)
     graph = HonorGraph()
-    for document in documents:
-        graph.add(document)
-    assert state(graph) == state(HonorGraph(documents))
+    for start in range(0, len(documents), at_once):
+        graph.add(documents[start : start + at_once])
+    assert state(graph) == state(all_units)
     assert {part.name for part in graph.organization("上海锅炉厂")[0].parts} == {"上海锅炉厂机修车间"}
-    for document in documents[:5]:
-        graph.remove(document.id or "")
-    assert state(graph) == state(HonorGraph(documents[5:]))
+    for start in range(0, 6, at_once):
+        graph.remove(*(document.id or "" for document in documents[start : start + at_once]))
+    assert state(graph) == state(HonorGraph(documents[6:]))
 
 
 def test_removing_a_document_is_as_if_it_had_never_come() -> None:

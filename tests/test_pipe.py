@@ -79,7 +79,7 @@ def test_less_than_one_is_refused(extractor: Extractor, wrong: dict[str, int]) -
 
 def test_what_a_dying_process_was_reading_is_read_again_and_what_ends_it_twice_is_an_error(tmp_path: Path) -> None:
     once, twice = "台风中的全国劳动模范段青云。", "火灾中的全国劳动模范段青云。"
-    texts = [once, *TEXTS, twice, *TEXTS]
+    texts = [*TEXTS, once, twice, *TEXTS]
     documents = list(Extractor(ner=Deadly(tmp_path / "mark")).pipe(texts, processes=2, batch_size=4))
     assert (tmp_path / "mark").exists()
     assert [document.text for document in documents] == texts
