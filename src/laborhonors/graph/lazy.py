@@ -1,17 +1,50 @@
-"""Values that are made when they are looked at: rows come in, a sequence goes out."""
+"""Values that are made when they are looked at, of rows that are decoded then, too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, overload
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from laborhonors.extras import require
+
+if TYPE_CHECKING:
+    import pyarrow
 
 T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+class ArrowRows(Sequence[Row]):
+    """The rows of an Arrow table; all are decoded once one is looked at, column by column, which is fastest."""
+
+    def __init__(self, table: pyarrow.Table):
+        self._table = table
+
+    def where(self, column: str, value: object) -> ArrowRows:
+        """The rows that have the value in the column, in their order."""
+        equal = require("pyarrow.compute", extra="graph").equal
+        return ArrowRows(self._table.filter(equal(self._table[column], value)))
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return list(zip(*(column.to_pylist() for column in self._table.columns), strict=True))
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        return self._rows[index]
+
+    def __len__(self) -> int:
+        return int(self._table.num_rows)
 
 
 class Lazy(Sequence[T]):
     """One value a row, each made once, by `make`."""
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]], make: Callable[[tuple[Any, ...]], T]):
+    def __init__(self, rows: Sequence[Row], make: Callable[[Row], T]):
         self._rows, self._make = rows, make
         self._made: dict[int, T] = {}
 

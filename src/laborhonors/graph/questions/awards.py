@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from laborhonors.graph.nodes import Conferral, Source
 from laborhonors.graph.questions import honors, persons, units
 from laborhonors.graph.questions.honors import Known
 from laborhonors.graph.ref import Ref
-from laborhonors.graph.rows import HONOR, Rows, ask, conferral, conferral_rows
+from laborhonors.graph.rows import ask, conferral, conferral_rows
 from laborhonors.graph.rows import conferrals as read
 from laborhonors.lexicon import Lexicon
 from laborhonors.lexicon.regions import default_regions
@@ -59,15 +58,13 @@ def holders(
     conditions = [*_plain(Wanted(year=year, level=level, region=region, status=status))]
     lost = _not_lost(connection, asked) if status == "conferred" else ()
     where, parameters = _all([(_AMONG, [asked]), *conditions, *lost])
-    told: dict[str, Rows] = defaultdict(list)
-    for row in conferral_rows(connection, where, parameters):
-        told[row[HONOR]].append(row)
+    told = conferral_rows(connection, where, parameters)
 
     def of(ref: Ref, subs: Sequence[Holders] = (), twins: Sequence[Holders] = ()) -> Holders:
-        return Holders(ref, Lazy(told[ref.id], conferral), subs, twins)
+        return Holders(ref, Lazy(told.where("honor", ref.id), conferral), subs, twins)
 
-    twins = [of(twin) for twin in honor.near_twins if told[twin.id]]
-    return of(honor.ref, [of(sub) for sub in subs], twins)
+    twins = [of(twin) for twin in honor.near_twins]
+    return of(honor.ref, [of(sub) for sub in subs], [twin for twin in twins if len(twin)])
 
 
 _AMONG = "honor IN (SELECT unnest(?))"
