@@ -9,7 +9,6 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.chain_parts import (
     Piece,
@@ -24,6 +23,7 @@ from laborhonors.model import RecipientKind
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import department_ends, is_group_name, parent_end, split_unit, unit_ends
+from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.recognizers.titles.studios import studio_start
 
 _HEAD_NAME = regex.compile(r"(\p{Han}{2,4})(?=[ \t(|]|$)")
@@ -147,7 +147,7 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
         return False
     if rest in ("班组", "小组", "团队", "车间"):
         return True
-    if len(rest) < 3 or rest[0] in " (:,|" or "被" in rest or rest.endswith(terms("positions")):
+    if len(rest) < 3 or rest[0] in " (:,|" or "被" in rest or ends_in_post(text, name_end, end):
         return False
     if any(
         word.tag == "xc" or (word.end - word.start == 1 and word.tag == "u") for word in reading.words_in(name_end, end)
@@ -238,11 +238,10 @@ def _person(reading: Reading, start: int, end: int, person: Span) -> Entry:
     before = chain_before(text, start, person.start)
     after, brackets, spoken = after_name(text, person.end, end)
     told = [unit_and_post(text, chain) for chain in (before, *brackets, after) if chain]
-    entry = Entry(start, end, (person.start, person.end), "person")
     unit, post, sure = next(
         (parts for parts in told if parts[0]), next((parts for parts in told if parts[1]), (None, None, True))
     )
-    entry = replace(entry, organization=unit, position=(post,) if post else (), sure=sure)
+    entry = Entry(start, end, (person.start, person.end), "person", unit, (post,) if post else (), sure)
     if unit is None and before:
         entry = abbreviated(reading, entry, before)
     return replace(entry, position=(*entry.position, spoken)) if spoken else entry

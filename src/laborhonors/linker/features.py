@@ -28,6 +28,7 @@ class Features:
         self._scene = scene
         self._text = scene.text
         self._told = Counter(self._text[span.start : span.end] for span in scene.persons.spans)
+        self._most = max(self._told.values(), default=1)
         self._found_by = {span.start: span.recognizer for span in scene.persons.spans}
         self._titles: dict[int, tuple[str, ...]] = {}
         self._entries: dict[int, tuple[str, ...]] = {}
@@ -38,8 +39,8 @@ class Features:
             self._titles[title.start] = tuple(self._of_title(title))
         if entry.name[0] not in self._entries:
             self._entries[entry.name[0]] = tuple(self._of_recipient(entry))
-        told = self._titles[title.start], self._entries[entry.name[0]], pair_features(self._scene, entry, title)
-        return tuple(dict.fromkeys((f"rule={rule}", *(feature for part in told for feature in part))))
+        alone = (*self._titles[title.start], *self._entries[entry.name[0]])
+        return tuple(dict.fromkeys((f"rule={rule}", *alone, *pair_features(self._scene, entry, title))))
 
     def _of_title(self, title: Title) -> Iterator[str]:
         scene = self._scene
@@ -101,7 +102,7 @@ class Features:
 
     def _of_person(self, entry: Entry) -> Iterator[str]:
         name = self._scene.name(entry)
-        told, most = self._told[name], max(self._told.values(), default=1)
+        told, most = self._told[name], self._most
         form = "dotted" if "·" in name else f"common{len(name)}" if name_like(name) else "odd"
         post = "".join(self._text[slice(*piece)] for piece in entry.position)
         yield "recipient=person"

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import regex
 
-from laborhonors.lexicon import terms
 from laborhonors.linker.chain_parts import post_ends, told_in
 from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text import Block
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -101,7 +101,7 @@ def _row(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
         if cell != names[0] and not entry.organization:
             told = filled(text, replace(entry, organization=None, position=()), cell)
             entry = told if told.organization else entry
-    posts = [cell for cell in cells if cell != names[0] and text[slice(*cell)].endswith(terms("positions"))]
+    posts = [cell for cell in cells if cell != names[0] and ends_in_post(text, *cell)]
     return replace(entry, position=(posts[0],)) if posts and not entry.position else entry
 
 
@@ -178,7 +178,7 @@ def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
 
 def _may_be_name(word: str) -> bool:
     """Whether a word among names may be one with a rare surname."""
-    return len(word) == 3 and _HAN.fullmatch(word) is not None and not word.endswith(terms("positions"))
+    return len(word) == 3 and _HAN.fullmatch(word) is not None and not ends_in_post(word, 0, len(word))
 
 
 _UNIT_AND_NAMES = regex.compile(

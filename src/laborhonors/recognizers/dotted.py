@@ -7,9 +7,9 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
+from laborhonors.recognizers.positions import ends_in_post
 
 _PARTS = regex.compile(r"(?P<first>\p{Han}{1,12})(?P<rest>(?:·\p{Han}{1,12}){1,3})")
 _LONGEST_FIRST = 7
@@ -32,7 +32,7 @@ def _start(reading: Reading, begin: int, dot: int) -> int | None:
     if word is not None and word.tag in _NAMES and begin <= word.start < dot:
         return _with_syllables(reading, begin, word.start)
     cuts = [match.end() for match in _before().finditer(reading.text, begin, dot + 1)]
-    posts = (at for at in range(begin + 2, dot) if reading.text.endswith(terms("positions"), begin, at))
+    posts = (at for at in range(begin + 2, dot) if ends_in_post(reading.text, begin, at))
     start = max((*cuts, *posts), default=begin)
     bounded = start > begin or not reading.text[begin - 1 : begin].isalpha()
     return start if bounded and dot - start <= _LONGEST_FIRST else None

@@ -6,15 +6,14 @@ What stands there is a name however common its characters are (高原, 时光荣
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import pairwise
 
 import regex
 
-from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import members
 from laborhonors.recognizers.base import Reading, Span
 from laborhonors.recognizers.names import name_like, not_names
+from laborhonors.recognizers.positions import ends_in_post, posts
 
 _CALLED = regex.compile(r"(?:[我他她]|名字?)叫|(?:姓 ?名|中文名)[:\t ]{1,4}")
 _AGED = regex.compile(r"\d{2}岁的")
@@ -30,6 +29,7 @@ _PROFILE = regex.compile(
 """What stands after the name that opens a profile: sex, people, age, a year of birth, an honour, a unit with a post."""
 
 _UNIT = regex.compile(r"\p{Han}{4,36}")
+_LONGEST_NAME = 4
 _BELOW = regex.compile(r"[男女][,，、 ]|(?:19|20)\d\d ?年\d{1,2}月(?:出?生|，)")
 
 
@@ -41,12 +41,16 @@ def introduced_names(reading: Reading) -> Iterator[Span]:
 
 def with_introduced(found: Iterable[Span], introduced: Iterable[Span]) -> Iterator[Span]:
     """The spans found, but for the parts of an introduced name that the tagger took for one (应|大同)."""
-    names = tuple(introduced)
-    return (span for span in found if not any(_is_part(span, name) for name in names))
+    ends: dict[int, int] = {}
+    for name in introduced:
+        ends[name.start] = max(name.end, ends.get(name.start, 0))
+    return (span for span in found if not _is_part(span, ends))
 
 
-def _is_part(span: Span, name: Span) -> bool:
-    return name.start <= span.start and span.end <= name.end and span.end - span.start < name.end - name.start
+def _is_part(span: Span, ends: dict[int, int]) -> bool:
+    """Whether a longer name, of those that end where `ends` says by where they begin, holds the span."""
+    begins = range(span.end - _LONGEST_NAME, span.start + 1)
+    return any(ends.get(at, 0) >= span.end and ends[at] - at > span.end - span.start for at in begins)
 
 
 def _called(reading: Reading) -> Iterator[Span]:
@@ -94,15 +98,9 @@ def _tells_vita(text: str, start: int, end: int) -> bool:
 
 def _is_unit_and_post(text: str, start: int, end: int) -> bool:
     """Whether a post ends there, and before it stands what may be a unit."""
-    posts, longest = _posts()
-    return any(text[at:end] in posts and _UNIT.fullmatch(text, start, at) for at in range(end - longest, end))
-
-
-@cache
-def _posts() -> tuple[frozenset[str], int]:
-    """The names of posts, and the length of the longest."""
-    posts = frozenset(terms("positions"))
-    return posts, max(map(len, posts))
+    if not ends_in_post(text, start, end):
+        return False
+    return any(text[at:end] in posts() and _UNIT.fullmatch(text, start, at) for at in range(start, end))
 
 
 def _may_be_name(reading: Reading, start: int, end: int) -> bool:

@@ -24,6 +24,7 @@ from laborhonors.recognizers.name_contexts import (
 )
 from laborhonors.recognizers.names import name_like, not_names, surnames
 from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.positions import ends_in_post, posts
 from laborhonors.recognizers.titles import Title
 
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
@@ -206,8 +207,8 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
 
 def _after_post(text: str, start: int, end: int) -> int:
     """Where the name begins in a word that holds the post before it too: 关长|高某某."""
-    posts = (at for at in range(start + 2, end - 1) if text[start:at] in terms("positions"))
-    names = (at for at in posts if name_like(text[at:end]) or name_like(text[at : end - 1]))
+    ends = (at for at in range(start + 2, end - 1) if text[start:at] in posts())
+    names = (at for at in ends if name_like(text[at:end]) or name_like(text[at : end - 1]))
     return start if name_like(text[start:end]) else next(names, start)
 
 
@@ -215,11 +216,11 @@ def _holds_end_of_post(text: str, start: int, end: int) -> bool:
     """护士|长田小满: the tagger gave the last character of the post to the name."""
     if name_like(text[start:end]) or not name_like(text[start + 1 : end]):
         return False
-    return text[max(start - 5, 0) : start + 1].endswith(terms("positions"))
+    return ends_in_post(text, max(start - 5, 0), start + 1)
 
 
 def _plausible(name: str, tag: str) -> bool:
-    if not _MASKS.isdisjoint(name) or name[1:2] in "获被" or (name[0] in surnames() and name[1:] in terms("positions")):
+    if not _MASKS.isdisjoint(name) or name[1:2] in "获被" or (name[0] in surnames() and name[1:] in posts()):
         return False
     if name_like(name):
         return True
@@ -310,7 +311,7 @@ def _cut_surname(reading: Reading, span: Span) -> bool:
     if not _tagged_pair(reading, span) or at < 2 or name_like(text[at + 1 : span.end]):
         return False
     alone = not text[at - 1].isalpha() and not text[span.end : span.end + 1].isalpha()
-    return name_like(text[at : span.end]) and (alone or text[at - 3 : at].endswith(terms("positions")))
+    return name_like(text[at : span.end]) and (alone or ends_in_post(text, max(at - 3, 0), at))
 
 
 def _short_forms(text: str) -> set[str]:

@@ -21,9 +21,26 @@ def recognize_positions(reading: Reading) -> Iterator[Span]:
 
 def find_posts(text: str) -> Iterator[tuple[int, int]]:
     """Where posts stand in a text, each by the longest name on the list."""
-    return ((start, end) for _, start, end in _posts().find_matches_as_indexes(text))
+    return ((start, end) for _, start, end in _automaton().find_matches_as_indexes(text))
+
+
+def ends_in_post(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` ends in the name of a post, or is one."""
+    known, longest = posts(), _longest()
+    return any(text[at:end] in known for at in range(max(start, end - longest), end))
 
 
 @cache
-def _posts() -> AhoCorasick:
-    return AhoCorasick(sorted(set(terms("positions"))), matchkind=MatchKind.LeftmostLongest)
+def posts() -> frozenset[str]:
+    """The names of posts."""
+    return frozenset(terms("positions"))
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, posts()))
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick(sorted(posts()), matchkind=MatchKind.LeftmostLongest)

@@ -10,6 +10,7 @@ from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cue, cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.positions import posts
 from laborhonors.recognizers.titles.cores import head_pattern
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, closes, head_of
 from laborhonors.recognizers.titles.verbs import award_verbs, stop_verbs
@@ -137,7 +138,7 @@ class Walk:
             return None
         if word.tag == "v" and len(piece) > 1 and piece[-1] == "获":
             return None
-        if word.tag == "v" or (piece in _positions() and self.text[self.core.end - 1] != "奖"):
+        if word.tag == "v" or (piece in posts() and self.text[self.core.end - 1] != "奖"):
             self.soft.append(at)
         return begin
 
@@ -338,11 +339,6 @@ def _short_stops() -> frozenset[str]:
 def _provinces() -> tuple[str, ...]:
     """The names of provinces, before which no other region stands in a name."""
     return tuple(row["name"] for row in rows("regions") if row["level"] == "province")
-
-
-@cache
-def _positions() -> frozenset[str]:
-    return frozenset(terms("positions"))
 
 
 @cache
