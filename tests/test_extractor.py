@@ -61,26 +61,20 @@ import sys
 from pathlib import Path
 from laborhonors import Extractor
 from laborhonors.output import to_json
-extractor = Extractor()
-for path in sorted(Path("examples").glob("*.txt")):
-    document = extractor.extract(path.read_text(encoding="utf-8"), id=path.name)
-    sys.stdout.write(to_json(document, mentions=True) + "\\n")
+for document in Extractor().pipe(Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]):
+    print(to_json(document, mentions=True))
 """
 
 
-def test_two_hash_seeds_give_the_same() -> None:
-    root = Path(__file__).parents[1]
-    given = [
-        subprocess.run(
-            [sys.executable, "-c", PROGRAM],
-            cwd=root,
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "4242")
-    ]
-    assert given[0] == given[1] != b""
+def test_two_hash_seeds_give_the_same(extractor: Extractor) -> None:
+    """That of this process, and one of another."""
+    files = sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))
+    seed = "1" if os.environ.get("PYTHONHASHSEED") == "4242" else "4242"
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", PROGRAM, *files]
+    done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", check=True)
+    here = extractor.pipe(file.read_text(encoding="utf-8") for file in files)
+    assert done.stdout.splitlines() == [to_json(document, mentions=True) for document in here] != []
 
 
 @pytest.mark.parametrize(

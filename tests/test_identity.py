@@ -42,8 +42,8 @@ def test_the_order_of_the_documents_does_not_matter(whole: HonorGraph) -> None:
     shuffled, _ = read()
     random.Random(7).shuffle(shuffled)
     graph = HonorGraph()
-    for start in range(0, len(shuffled), 9):
-        graph.add(shuffled[start : start + 9])
+    for start in range(0, len(shuffled), 13):
+        graph.add(shuffled[start : start + 13])
     assert state(graph) == state(whole)
     graph.rebuild()
     assert state(graph) == state(whole)

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from laborhonors.batches import Record
 from laborhonors.errors import InputError
-from laborhonors.extractor import Extractor
 from laborhonors.extras import require
 from laborhonors.model import Document
 from laborhonors.rows import COLUMNS, ColumnType, rows
 
 if TYPE_CHECKING:
     import pyarrow
+
+    from laborhonors.extractor import Extractor
 
 __all__ = ["BatchExtractor", "column_types", "extract_batches", "record_batch", "schema"]
 
@@ -120,6 +121,8 @@ def extract_batches(
 @lru_cache(maxsize=4)
 def _extractor(lexicons: tuple[LexiconText, ...], ner: str | None) -> Extractor:
     """One extractor a process, however often an engine sends the same settings."""
+    from laborhonors.extractor import Extractor
+
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{number}-{name}" for number, (name, _) in enumerate(lexicons)]
         for file, (_, told) in zip(files, lexicons, strict=True):
