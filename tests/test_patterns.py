@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import random
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,6 +17,7 @@ import regex
 import laborhonors
 from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import cue
+from laborhonors.linker.frames import RULES, Rule
 
 BYTES = 100_000
 LIMIT = 3.0
@@ -23,6 +25,7 @@ LIMIT = 3.0
 SIZES = (4_000, 12_000, 40_000, BYTES)
 """What a shorter text takes tells of the longest, which takes no more than the square of the length makes of it."""
 ROOMS = ("gate", "lexicon", "linker", "recognizers", "text")
+SYMBOLS = "TEPODVWGHiLKRBNAdX、，；：。"
 ALWAYS = ("1", " ", "甲、")
 
 
@@ -80,3 +83,12 @@ def test_a_pattern_reads_the_worst_text(pattern: Any) -> None:
     guarded = pattern if isinstance(pattern, regex.Pattern) else regex.compile(pattern.pattern, pattern.flags & re.I)
     for text in worst(pattern.pattern):
         assert any(is_read(guarded, text(size), LIMIT * (size / BYTES) ** 2) for size in SIZES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_matches_only_where_one_of_its_signs_stands(rule: Rule) -> None:
+    chance = random.Random(rule.name)
+    others = [symbol for symbol in SYMBOLS if symbol not in rule.signs]
+    for _ in range(2_000):
+        symbols = "".join(chance.choices(others, k=12))
+        assert rule.pattern.search(symbols) is None, symbols

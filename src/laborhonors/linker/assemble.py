@@ -118,7 +118,8 @@ def _title(reading: Reading, title: Title) -> str:
 
 
 def _text(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> str:
-    joined = "".join(reading.folded.raw_slice(start, end) for start, end in pieces)
+    told = [reading.folded.raw_slice(start, end) for start, end in pieces]
+    joined = told[0] if len(told) == 1 else "".join(told)
     if len(parts := joined.split()) == 1:
         return parts[0]
     joined = _BREAKS.sub("", joined)

@@ -48,7 +48,7 @@ def probability(sources: Sources, candidate: Candidate) -> float:
 
 def likelihood(told: Iterable[str]) -> float:
     """The probability of a candidate with these features, by `attachment.csv`."""
-    return probability_of(told, weights_of("attachment"))
+    return probability_of(dict.fromkeys(told), weights_of("attachment"))
 
 
 def features(sources: Sources, candidate: Candidate) -> Iterator[str]:

@@ -10,7 +10,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives, cue
+from laborhonors.lexicon.cues import alternatives, cue, cues
 from laborhonors.linker.entries import Entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.text.sentences import after_last
@@ -31,7 +31,7 @@ _KIN_REACH = 24
 
 def is_related(reading: Reading, at: int) -> bool:
     """Whether the person whose name begins at `at` is named by his relation to another: 徒弟周某, 他的妻子周某."""
-    return _kin().search(reading.text, max(0, at - _KIN_REACH), at) is not None
+    return reading.text.endswith(cues("kin"), max(0, at - _KIN_REACH), at)
 
 
 def speaks_of_another(reading: Reading, entry: Entry) -> bool:
@@ -69,7 +69,7 @@ def is_of_relation(reading: Reading, start: int, at: int) -> bool:
 def _told_by_kin(reading: Reading, start: int, end: int) -> bool:
     """Whether one who is named by his relation is the subject before: 张三的妻子李四说，丈夫获得…."""
     return any(
-        word.tag in ("PER", "nr") and _kin().search(reading.text, start, word.start)
+        word.tag in ("PER", "nr") and reading.text.endswith(cues("kin"), start, word.start)
         for word in reading.words_in(start, end)
     )
 
@@ -110,8 +110,3 @@ def _end(mark: regex.Pattern[str], text: str, start: int) -> int:
 def _relation() -> regex.Pattern[str]:
     """A relation that opens a clause: 她的父亲, 徒弟; not what is done with one (师傅的, 父亲和)."""
     return regex.compile(rf"(?:[他她我]的?|\p{{Han}}{{2,4}}的)?{alternatives('family')}(?![的和与及跟说教常、])")
-
-
-@cache
-def _kin() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('kin')}$")

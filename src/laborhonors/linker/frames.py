@@ -41,67 +41,80 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named pattern over a skeleton's symbols: group `t` holds titles, `e` recipients; no `e`: the topic's."""
+    """A named pattern over a skeleton's symbols: group `t` holds titles, `e` recipients; no `e`: the topic's.
+
+    `signs` are symbols one of which stands wherever the pattern matches: only then is it tried.
+    """
 
     name: str
     pattern: regex.Pattern[str]
     confidence: float
+    signs: frozenset[str]
 
 
-def _rule(name: str, pattern: str, confidence: float) -> Rule:
-    return Rule(name, regex.compile(pattern.format(**_PARTS)), confidence)
+def _rule(name: str, pattern: str, confidence: float, signs: str = "T") -> Rule:
+    return Rule(name, regex.compile(pattern.format(**_PARTS)), confidence, frozenset(signs))
 
 
 RULES: tuple[Rule, ...] = (
-    _rule("revoked", r"R(?P<e>{CLOSE})[XVd]{{0,4}}(?P<t>{TITLES})", 0.9),
+    _rule("revoked", r"R(?P<e>{CLOSE})[XVd]{{0,4}}(?P<t>{TITLES})", 0.9, "R"),
     _rule("counted-list-title", r"(?<![PO][AN]*、)(?P<e>{CLOSE}(?<=[NA]))(?P<t>T)(?P<e>(?:、[PO]N?(?![NT]))*)", 0.85),
-    _rule("title-given-to", r"(?<!W[POANXB、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93),
-    _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95),
-    _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92),
-    _rule("titles-given-to", r"{FIRST}(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92),
-    _rule("titles-go-to", r"{FIRST}(?P<t>{TITLES})A?X?，?X?G(?P<e>{CLOSE})(?![XNA，]{{0,3}}T)", 0.9),
-    _rule("title-given-later", r"{FIRST}(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85),
-    _rule("among", r"{FIRST}(?P<t>(?>{TITLES}))[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88),
-    _rule("title-received-by", r"(?<!T、)(?P<t>T(?:、T)*)X?，?X?(?P<e>{CLOSE})[XN]{{0,2}}V(?=[，；。]|$)", 0.88),
-    _rule("takes", r"{HEAD}(?P<e>{LIST})[XNDL、，BE]{{0,6}}i(?P<t>T(?:、T)*)V", 0.9),
+    _rule("title-given-to", r"(?<!W[POANXB、]{{0,12}})(?P<t>T)，?[WG](?P<e>{GIVEN})", 0.93, "WG"),
+    _rule("given", r"W(?P<e>{GIVEN})[XNB，]{{0,2}}(?P<t>{TITLES})", 0.95, "W"),
+    _rule("given-to", r"i(?P<e>{CLOSE})W[XN]?(?P<t>{TITLES})", 0.92, "W"),
+    _rule("titles-given-to", r"{FIRST}(?P<t>{TITLES})，?d?[XNB]?[WG](?P<e>(?>{GIVEN}))(?![XNA，]{{0,3}}T)", 0.92, "WG"),
+    _rule("titles-go-to", r"{FIRST}(?P<t>{TITLES})A?X?，?X?G(?P<e>{CLOSE})(?![XNA，]{{0,3}}T)", 0.9, "G"),
+    _rule("title-given-later", r"{FIRST}(?P<t>{TITLES})[XN，、BE]{{0,6}}W(?P<e>{GIVEN})(?![XN，]{{0,2}}T)", 0.85, "W"),
+    _rule("among", r"{FIRST}(?P<t>(?>{TITLES}))[^。；PO]*(?P<e>{LIST})[XB，]*L", 0.88, "L"),
+    _rule("title-received-by", r"(?<!T、)(?P<t>T(?:、T)*)X?，?X?(?P<e>{CLOSE})[XN]{{0,2}}V(?=[，；。]|$)", 0.88, "V"),
+    _rule("takes", r"{HEAD}(?P<e>{LIST})[XNDL、，BE]{{0,6}}i(?P<t>T(?:、T)*)V", 0.9, "i"),
     _rule(
         "receives",
         r"{HEAD}(?P<e>{LIST})(?:[XDNL、，BE]{{0,6}})(?:(?<=L)dN)?(?:V[XD]{{1,3}}，X?)?V+[XNOd]{{0,2}}(?P<t>{TITLES})"
         r"(?!d(?:[XN]{{0,2}}[B：]|P))",
         0.93,
+        "V",
     ),
-    _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNDd]{{1,3}}B?：?B?(?P<e>{TITLED})", 0.9),
-    _rule("title-portraits", r"{FIRST}(?P<t>{TITLES})[XNBd，]{{0,5}}：{DEEDS}", 0.85),
+    _rule("receiver-follows", r"V[XN]?(?P<t>{TITLES})[XNDd]{{1,3}}B?：?B?(?P<e>{TITLED})", 0.9, "V"),
+    _rule("title-portraits", r"{FIRST}(?P<t>{TITLES})[XNBd，]{{0,5}}：{DEEDS}", 0.85, "："),
     _rule(
         "title-lists",
         r"{FIRST}(?P<t>{TITLES})[XNBd，、]{{0,4}}(?:(?<=[TN])B，|B|：)+[XN]?(?P<e>(?>{DATED}))(?!X?[WV]X?d)",
         0.9,
+        "B：",
     ),
-    _rule("titles-colon", r"{FIRST}(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85),
-    _rule("counted-title-list", r"(?P<t>T)N，(?P<e>{CLOSE})(?=[；。]|$)", 0.88),
-    _rule("list-is-title", r"{HEAD}(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85),
+    _rule("titles-colon", r"{FIRST}(?P<t>{TITLES})[XNBd]{{0,3}}：(?P<e>{PORTRAITS})", 0.85, "："),
+    _rule("counted-title-list", r"(?P<t>T)N，(?P<e>{CLOSE})(?=[；。]|$)", 0.88, "N"),
+    _rule("list-is-title", r"{HEAD}(?P<e>{LIST})X?，(?P<t>T)BX?(?=。|$)", 0.85, "B"),
     _rule(
         "title-before-name",
         r"(?P<t>T(?:[、，]{{1,2}}[DT]|、X(?=、))*(?:[、，]?T)*)(?:[、，]D(?:、|(?<!P，[TDX、，]*)，))*D?[、：]{{0,2}}"
         r"(?P<e>P(?:、P(?!X*[VW]))*)",
         0.93,
+        "P",
     ),
     _rule(
-        "titles-before-name", r"(?:^|(?<!P)，|[：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)", 0.85
+        "titles-before-name",
+        r"(?:^|(?<!P)，|[：；。])(?P<t>T(?:[、，]{{1,2}}[DT])*)，(?P<e>P(?:、P(?!X*[VW]))*)",
+        0.85,
+        "P",
     ),
-    _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)(?!X?T)", 0.8),
+    _rule("title-before-unit", r"(?P<t>T)[、：]{{0,2}}(?P<e>O)(?!X?T)", 0.8, "O"),
     _rule(
-        "is-holder", r"{HEAD}(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)", 0.85
+        "is-holder",
+        r"{HEAD}(?P<e>{LIST})[XL，]{{0,4}}B[XN]?(?:[OX]{{0,2}}[WV]d)?(?P<t>{TITLES}(?:，X{TITLES})*)",
+        0.85,
+        "B",
     ),
-    _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8),
-    _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8),
-    _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85),
-    _rule("title-given-to-pronoun", r"{FIRST}(?P<t>{TITLES})d?X{{0,2}}H", 0.85),
-    _rule("given-to-topic", r"WX?(?P<t>{TITLES})", 0.75),
-    _rule("topic-receives", r"V[XNO]?(?P<t>{TITLES})", 0.8),
-    _rule("topic-title-received", r"{FIRST}(?P<t>{TITLES})d?[XBA]{{0,3}}V", 0.75),
-    _rule("topic-among", r"{FIRST}(?P<t>{TITLES})[^。；POTVW]*L", 0.75),
-    _rule("topic-holds", r"{FIRST}(?P<t>{TITLES})XB(?=[，。；])", 0.75),
+    _rule("name-before-title", r"(?P<e>P)(?:，[DX]?){{1,3}}(?P<t>{TITLES})(?=[A，；。、]|$)", 0.8, "P"),
+    _rule("unit-before-title", r"(?P<e>O)，(?P<t>T)(?=[，；。]|$)", 0.8, "O"),
+    _rule("given-to-pronoun", r"HX?(?P<t>{TITLES})", 0.85, "H"),
+    _rule("title-given-to-pronoun", r"{FIRST}(?P<t>{TITLES})d?X{{0,2}}H", 0.85, "H"),
+    _rule("given-to-topic", r"WX?(?P<t>{TITLES})", 0.75, "W"),
+    _rule("topic-receives", r"V[XNO]?(?P<t>{TITLES})", 0.8, "V"),
+    _rule("topic-title-received", r"{FIRST}(?P<t>{TITLES})d?[XBA]{{0,3}}V", 0.75, "V"),
+    _rule("topic-among", r"{FIRST}(?P<t>{TITLES})[^。；POTVW]*L", 0.75, "L"),
+    _rule("topic-holds", r"{FIRST}(?P<t>{TITLES})XB(?=[，。；])", 0.75, "B"),
     _rule("topic-titles", r"(?:^|[，。；：])B?(?P<t>{TITLES})(?=A?(?:[，。；]|$)|AX)", 0.7),
     _rule("topic-title-list", r"(?:^|[，。；：])[BX]?(?P<t>T(?:[、，]{{0,2}}T)+)(?=AX|A?[，。；]|$)", 0.7),
 )
@@ -130,10 +143,12 @@ def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:
     symbols = skeleton.text
     if "T" not in symbols:
         return
-    told = symbols.count("T")
+    told, present = symbols.count("T"), set(symbols)
     for rule in RULES:
         if len(taken) == told:
             return
+        if rule.signs.isdisjoint(present):
+            continue
         for match in rule.pattern.finditer(symbols, overlapped=True):
             titles = [i for i in range(*match.span("t")) if symbols[i] == "T" and i not in taken]
             if not titles:

@@ -252,12 +252,12 @@ class Profiles:
             None,
         ):
             return entry
-        region = self._reading.lexicon.region
+        brand = title.name[:2]
+        if title.name[2:3] in ("省", "市", "县", "区") or self._reading.lexicon.region(brand) is not None:
+            return entry
         for unit in units:
-            name = self._name(unit)
             own = unit[0] < entry.name[1] and entry.name[0] < unit[1]
-            place = title.name[2:3] in ("省", "市", "县", "区") or region(title.name[:2]) is not None
-            if name[:2] == title.name[:2] and _COMPANY.search(name) and not own and not place:
+            if self._text.startswith(brand, *unit) and not own and _COMPANY.search(self._name(unit)):
                 return replace(entry, organization=unit)
         return entry
 

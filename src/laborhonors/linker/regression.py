@@ -20,6 +20,8 @@ def weights_of(table: str) -> Mapping[str, float]:
 
 
 def probability_of(features: Iterable[str], weights: Mapping[str, float]) -> float:
-    """The probability, between 0 and 1, of a candidate with these features; one without a weight counts nothing."""
-    total = weights.get(BIAS, 0.0) + sum(map(weights.get, dict.fromkeys(features), itertools.repeat(0.0)))
+    """The probability, between 0 and 1, of a candidate with these features, each told once; one without a weight counts
+    nothing.
+    """
+    total = weights.get(BIAS, 0.0) + sum(map(weights.get, features, itertools.repeat(0.0)))
     return 1 / (1 + math.exp(-total))

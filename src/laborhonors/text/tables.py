@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -29,6 +29,8 @@ _TYPED = {
 }
 _FEWEST_LABELS = 2
 _LONGEST_LABEL = 14
+_LABELS = 1024
+"""Labels whose roles are remembered: of each line it is asked as a form's and as a header's."""
 
 
 def join_tables(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -63,6 +65,7 @@ def _roles() -> dict[str, str]:
     return {row["label"]: row["role"] for row in rows("columns")}
 
 
+@lru_cache(maxsize=_LABELS)
 def _role(label: str, *, among_labels: bool = False) -> str | None:
     """What a column with this label holds, None where it is no label; 职务/职称 is read by its first part.
 

@@ -14,7 +14,7 @@ from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cues, longest_of, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
 from laborhonors.recognizers.titles.appraised import appraised
-from laborhonors.recognizers.titles.roles import tail_terms
+from laborhonors.recognizers.titles.roles import tail_at
 from laborhonors.recognizers.titles.studios import kinds_of_studios, studios
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, Core, quoted_heads
 from laborhonors.recognizers.titles.verbs import award_verbs, stop_verbs
@@ -235,7 +235,7 @@ def _noun_end(reading: Reading, start: int, limit: int) -> int:
                 end = seen_noun = close + 1
                 continue
             break
-        if any(text.startswith(tail, end) for tail, _ in tail_terms()) or text.startswith(_OTHER_NAME, end):
+        if tail_at(text, end) or text.startswith(_OTHER_NAME, end):
             break
         word = reading.word_at(end)
         if word is None or (word.tag not in _MODIFIED_TAGS and word.start >= start):

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import regex
 
 from laborhonors.lexicon import rows
-from laborhonors.lexicon.cues import cues
+from laborhonors.lexicon.cues import cues, longest_of
 from laborhonors.recognizers.titles.title import CLOSERS, Role
 
 
+def tail_at(text: str, at: int) -> tuple[str, Role] | None:
+    """The longest word at a place that follows titles, and what it makes of one; None where there is none."""
+    tail = _pattern().match(text, at)
+    return (tail[0], _tails()[tail[0]]) if tail else None
+
+
 @cache
-def tail_terms() -> tuple[tuple[str, Role], ...]:
-    """Words that follow a title, longest first, and what they make of it."""
-    return tuple(
-        (row["tail"], row["role"])  # type: ignore[misc]
-        for row in sorted(rows("title_tails"), key=lambda row: (-len(row["tail"]), row["tail"]))
-    )
+def _pattern() -> re.Pattern[str]:
+    return longest_of(_tails())
+
+
+@cache
+def _tails() -> dict[str, Role]:
+    return {row["tail"]: row["role"] for row in rows("title_tails")}  # type: ignore[misc]
 
 
 _AFTER_TITLE = regex.compile(r"(?:\((?:集体|班组|个人|女|(?:19|20)\d\d年?度?)\)|班组|奖项)+")
@@ -33,7 +41,7 @@ def role_of(text: str, end: int, limit: int) -> tuple[Role, int]:
     for _ in range(3):
         if text[at : at + 1] == "的" and text.startswith(cues("title-word-after-of"), at + 1):
             at += 1
-        tail = next(((t, r) for t, r in tail_terms() if text.startswith(t, at)), None)
+        tail = tail_at(text, at)
         if tail is None:
             break
         at += len(tail[0])
