@@ -54,20 +54,16 @@ def test_batches_change_nothing(extractor: Extractor, one_by_one: list[Document]
     assert list(extractor.pipe(numbered(23), batch_size=batch_size)) == one_by_one
 
 
-def test_processes_change_nothing(extractor: Extractor, one_by_one: list[Document]) -> None:
-    done: list[int] = []
-    assert list(extractor.pipe(numbered(23), processes=2, batch_size=5, progress=done.append)) == one_by_one
-    assert done == [5, 5, 5, 5, 3]
-
-
 @pytest.mark.parametrize("processes", [1, 2])
-def test_an_endless_stream_is_taken_no_faster_than_it_is_read(extractor: Extractor, processes: int) -> None:
+def test_an_endless_stream_changes_nothing_and_is_taken_no_faster_than_it_is_read(
+    extractor: Extractor, one_by_one: list[Document], processes: int
+) -> None:
     taken = itertools.count()
-    texts = (TEXTS[next(taken) % len(TEXTS)] for _ in itertools.repeat(None))
-    documents = extractor.pipe(texts, processes=processes, batch_size=4)
+    records = ({"id": str(number), "text": TEXTS[number % len(TEXTS)]} for number in taken)
+    documents = extractor.pipe(records, processes=processes, batch_size=4)
     first = list(itertools.islice(documents, 12))
     documents.close()  # type: ignore[attr-defined]  # a generator
-    assert [document.text for document in first] == [TEXTS[number % len(TEXTS)] for number in range(12)]
+    assert first == one_by_one[:12]
     assert next(taken) <= 12 + 4 * (2 * processes + 1) + 1
 
 
@@ -79,11 +75,14 @@ def test_less_than_one_is_refused(extractor: Extractor, wrong: dict[str, int]) -
 
 def test_what_a_dying_process_was_reading_is_read_again_and_what_ends_it_twice_is_an_error(tmp_path: Path) -> None:
     once, twice = "台风中的全国劳动模范段青云。", "火灾中的全国劳动模范段青云。"
-    texts = [*TEXTS, once, twice, *TEXTS]
-    documents = list(Extractor(ner=Deadly(tmp_path / "mark")).pipe(texts, processes=2, batch_size=4))
+    texts = [*TEXTS, once, twice, *TEXTS, TEXTS[0]]
+    done: list[int] = []
+    stream = Extractor(ner=Deadly(tmp_path / "mark")).pipe(texts, processes=2, batch_size=4, progress=done.append)
+    documents = list(stream)
+    assert done == [4, 4, 4, 1]
     assert (tmp_path / "mark").exists()
     assert [document.text for document in documents] == texts
-    assert [document.error is None for document in documents] == [True] * 6 + [False] + [True] * 5
+    assert [document.error is None for document in documents] == [True] * 6 + [False] + [True] * 6
     assert documents[6].error == "the process that read this text died, and so did the next one"
 
 
