@@ -1,18 +1,16 @@
 """What the spaCy component and the frame functions cost over `lh.pipe`, and what the finder of names is worth.
 
     python benchmarks/pipelines.py [tests/gold/dev.jsonl] [--rounds 5] [--documents 24]
-    python benchmarks/pipelines.py --accuracy tests/gold/unseen.jsonl [--ner hanlp:FOLDER] [--trained OUT.npz]
+    python benchmarks/pipelines.py --accuracy tests/gold/unseen.jsonl [--ner jieba hanlp:FOLDER]
 
 Costs are ratios of processor time, of the least of several rounds: what other work on the machine takes away only adds
-to a round. `--accuracy` gives the figures of the pipeline on a gold file with no finder of names,
-with LAC, and with those that are named: any that `Extractor(ner=…)` takes, or what tools/train_ner.py wrote.
-Needs the extras `spacy` and `frame`, and torch for `--trained`.
+to a round. `--accuracy` gives the figures of the pipeline on a gold file with no finder of names, with the built-in
+one, and with those that are named: any that `Extractor(ner=…)` takes. Needs the extras `spacy` and `frame`.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -74,18 +72,12 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=24)
     parser.add_argument("--accuracy", type=Path)
     parser.add_argument("--ner", nargs="*", default=[])
-    parser.add_argument("--trained", type=Path)
     options = parser.parse_args()
     if options.accuracy is None:
         texts = [text.text for text in read([options.file])][: options.documents]
         print(*costs(texts, options.rounds), sep="\n")
         return
-    finders: dict[str, object] = {"none": None, "LAC": "jieba", **{name: name for name in options.ner}}
-    if options.trained:
-        sys.path.append(str(Path(__file__).parents[1] / "tools"))
-        from train_ner import Tagger
-
-        finders["trained"] = Tagger.load(options.trained)
+    finders: dict[str, object] = {"none": None, "honors": "honors", **{name: name for name in options.ner}}
     print(*accuracy(options.accuracy, finders), sep="\n")
 
 

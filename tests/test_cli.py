@@ -234,7 +234,7 @@ class TestExtract:
             "mine:x",
         )
         run("extract", "a.txt")
-        assert fake == [(lexicons, None, "mine:x"), ([], "jieba", None)]
+        assert fake == [(lexicons, None, "mine:x"), ([], "honors", None)]
 
 
 GOLD = '{"id": "1", "genre": "news", "triples": [{"recipient": "甲", "title": "全国劳模"}], "counts": []}\n'

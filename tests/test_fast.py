@@ -62,9 +62,22 @@ def f1(expected: Sequence[Sequence[TaggedWord]], found: Sequence[Sequence[Tagged
 
 def test_floats_tag_as_numpy_does(tagged: dict[str, list[list[TaggedWord]]]) -> None:
     assert tagged["jieba:float32"] == tagged["jieba"]
+    assert tagged["honors:float32"] == tagged["honors"]
 
 
-@pytest.mark.parametrize(("floats", "integers"), [("jieba", "jieba:int8"), ("lac", "lac:int8")])
+def test_names_of_floats_are_those_of_numpy(sentences: list[str]) -> None:
+    part = sentences[::3]
+    numpy_s, floats, integers = (MODELS[name]().read(part) for name in ("honors", "honors:float32", "honors:int8"))
+    assert floats == numpy_s
+    gold, ours = (
+        {(row, name) for row, tagged in enumerate(read) for name in tagged.names} for read in (numpy_s, integers)
+    )
+    assert 0.98 <= 2 * len(gold & ours) / (len(gold) + len(ours)) < 1
+
+
+@pytest.mark.parametrize(
+    ("floats", "integers"), [("honors", "honors:int8"), ("jieba", "jieba:int8"), ("lac", "lac:int8")]
+)
 def test_integers_find_the_entities_of_floats(
     tagged: dict[str, list[list[TaggedWord]]], floats: str, integers: str
 ) -> None:
@@ -82,7 +95,7 @@ def test_the_larger_lac_tags_as_its_package_does(
         assert [(sentence[word.start : word.end], word.tag) for word in words] == shipped.run(sentence)
 
 
-@pytest.mark.parametrize("name", sorted(MODELS.keys() - {"jieba"}))
+@pytest.mark.parametrize("name", sorted(MODELS.keys() - {"jieba", "honors"}))
 def test_tags_do_not_depend_on_the_batch(
     name: str, sentences: list[str], tagged: dict[str, list[list[TaggedWord]]]
 ) -> None:
@@ -93,7 +106,7 @@ def test_tags_do_not_depend_on_the_batch(
 
 def test_a_long_sentence_and_empty_ones() -> None:
     long = TEXT * 200
-    for name in ("jieba:float32", "jieba:int8", "lac"):
+    for name in ("honors:int8", "jieba:float32", "jieba:int8", "lac"):
         words = MODELS[name]().tag(["", long, ""])
         assert [len(row) > 0 for row in words] == [False, True, False]
         assert "".join(long[word.start : word.end] for word in words[1]) == long

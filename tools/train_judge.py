@@ -1,12 +1,14 @@
 """Trains the judge of who holds a title (`laborhonors.linker.judge`) and says how well it does on unseen documents.
 
-    python tools/train_judge.py GOLD [GOLD ...] [--test UNSEEN.jsonl] [--write]
+    python tools/train_judge.py GOLD[=TAGGER.npz] [GOLD[=TAGGER.npz] ...] [--test UNSEEN.jsonl] [--write]
 
 Each gold document is read by the rules; each recipient that they propose, or that stands near a title, is an example:
 right where the gold set has the pair, wrong where it has not, left out where it is optional. The rules were written
-with these documents at hand and say too much of them; so each document is also an example with some of its rules
-silent, as they are on texts that nobody wrote them for. The figures are cross-validated by document. `--write` trains
-on all and writes `data/lexicons/judge.csv`. Needs scikit-learn.
+with the gold and golden files at hand and say too much of them; so each of those documents is also an example with some
+of its rules silent, as they are on texts that nobody wrote them for. Nobody wrote rules for the documents of
+`data/training`; but the tagger knows them, so they are to be read by one that was trained without them (`=TAGGER.npz`).
+The figures are cross-validated by document. `--write` trains on all and writes `data/lexicons/judge.csv`. Needs
+scikit-learn.
 """
 
 from __future__ import annotations
@@ -25,12 +27,16 @@ from typing import Any
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+import marked
 from laborhonors.extractor import Extractor
 from laborhonors.lexicon import data_folder
 from laborhonors.linker.facts import Linked
 from laborhonors.linker.judge import Candidate, believed, candidates
 from laborhonors.model import parse_date
 from laborhonors.recognizers import find
+from laborhonors.recognizers.lac import Lac, Tagged, own
+from laborhonors.recognizers.lac.encoder import NumpyEncoder
+from laborhonors.recognizers.tagging import with_names
 from laborhonors.score import Fact, Facts, Tally, figures, fold, fold_title, judge
 
 FOLDS = 5
@@ -38,9 +44,8 @@ FEWEST_EXAMPLES = 4
 STRENGTH = 0.03
 SILENT = 0.35
 SILENT_COPIES = 2
-THRESHOLDS = {"threshold=proposed": 0.5, "threshold=near": 0.6}
-"""What is more likely than not; more is asked of a link that no rule proposes. Lower ones gain as much on the texts
-that the rules were written with, and lose on unseen ones, where there is more to be wrong about."""
+THRESHOLDS = {"threshold=proposed": 0.5, "threshold=near": 0.5}
+"""What is more likely than not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +56,13 @@ class Example:
     read: Linked
     candidates: tuple[Candidate, ...]
     labels: tuple[bool | None, ...]
+    known: bool = True
+    """Whether rules were written with this document at hand."""
 
     @classmethod
-    def of(cls, gold: Facts, read: Linked) -> Example:
+    def of(cls, gold: Facts, read: Linked, known: bool = True) -> Example:
         asked = tuple(candidates(read.scene, read.links))
-        return cls(gold, read, asked, tuple(label(gold, read, candidate) for candidate in asked))
+        return cls(gold, read, asked, tuple(label(gold, read, candidate) for candidate in asked), known)
 
     def silenced(self, seed: int) -> Example:
         """The document as it would be if some of the rules that speak in it did not."""
@@ -65,7 +72,9 @@ class Example:
 
 
 def records(path: Path) -> list[dict[str, Any]]:
-    """The documents of a gold file (JSON Lines) or the cases of a golden file (JSON)."""
+    """The documents of a gold file (JSON Lines) or of marked texts (txt), or the cases of a golden file (JSON)."""
+    if path.suffix == ".txt":
+        return [{key: told for key, told in record.items() if key != "spans"} for record in marked.read(path)]
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in text.splitlines()]
@@ -77,14 +86,30 @@ def golden(case: dict[str, Any], stem: str) -> dict[str, Any]:
     return {**case, "id": f"{stem}:{case['name']}", "triples": [*case["triples"], *optional]}
 
 
-def examples(paths: Iterable[Path]) -> list[Example]:
-    extractor = Extractor()
+class FileTagger:
+    """The tagger of a file that `train_tagger.py` wrote, in place of the built-in one."""
+
+    name = "lac"
+
+    def __init__(self, file: Path):
+        model = own.read(file)
+        self._lac = Lac(model, NumpyEncoder(model.weights()))
+
+    def read(self, sentences: Sequence[str]) -> list[Tagged]:
+        return [with_names(tagged) for tagged in self._lac.read(sentences)]
+
+
+def examples(files: Iterable[str]) -> list[Example]:
     found = []
-    for record in (record for path in paths for record in records(path)):
-        reading = extractor._read(record["text"])
-        published = parse_date(record["published"]) if record.get("published") else None
-        read = Linked.of(reading, find(reading), published)
-        found.append(Example.of(Facts.model_validate(record), read))
+    for path, _, tagger in (file.partition("=") for file in files):
+        extractor = Extractor()
+        if tagger:
+            extractor._tagger = FileTagger(Path(tagger))
+        for record in records(Path(path)):
+            reading = extractor._read(record["text"])
+            published = parse_date(record["published"]) if record.get("published") else None
+            read = Linked.of(reading, find(reading), published)
+            found.append(Example.of(Facts.model_validate(record), read, known=not path.endswith(".txt")))
     return found
 
 
@@ -104,7 +129,7 @@ def label(gold: Facts, read: Linked, candidate: Candidate) -> bool | None:
 def train(train_on: Sequence[Example]) -> dict[str, float]:
     """The weights: a document's own reading counts as much as all of its readings with silent rules together."""
     told = [(example, 1.0) for example in train_on]
-    told += [(silent, 1 / SILENT_COPIES) for example in train_on for silent in silenced(example)]
+    told += [(silent, 1 / SILENT_COPIES) for example in train_on if example.known for silent in silenced(example)]
     rows = [
         (c.features, y, weight)
         for example, weight in told
@@ -138,7 +163,7 @@ def tally(example: Example, weights: Mapping[str, float] | None) -> Tally:
 def shown(name: str, tallies: list[Tally]) -> str:
     told = figures(tallies)
     levels = (("pair", told.pair), ("triple", told.triple))
-    return f"{name:34} " + "   ".join(f"{k} {r.precision:.3f} {r.recall:.3f} {r.f1:.3f}" for k, r in levels)
+    return f"{name:42} " + "   ".join(f"{k} {r.precision:.3f} {r.recall:.3f} {r.f1:.3f}" for k, r in levels)
 
 
 def folds(found: list[Example]) -> list[list[Example]]:
@@ -152,8 +177,9 @@ def cross_validate(found: list[Example]) -> None:
     trained = [{**train([e for other in parts if other is not part for e in other]), **THRESHOLDS} for part in parts]
     judged_by = [(example, weights) for weights, part in zip(trained, parts, strict=True) for example in part]
     print(shown("cross-validated", [tally(example, weights) for example, weights in judged_by]))
-    silent = [tally(reading, weights) for example, weights in judged_by for reading in silenced(example)]
-    print(shown("cross-validated, some rules silent", silent))
+    fresh = [tally(example, weights) for example, weights in judged_by if not example.known]
+    if fresh:
+        print(shown("cross-validated, no rule written for them", fresh))
 
 
 def write(weights: Mapping[str, float]) -> None:
@@ -165,8 +191,8 @@ def write(weights: Mapping[str, float]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("gold", nargs="+", type=Path)
-    parser.add_argument("--test", type=Path)
+    parser.add_argument("gold", nargs="+", metavar="GOLD[=TAGGER.npz]")
+    parser.add_argument("--test")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     found = examples(options.gold)

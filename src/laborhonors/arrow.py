@@ -73,7 +73,7 @@ class BatchExtractor:
         id: str | None = "id",
         published: str | None = None,
         lexicons: Sequence[str | Path] = (),
-        ner: str | None = "jieba",
+        ner: str | None = "honors",
     ):
         require("pyarrow", extra="arrow")
         self._columns = {"text": text} | ({"id": id} if id else {}) | ({"published": published} if published else {})
@@ -105,7 +105,7 @@ def extract_batches(
     id: str | None = "id",
     published: str | None = None,
     lexicons: Sequence[str | Path] = (),
-    ner: str | None = "jieba",
+    ner: str | None = "honors",
 ) -> Iterator[pyarrow.RecordBatch]:
     """The triples of a stream of record batches, a batch for each, in the form of `schema()`.
 

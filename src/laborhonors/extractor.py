@@ -18,7 +18,7 @@ from laborhonors.model import Document, Mention, parse_date
 from laborhonors.plugins import Recognizer, open_tagger
 from laborhonors.recognizers import RECOGNIZERS, Found, find
 from laborhonors.recognizers.base import NameIndex, Reading, Span
-from laborhonors.recognizers.tagging import Sentences, SentenceWords
+from laborhonors.recognizers.tagging import DEFAULT, Sentences, SentenceWords
 from laborhonors.resolve import resolve
 from laborhonors.text import FoldedText, fold, join_tables, split_blocks
 from laborhonors.tokens import Tokenizer
@@ -39,11 +39,11 @@ class Extractor:
     """Reads texts into documents. It keeps no state between them, so one may serve many threads.
 
     `lexicons` are CSV files of honours, persons and organizations to add; of two that tell one name the later wins.
-    `ner` is what finds names: `"jieba"`, the LAC tagger that jieba carries; `"jieba:float32"` or `"jieba:int8"`, the
-    same in onnxruntime; `"lac"` or `"lac:int8"`, the larger LAC; `"hanlp:MODEL"`, a folder or an identifier of HanLP's;
-    the name of a plug-in; a `Recognizer`; or None for rules alone. `tokenizer` (`"jieba"`, `"rjieba"`,
-    `"hanlp:MODEL"`, a plug-in's name, a `Tokenizer`) cuts the words; without it they are the tagger's, and with
-    `ner=None` jieba's. See `laborhonors.plugins` and `laborhonors.hanlp`.
+    `ner` is what finds names: `"honors"`, the tagger that laborhonors carries; `"jieba"`, the LAC tagger that jieba
+    carries; either with `:float32` or `:int8`, the same in onnxruntime; `"lac"` or `"lac:int8"`, the larger LAC;
+    `"hanlp:MODEL"`, a folder or an identifier of HanLP's; the name of a plug-in; a `Recognizer`; or None for rules
+    alone. `tokenizer` (`"jieba"`, `"rjieba"`, `"hanlp:MODEL"`, a plug-in's name, a `Tokenizer`) cuts the words; without
+    it they are the tagger's, and with `ner=None` jieba's. See `laborhonors.plugins` and `laborhonors.hanlp`.
 
     Raises:
         LexiconError: a lexicon cannot be read.
@@ -56,7 +56,7 @@ class Extractor:
         self,
         *,
         lexicons: Sequence[str | Path] = (),
-        ner: str | Recognizer | None = "jieba",
+        ner: str | Recognizer | None = DEFAULT,
         tokenizer: str | Tokenizer | None = None,
     ):
         self._settings = {
@@ -199,8 +199,8 @@ class Extractor:
         blocks = [join_tables(view.text, split_blocks(view.text)) for view in folded]
         sentences = [Sentences.of(view.text, lines) for view, lines in zip(folded, blocks, strict=True)]
         return [
-            Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name)
-            for view, lines, row in zip(folded, blocks, words.of(sentences), strict=True)
+            Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name, marks)
+            for view, lines, (row, marks) in zip(folded, blocks, words.of(sentences), strict=True)
         ]
 
 

@@ -34,7 +34,7 @@ __all__ = ["KEY", "HonorsComponent", "make_component"]
 
 KEY = "laborhonors"
 """The key of the spans, and of the data that are kept in `doc.user_data`."""
-_DEFAULTS: dict[str, object] = {"ner": "jieba", "tokenizer": None, "lexicons": []}
+_DEFAULTS: dict[str, object] = {"ner": "honors", "tokenizer": None, "lexicons": []}
 
 
 def make_component(

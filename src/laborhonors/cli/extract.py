@@ -67,9 +67,9 @@ def extract(
         str,
         typer.Option(
             metavar="NAME",
-            help="What finds names: jieba, jieba:int8, lac, none (rules only), a plug-in's NAME[:ARGUMENT].",
+            help="What finds names: honors, honors:int8, jieba, lac, none (rules only), a plug-in's NAME[:ARGUMENT].",
         ),
-    ] = "jieba",
+    ] = "honors",
     tokenizer: Annotated[
         str | None, typer.Option(metavar="NAME", help="What cuts words: jieba, rjieba, or a plug-in's NAME[:ARGUMENT].")
     ] = None,

@@ -18,7 +18,7 @@ def serve(
         list[Path] | None,
         typer.Option(metavar="CSV", exists=True, dir_okay=False, help="A further list of honours; may be repeated."),
     ] = None,
-    ner: Annotated[str, typer.Option(metavar="NAME", help="What finds names, as for extract.")] = "jieba",
+    ner: Annotated[str, typer.Option(metavar="NAME", help="What finds names, as for extract.")] = "honors",
     tokenizer: Annotated[str | None, typer.Option(metavar="NAME", help="What cuts words, as for extract.")] = None,
     processes: Annotated[int, typer.Option(min=1, help="How many requests are read at once.")] = 1,
     max_bytes: Annotated[int, typer.Option(min=1, help="The largest body of a request.")] = 2_000_000,

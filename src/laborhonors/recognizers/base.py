@@ -82,6 +82,8 @@ class Reading:
     """The name of the tagger, for the mentions that rest on its tags."""
     text: str = field(repr=False)
     starts: tuple[int, ...] = field(repr=False)
+    marks: tuple[Word, ...] = ()
+    """What the tagger takes for names, in order: `tag` is the kind (person, organization, title, position)."""
 
     @classmethod
     def of(
@@ -92,9 +94,11 @@ class Reading:
         lexicon: Lexicon,
         names: NameIndex,
         model: str,
+        marks: Iterable[Word] = (),
     ) -> Reading:
         cut = tuple(_cut_at_punctuation(folded.text, words))
-        return cls(folded, blocks, cut, lexicon, names, model, folded.text, tuple(word.start for word in cut))
+        starts = tuple(word.start for word in cut)
+        return cls(folded, blocks, cut, lexicon, names, model, folded.text, starts, tuple(marks))
 
     def word_before(self, at: int) -> Word | None:
         """The word that holds character `at - 1`, None in untagged text."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
 from laborhonors.recognizers.base import Word
-from laborhonors.recognizers.entities import EntityKind, Recognizer
-from laborhonors.recognizers.lac import MODELS, Lac, TaggedWord
+from laborhonors.recognizers.entities import Entity, Recognizer
+from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
 from laborhonors.text import Block, split_sentences
 from laborhonors.tokens import Token, Tokenizer, tokenize_all
 
-_TAGS: dict[EntityKind, tuple[str, ...]] = {
+_TAGS: dict[str, tuple[str, ...]] = {
     "person": ("PER", "nr"),
     "organization": ("ORG", "nt"),
     "place": ("LOC", "ns"),
@@ -24,14 +24,18 @@ _NAMES = frozenset(tag for tags in _TAGS.values() for tag in tags)
 _OTHER_NAME = "nz"
 
 
+DEFAULT = "honors"
+"""The tagger that laborhonors carries."""
+
+
 class Tagger(Protocol):
     """Cuts sentences into words and tags them; `name` stands in the mentions that rest on its tags."""
 
     @property
     def name(self) -> str: ...
 
-    def tag(self, sentences: Sequence[str]) -> Sequence[Sequence[TaggedWord]]:
-        """The words of each sentence, in order and without overlap; a tag is one of LAC's, or empty."""
+    def read(self, sentences: Sequence[str]) -> Sequence[Tagged]:
+        """The words of each sentence, in order and without overlap, with a tag of LAC's or none; and its names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,13 @@ class Sentences:
     def strings(self) -> list[str]:
         return [self.text[start:end] for start, end in self.spans]
 
-    def words(self, tagged: Iterable[Sequence[TaggedWord]]) -> Iterator[Word]:
-        """The tagged words of the sentences, in order, at offsets into the folded text."""
-        for (start, _), words in zip(self.spans, tagged, strict=True):
-            for word in words:
-                yield Word(start + word.start, start + word.end, word.tag)
+    def placed(self, words: Iterable[Sequence[TaggedWord]]) -> list[Word]:
+        """The words of each sentence, in order, at offsets into the folded text."""
+        return [
+            Word(start + word.start, start + word.end, word.tag)
+            for (start, _), row in zip(self.spans, words, strict=True)
+            for word in row
+        ]
 
 
 class SentenceWords:
@@ -62,14 +68,18 @@ class SentenceWords:
 
     def __init__(self, tagger: Tagger):
         self._tagger = tagger
-        self._tagged: dict[str, Sequence[TaggedWord]] = {}
+        self._tagged: dict[str, Tagged] = {}
 
-    def of(self, documents: Sequence[Sentences]) -> list[list[Word]]:
-        """The words of each document."""
+    def of(self, documents: Sequence[Sentences]) -> list[tuple[list[Word], list[Word]]]:
+        """The words of each document, and the names that its tagger finds beside them."""
         told = (sentence for document in documents for sentence in document.strings())
         new = [sentence for sentence in dict.fromkeys(told) if sentence not in self._tagged]
-        self._tagged.update(zip(new, self._tagger.tag(new), strict=True))
-        return [list(document.words(map(self._tagged.__getitem__, document.strings()))) for document in documents]
+        self._tagged.update(zip(new, self._tagger.read(new), strict=True))
+        return [self._placed(document) for document in documents]
+
+    def _placed(self, document: Sentences) -> tuple[list[Word], list[Word]]:
+        tagged = [self._tagged[sentence] for sentence in document.strings()]
+        return document.placed(each.words for each in tagged), document.placed(each.names for each in tagged)
 
 
 class LacTagger:
@@ -81,14 +91,14 @@ class LacTagger:
 
     name = "lac"
 
-    def __init__(self, ner: str = "jieba"):
+    def __init__(self, ner: str = DEFAULT):
         self._ner = ner
-        if ner != "jieba":
+        if ner != DEFAULT:
             _model(ner)
 
-    def tag(self, sentences: Sequence[str]) -> Sequence[Sequence[TaggedWord]]:
-        """Words, parts of speech and names."""
-        return _model(self._ner).tag(sentences)
+    def read(self, sentences: Sequence[str]) -> Sequence[Tagged]:
+        """Words, parts of speech and names; persons and units of a model with names of its own are words too."""
+        return [with_names(tagged) for tagged in _model(self._ner).read(sentences)]
 
 
 class PlainTagger:
@@ -99,10 +109,10 @@ class PlainTagger:
     def __init__(self, tokenizer: Tokenizer):
         self._tokenizer = tokenizer
 
-    def tag(self, sentences: Sequence[str]) -> Sequence[Sequence[TaggedWord]]:
+    def read(self, sentences: Sequence[str]) -> Sequence[Tagged]:
         """Words with empty tags."""
         tokens = tokenize_all(self._tokenizer, sentences)
-        return [[TaggedWord(token.start, token.end, "") for token in row] for row in tokens]
+        return [Tagged([TaggedWord(token.start, token.end, "") for token in row]) for row in tokens]
 
 
 class RecutTagger:
@@ -115,11 +125,11 @@ class RecutTagger:
         self._tagger, self._tokenizer = tagger, tokenizer
         self.name = tagger.name
 
-    def tag(self, sentences: Sequence[str]) -> Sequence[Sequence[TaggedWord]]:
+    def read(self, sentences: Sequence[str]) -> Sequence[Tagged]:
         """The tokens, cut where names begin and end."""
-        tagged = self._tagger.tag(sentences)
+        tagged = self._tagger.read(sentences)
         tokens = tokenize_all(self._tokenizer, sentences)
-        return [_recut(words, row) for words, row in zip(tagged, tokens, strict=True)]
+        return [each._replace(words=_recut(each.words, row)) for each, row in zip(tagged, tokens, strict=True)]
 
 
 class NameTagger:
@@ -129,15 +139,28 @@ class NameTagger:
         self._recognizer, self._tagger, self.name = recognizer, tagger, name
         self._overruled = frozenset(tag for kind in recognizer.kinds for tag in _TAGS[kind])
 
-    def tag(self, sentences: Sequence[str]) -> Sequence[Sequence[TaggedWord]]:
+    def read(self, sentences: Sequence[str]) -> Sequence[Tagged]:
         """The names, and the tagger's words around them."""
         found = self._recognizer.recognize(sentences)
-        names = [[TaggedWord(name.start, name.end, _TAGS[name.kind][0]) for name in row] for row in found]
-        tagged = self._tagger.tag(sentences)
-        return [_merged(row, map(self._demoted, words)) for row, words in zip(names, tagged, strict=True)]
+        tagged = self._tagger.read(sentences)
+        return [self._overruled_by(row, each) for row, each in zip(found, tagged, strict=True)]
+
+    def _overruled_by(self, entities: Sequence[Entity], tagged: Tagged) -> Tagged:
+        names = [TaggedWord(entity.start, entity.end, entity.kind) for entity in entities]
+        others = (name for name in tagged.names if name.tag not in self._recognizer.kinds)
+        apart = [n for n in others if all(n.end <= name.start or name.end <= n.start for name in names)]
+        words = [TaggedWord(name.start, name.end, _TAGS[name.tag][0]) for name in names]
+        marks = (name for name in names if name.tag in NAMES)
+        return Tagged(_merged(words, map(self._demoted, tagged.words)), sorted([*marks, *apart], key=lambda n: n.start))
 
     def _demoted(self, word: TaggedWord) -> TaggedWord:
         return TaggedWord(word.start, word.end, _OTHER_NAME) if word.tag in self._overruled else word
+
+
+def with_names(tagged: Tagged) -> Tagged:
+    """Its persons and units as words, in place of what lies there."""
+    names = [TaggedWord(name.start, name.end, _TAGS[name.tag][0]) for name in tagged.names if name.tag in _TAGS]
+    return tagged._replace(words=_merged(names, tagged.words))
 
 
 def _recut(words: Sequence[TaggedWord], tokens: Sequence[Token]) -> list[TaggedWord]:

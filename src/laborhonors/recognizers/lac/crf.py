@@ -14,9 +14,15 @@ class Crf:
     """Exact Viterbi over a batch of texts. `weights`: to begin with a tag, to end with it, to go on from each."""
 
     def __init__(self, weights: Floats):
+        self.weights = weights
         self._start, stop, self._transitions = weights[0], weights[1], weights[2:]
         # The score of going on from each tag, by the tag gone to; the last row is for the end of the text.
         self._onward = np.concatenate([self._transitions.T, stop[None]])
+
+    @property
+    def tags(self) -> int:
+        """How many tags there are."""
+        return len(self._transitions)
 
     def best(self, emissions: Floats, schedule: Schedule) -> Ints:
         """The best tag of each character, in the order of the schedule; `emissions` is overwritten."""

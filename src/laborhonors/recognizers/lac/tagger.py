@@ -9,12 +9,15 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from laborhonors.recognizers.lac.crf import Crf
 from laborhonors.recognizers.lac.model import Model
 from laborhonors.recognizers.lac.schedule import Schedule
 from laborhonors.recognizers.lac.weights import Floats, Ints
 
 LONGEST = 2000
 """A longer sentence is read in overlapping pieces of at most this many characters, so memory stays bounded."""
+NAMES = ("person", "organization", "title", "position")
+"""The kinds of names, in the order of their scores."""
 CONTEXT = 150
 """Characters a piece shows the model on either side of those whose tags are kept. With 150, no word of 21,428 in long
 texts (601 to 4,000 characters, pieces of 600) differed from the whole text read at once; with 64, seven did."""
@@ -36,13 +39,24 @@ class Encoder(Protocol):
         """Scores of shape (character, tag), in the order of the schedule, as `ids` are; the caller's to write to."""
 
 
+class Tagged(NamedTuple):
+    """A sentence as a tagger reads it."""
+
+    words: Sequence[TaggedWord]
+    """In order; they cover the sentence without gap or overlap."""
+    names: Sequence[TaggedWord] = ()
+    """What the model takes for names, in order and without overlap; `tag` is the kind (person, title). None of models
+    that have no scores for them."""
+
+
 class Lac:
     """The tagger. It holds no state between calls, so one instance may serve many threads."""
 
     def __init__(self, model: Model, encoder: Encoder):
-        self._vocabulary, self._encoder, self._crf = model.vocabulary, encoder, model.crf
-        self._names = [tag.removesuffix("-B").removesuffix("-I") for tag in model.tags]
-        self._opens = np.array([not tag.endswith("-I") for tag in model.tags])
+        self._vocabulary, self._encoder = model.vocabulary, encoder
+        self._tags, self._names = _Tags(model.crf, model.tags), None
+        if model.names is not None:
+            self._names = _Tags(model.names, ("O", *(f"{kind}-{part}" for part in "BI" for kind in NAMES)))
 
     def tag(self, sentences: Sequence[str], batch_characters: int = 3072) -> list[list[TaggedWord]]:
         """The words of each sentence, in order: they cover it without gap or overlap, and an empty one has none.
@@ -50,33 +64,60 @@ class Lac:
         `batch_characters` bounds a batch (a piece longer than that is a batch of its own). The tags do not depend on
         which sentences share a batch.
         """
+        return [list(tagged.words) for tagged in self.read(sentences, batch_characters)]
+
+    def read(self, sentences: Sequence[str], batch_characters: int = 3072) -> list[Tagged]:
+        """The words of each sentence as of `tag`, and its names."""
         pieces = [piece for index, sentence in enumerate(sentences) for piece in _pieces(index, len(sentence))]
         tags = [np.empty(len(sentence), np.uint8) for sentence in sentences]
+        names = [np.zeros(len(sentence), np.uint8) for sentence in sentences]
         for batch in _batches(pieces, batch_characters):
             best = self._best([sentences[piece.sentence][piece.start : piece.end] for piece in batch])
-            for piece, row in zip(batch, best, strict=True):
-                kept = row[piece.keep_from - piece.start : piece.keep_to - piece.start]
-                tags[piece.sentence][piece.keep_from : piece.keep_to] = kept
-        return [self._words(row) for row in tags]
+            for piece, rows in zip(batch, best, strict=True):
+                for told, row in zip((tags, names), rows, strict=False):
+                    kept = row[piece.keep_from - piece.start : piece.keep_to - piece.start]
+                    told[piece.sentence][piece.keep_from : piece.keep_to] = kept
+        if self._names is None:
+            return [Tagged(self._tags.words(row)) for row in tags]
+        return [Tagged(self._tags.words(row), self._names.words(found)) for row, found in zip(tags, names, strict=True)]
 
-    def _best(self, texts: list[str]) -> list[Ints]:
-        """The tags of each text, the longest text first."""
+    def _best(self, texts: list[str]) -> Iterator[tuple[Ints, ...]]:
+        """The tags of each text, and those of its names where the model has them; the longest text first."""
         lengths = np.array([len(text) for text in texts])
         schedule = Schedule.of(lengths)
         ids = self._vocabulary.ids("".join(texts))[schedule.order]
-        best = np.empty_like(ids)
-        best[schedule.order] = self._crf.best(self._encoder.emissions(ids, schedule), schedule)
-        return np.split(best, np.cumsum(lengths)[:-1])
+        scores = self._encoder.emissions(ids, schedule)
+        size = self._tags.crf.tags
+        told = [self._tags.crf.best(np.ascontiguousarray(scores[:, :size]), schedule)]
+        if self._names is not None:
+            told.append(self._names.crf.best(np.ascontiguousarray(scores[:, size:]), schedule))
+        cuts = np.cumsum(lengths)[:-1]
+        return zip(*(np.split(_in_text_order(best, schedule), cuts) for best in told), strict=True)
 
-    def _words(self, tags: npt.NDArray[np.uint8]) -> list[TaggedWord]:
+
+def _in_text_order(best: Ints, schedule: Schedule) -> Ints:
+    ordered = np.empty_like(best)
+    ordered[schedule.order] = best
+    return ordered
+
+
+class _Tags:
+    """The tags of one CRF, and the words that rows of them stand for."""
+
+    def __init__(self, crf: Crf, tags: Sequence[str]):
+        self.crf = crf
+        self._names = [tag.removesuffix("-B").removesuffix("-I") for tag in tags]
+        self._goes_on = np.array([tag.endswith("-I") for tag in tags])
+
+    def words(self, tags: npt.NDArray[np.uint8]) -> list[TaggedWord]:
+        """A word for each tag that opens one and those after it that go on; none for the tag O."""
         if not len(tags):
             return []
-        opens = self._opens[tags]
+        opens = ~self._goes_on[tags]
         opens[0] = True
         starts = np.flatnonzero(opens)
-        ends = np.append(starts[1:], len(tags))
-        spans = zip(starts.tolist(), ends.tolist(), tags[starts].tolist(), strict=True)
-        return [TaggedWord(start, end, self._names[tag]) for start, end, tag in spans]
+        spans = zip(starts.tolist(), [*starts[1:].tolist(), len(tags)], tags[starts].tolist(), strict=True)
+        return [TaggedWord(start, end, self._names[tag]) for start, end, tag in spans if self._names[tag] != "O"]
 
 
 class _Piece(NamedTuple):
