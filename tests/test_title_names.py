@@ -10,7 +10,11 @@ import pytest
 from laborhonors import Extractor
 
 TABLE = Path(__file__).parent / "data" / "title_names.csv"
-ROWS = [(row["text"], row["names"]) for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())]
+KNOWN = pytest.mark.xfail(reason="known failure", strict=True)
+ROWS = [
+    pytest.param(row["text"], row["names"], marks=KNOWN if row["known_failure"] else ())
+    for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())
+]
 
 
 @pytest.mark.parametrize(("text", "names"), ROWS)

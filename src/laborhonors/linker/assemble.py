@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from laborhonors.linker.frames import Link
+from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
 from laborhonors.linker.profiles import Profiles
 from laborhonors.linker.years import Years
@@ -26,9 +27,9 @@ def triples(reading: Reading, links: Iterable[Link], profiles: Profiles, years: 
             facts.setdefault((name, _key(reading, link.title)), []).append(link)
     _fold_short_forms(facts, years)
     units = tuple(span for word in reading.words if word.tag in ("ORG", "nt") for span in [(word.start, word.end)])
-    places = Places(reading)
+    places, chains = Places(reading), MarkedChains(reading)
     for group in facts.values():
-        yield _triple(reading, group, profiles, years, units, places)
+        yield _triple(reading, group, profiles, years, units, places, chains)
 
 
 def _fold_short_forms(facts: dict[tuple[str, str], list[Link]], years: Years) -> None:
@@ -63,10 +64,11 @@ def _triple(
     years: Years,
     units: tuple[tuple[int, int], ...],
     places: Places,
+    chains: MarkedChains,
 ) -> HonorTriple:
     best = next((link for link in links if link.entry and link.entry.organization and link.entry.sure), links[0])
     assert best.entry is not None
-    entry = profiles.of_body(profiles.of(best.entry, best.start), best.title, units)
+    entry = profiles.of_body(chains.completed(profiles.of(best.entry, best.start)), best.title, units)
     title = max((link.title for link in links), key=lambda title: len(title.name))
     return HonorTriple(
         recipient=_name(reading, profiles.whole_name(best.entry)),

@@ -53,6 +53,7 @@ class Features:
         yield f"title-is={scene.prominence(title)}"
         yield f"titles={bucket(len(scene.told), (1, 2, 4, 8))}"
         yield f"holders={bucket(len(scene.holders.get(title.start, ())), (0, 1, 2, 5))}"
+        yield f"title-mark={scene.marked(title.pieces[0][0], title.pieces[-1][1], 'title')}"
         if any(word.tag in _NOT_IN_TITLES for word in scene.reading.words_in(title.start, title.end)):
             yield "title=holds-other-words"
         if title.quoted:
@@ -93,6 +94,8 @@ class Features:
     def _of_recipient(self, entry: Entry) -> Iterator[str]:
         scene = self._scene
         yield from self._of_person(entry) if entry.kind == "person" else self._of_group(entry)
+        kinds = ("person",) if entry.kind == "person" else ("organization",)
+        yield f"name-mark={scene.marked(*entry.name, *kinds)}"
         yield f"held={bucket(len(scene.held.get(scene.name(entry), ())), (0, 1, 3))}"
         yield f"main={scene.is_main(entry) if scene.main else 'nobody'}"
         if scene.is_part(entry):

@@ -15,6 +15,8 @@ from laborhonors.recognizers.titles import Title
 _FRAMES = frozenset("VWGHRLBK")
 _LONGEST_PATTERN = 5
 _OPENING = 3
+_COUNTED = {"T": 2, "P": 3, "/": 2, "。": 2}
+"""What is counted between a recipient and a title, and how far: titles, persons, lines, sentences."""
 _TEXTS = regex.compile("X+")
 
 
@@ -27,11 +29,30 @@ def pair_features(scene: Scene, entry: Entry, title: Title) -> Iterator[str]:
     yield f"co-holders={bucket(len(holders) - (name in holders), (0, 1, 3, 8))}"
     given = _given(scene, entry, title)
     yield f"given={given}"
+    yield from _gaps(scene, entry, title)
     spot, at = scene.spot(entry), scene.spot_of_title(title)
     if spot is None or at is None:
         yield f"place={'half-list' if spot or at else 'list'}"
         return
     yield from _of_place(scene, Pair(entry, title, spot, at), given)
+
+
+def _gaps(scene: Scene, entry: Entry, title: Title) -> Iterator[str]:
+    """What stands between the two, and behind the later one."""
+    strip, (start, end) = scene.strip, entry.name
+    if title.tail <= start:
+        side, low, high, after = "title-first", title.tail, start, end
+    elif end <= title.start:
+        side, low, high, after = "name-first", end, title.start, title.tail
+    else:
+        return
+    yield f"{side}&gap={strip.gap(low, high)}"
+    yield f"{side}&behind={strip.symbol_at(after)}"
+    told = {
+        symbol: min(strip.count(symbol, low, high), most) for symbol, most in (("T", 2), ("P", 3), ("/", 2), ("。", 2))
+    }
+    yield from (f"{side}&{symbol}={number}" for symbol, number in told.items())
+    yield f"{side}&" + "&".join(f"{symbol}={min(number, 1)}" for symbol, number in told.items())
 
 
 class Pair:

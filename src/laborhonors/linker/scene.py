@@ -15,6 +15,7 @@ import regex
 from laborhonors.linker.elements import Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.frames import Link, fits
+from laborhonors.linker.strip import Strip
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
@@ -208,6 +209,26 @@ class Scene:
             before = self._in_order[sentence - 1] if sentence else []
             self._nears[sentence] = [*before, *self._in_order[sentence]]
         return self._nears[sentence]
+
+    @cached_property
+    def strip(self) -> Strip:
+        """The document as symbols, for what stands between a recipient and a title."""
+        return Strip(self.reading)
+
+    def marked(self, start: int, end: int, *kinds: str) -> str:
+        """How the tagger's names of these kinds lie to a span: exact, overlap, none."""
+        low = bisect_left(self._mark_ends, start + 1)
+        found = "none"
+        for mark in islice(self.reading.marks, low, None):
+            if mark.start >= end:
+                break
+            if mark.tag in kinds:
+                found = "exact" if (mark.start, mark.end) == (start, end) else "overlap"
+        return found
+
+    @cached_property
+    def _mark_ends(self) -> list[int]:
+        return [mark.end for mark in self.reading.marks]
 
     @cached_property
     def _in_order(self) -> tuple[list[Entry], ...]:

@@ -29,6 +29,7 @@ from laborhonors.recognizers.titles import Title
 
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _SHORT_FORM = regex.compile(r"简称[:“]?(\p{Han}+)")
+_NICKNAMES = regex.compile(r"[老小阿]\p{Han}[与和及、][老小阿]\p{Han}")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
 _MASKS = frozenset("某×xX*")
 _COMMON = frozenset({"n", "v", "vn", "a", "ad", "d", "an", "f", "s", "t", "m", "r"})
@@ -222,9 +223,11 @@ def _holds_end_of_post(text: str, start: int, end: int) -> bool:
 def _plausible(name: str, tag: str) -> bool:
     if not _MASKS.isdisjoint(name) or name[1:2] in "获被" or (name[0] in surnames() and name[1:] in posts()):
         return False
+    if _honorifics().fullmatch(name, 1):
+        return False
     if name_like(name):
         return True
-    if len(name) < 2 or tag == "nr" or name in not_names():
+    if len(name) < 2 or tag == "nr" or name in not_names() or _NICKNAMES.fullmatch(name):
         return False
     return len(name) <= _LONGEST_UNKNOWN and PUNCTUATION.isdisjoint(name)
 
@@ -289,7 +292,7 @@ def _completed(reading: Reading, span: Span) -> Span:
     if text[end] in members("no-third-character") or not name_like(text[span.start : end + 1]):
         return span
     alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
-    whole = alone and _after_three().match(text, end + 1) is not None
+    whole = alone and (word.tag == "PER" or _after_three().match(text, end + 1) is not None)
     whole = whole or (word.end == end + 1 and _always_followed(text, text[span.start : end], text[end]))
     return Span(span.start, end + 1, span.kind, span.recognizer) if whole else span
 
@@ -301,8 +304,9 @@ def _always_followed(text: str, name: str, char: str) -> bool:
 
 
 def _tagged_pair(reading: Reading, span: Span) -> bool:
-    """A name of two characters that is the tagger's."""
-    return span.recognizer == f"{reading.model}-person" and span.end - span.start == 2
+    """A name of one character behind its surname that is the tagger's."""
+    long = reading.text[span.start : span.start + 2] in surnames()
+    return span.recognizer == f"{reading.model}-person" and span.end - span.start == 2 + long
 
 
 def _cut_surname(reading: Reading, span: Span) -> bool:

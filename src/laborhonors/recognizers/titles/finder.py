@@ -13,6 +13,7 @@ from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import summed_ends
 from laborhonors.recognizers.titles.cores import find_cores
+from laborhonors.recognizers.titles.marked import marked_titles
 from laborhonors.recognizers.titles.references import coordinated, in_one_use, referred, with_shared_levels
 from laborhonors.recognizers.titles.roles import role_of
 from laborhonors.recognizers.titles.studios import is_kind_of_studio
@@ -55,6 +56,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     for block in reading.blocks:
         if block.kind != "noise":
             _find_in(reading, block, found)
+    found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))

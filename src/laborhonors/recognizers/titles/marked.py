@@ -1,0 +1,61 @@
+"""Titles that the tagger knows by reading, where no word shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from laborhonors.lexicon.cues import cues
+from laborhonors.recognizers.base import Reading, Taken
+from laborhonors.recognizers.positions import posts
+from laborhonors.recognizers.titles.roles import role_of
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Title, kind_of, year_in
+from laborhonors.text import Block
+
+_SHORTEST = 3
+_NONE = regex.compile(
+    r"第[一二三四五六七八九十\d]{1,3}+名|[冠亚季]军|[特一二三优][等级秀]奖|[金银铜]牌|(?:[特正副]?高|[特一二三])级\p{Han}{1,4}+"
+)
+"""A placing, a trade's grade: no honour that is asked for."""
+_MEMBERS = ("代表", "委员", "会员", "院士")
+"""Last words of an office or a membership."""
+_BATCH = regex.compile(rf"{ORDINAL}[“‘\"]?$")
+_LONGEST_BATCH = 16
+
+
+def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
+    """The names that the tagger takes for an honour's, where none was found."""
+    marks = [mark for mark in reading.marks if mark.tag == "title" and _may_be_one(reading.text, mark.start, mark.end)]
+    if not marks:
+        return
+    taken = Taken(len(reading.text), ((title.start, title.tail) for title in found))
+    blocks = iter(reading.blocks)
+    block = next(blocks)
+    for mark in marks:
+        while block.end <= mark.start:
+            block = next(blocks)
+        if taken.free(mark.start, mark.end):
+            yield _title(reading, block, mark.start, mark.end)
+
+
+def _may_be_one(text: str, start: int, end: int) -> bool:
+    """Whether a mark may be an honour that is asked for: no placing, no office, nothing that people call somebody."""
+    if end - start < _SHORTEST or _NONE.fullmatch(text, start, end) or text[start:end] in posts():
+        return False
+    if text.endswith(_MEMBERS, start, end):
+        return False
+    opens, closes = start - (text[start - 1 : start] in OPENERS), end + (text[end : end + 1] in CLOSERS)
+    return not text.endswith(cues("nickname-before"), 0, opens) and not text.startswith(cues("nickname-after"), closes)
+
+
+def _title(reading: Reading, block: Block, start: int, end: int) -> Title:
+    text = reading.text
+    name = text[start:end]
+    quoted = text[end : end + 1] in CLOSERS
+    begin = start - (text[start - 1 : start] in OPENERS)
+    batch = _BATCH.search(text, max(block.start, start - _LONGEST_BATCH), start)
+    begin = batch.start() if batch else begin
+    role, tail = role_of(text, end + quoted, block.end)
+    year = year_in(text, begin, tail)
+    return Title(begin, end + quoted, ((start, end),), name, role, 1, quoted, tail, kind_of(name), year)

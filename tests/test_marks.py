@@ -1,0 +1,105 @@
+"""What rules and judge make of the names that the tagger finds: strips of symbols, titles, units and posts."""
+
+from __future__ import annotations
+
+import pytest
+
+from laborhonors.extractor import Extractor
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.marked_chains import MarkedChains
+from laborhonors.linker.strip import Strip
+from laborhonors.recognizers.base import Reading, Word
+from laborhonors.recognizers.titles.marked import marked_titles
+
+
+def reading(text: str, **names: str) -> Reading:
+    """A text of one line, each name marked where it stands first."""
+    extractor = Extractor(ner=None)
+    plain = extractor._read(text)
+    at = {name: plain.text.index(name) for name in names.values()}
+    marks = [Word(at[name], at[name] + len(name), kind.rstrip("0123456789")) for kind, name in names.items()]
+    told = (plain.folded, plain.blocks, plain.words, plain.lexicon, plain.names, plain.model)
+    return Reading.of(*told, sorted(marks))
+
+
+STRIP = reading(
+    "甲厂的王一，李二、赵三获“甲厂之光”称号。\n钱四",
+    organization="甲厂",
+    person1="王一",
+    person2="李二",
+    title="甲厂之光",
+    person3="钱四",
+)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "gap"),
+    [
+        ("甲厂", "王一", "的"),
+        ("王一", "李二", "，"),
+        ("李二", "甲厂之光", "、x“"),
+        ("甲厂之光", "钱四", "”x。/"),
+        ("甲厂", "钱四", "far/1"),
+    ],
+)
+def test_what_stands_between(low: str, high: str, gap: str):
+    strip, text = Strip(STRIP), STRIP.text
+    assert strip.gap(text.index(low) + len(low), text.index(high)) == gap
+
+
+def test_symbols_are_counted():
+    strip = Strip(STRIP)
+    counted = {symbol: strip.count(symbol, 0, len(STRIP.text)) for symbol in "OPT/，"}
+    assert counted == {"O": 1, "P": 3, "T": 1, "/": 1, "，": 1}
+    assert strip.symbol_at(0) == "O"
+    assert strip.symbol_at(len(STRIP.text)) == "$"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("王一被评为甲厂之光。", "甲厂之光", [("甲厂之光", "name", False, None)]),
+        ("王一获2021年度“甲厂之光”称号。", "甲厂之光", [("甲厂之光", "name", True, 2021)]),
+        ("学习甲厂之光精神。", "甲厂之光", [("甲厂之光", "generic", False, None)]),
+        ("王一获第一名。", "第一名", []),
+        ("王一任市人大代表。", "市人大代表", []),
+        ("王一任车间主任。", "车间主任", []),
+        ("王一。", "王一", []),
+        ("工友叫他“云港铁人”。", "云港铁人", []),
+        ("有“云港铁人”之称的王一。", "云港铁人", []),
+    ],
+)
+def test_titles_that_no_word_shows(text: str, name: str, found: list[tuple[str, str, bool, int | None]]):
+    titles = marked_titles(reading(text, title=name), ())
+    assert [(title.name, title.role, title.quoted, title.year) for title in titles] == found
+
+
+def test_a_title_that_was_found_is_not_found_again():
+    told = reading("王一被评为甲厂之光。", title="甲厂之光")
+    (title,) = marked_titles(told, ())
+    assert list(marked_titles(told, [title])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "unit", "post"),
+    [
+        ("甲公司乙车间主任王一", {"organization": "甲公司", "position": "乙车间主任"}, "甲公司", None),
+        ("甲公司 主任 王一", {"organization": "甲公司", "position": "主任"}, "甲公司", None),
+        ("毕业于甲学院的王一", {"organization": "甲学院"}, None, None),
+        ("甲公司、王一", {"organization": "甲公司"}, None, None),
+        ("全国政协常委王一", {"organization": "全国政协", "position": "常委"}, None, None),
+    ],
+)
+def test_the_unit_right_before_a_name(text: str, names: dict[str, str], unit: str | None, post: str | None):
+    told = reading(text, **names, person="王一")
+    at = told.text.index("王一")
+    entry = MarkedChains(told).completed(Entry(at, at + 2, (at, at + 2), "person"))
+    assert (entry.organization and told.text[slice(*entry.organization)]) == unit
+    assert (entry.position and told.text[slice(*entry.position[0])]) == (post or ())
+
+
+def test_the_whole_post_where_its_end_is_known():
+    told = reading("甲公司危爆大队民警王一", organization="甲公司", position="危爆大队民警", person="王一")
+    at, post = told.text.index("王一"), told.text.index("民警")
+    entry = Entry(at, at + 2, (at, at + 2), "person", (0, 3), ((post, post + 2),))
+    assert MarkedChains(told).completed(entry).position == ((3, 9),)
