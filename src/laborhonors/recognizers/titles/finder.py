@@ -41,6 +41,8 @@ _INNER_BATCH = regex.compile(
     r"[两二三]级(?=道德模范|劳动模范|劳模)|(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届"
 )
 _ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
+_GIVING = ("授予", "颁予", "赠予", "赐予")
+"""Verbs whose second character a name may seem to begin with: 获授|予银莲花荣誉勋章."""
 _LONGEST_PREFIX = 36
 _LONGEST_CLASS = 10
 _NOMINAL = frozenset({"n", "nz", "vn", "an", "a", "c"})
@@ -206,6 +208,7 @@ def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, 
     lower = max((lower, *summed_ends(reading.text, lower, core.start)))
     walk = Walk(reading, block, core, lower)
     start = walk.name_start()
+    start += reading.text.startswith(_GIVING, start - 1)
     pieces = [(start, core.end)]
     begin = start
     if reading.text[begin - 1 : begin] in OPENERS:
