@@ -40,16 +40,16 @@ class Table:
 
 
 @cache
-def data_folder() -> Path:
-    """The folder of the lexicons: inside the installed package, else (an editable install) the repository's own.
+def data_folder(name: str = "lexicons") -> Path:
+    """A folder of data: inside the installed package, else (an editable install) the repository's own.
 
     Raises: LexiconError where neither is there.
     """
     package = Path(__file__).resolve().parents[1]
-    for folder in (package / "data" / "lexicons", package.parents[1] / "data" / "lexicons"):
+    for folder in (package / "data" / name, package.parents[1] / "data" / name):
         if folder.is_dir():
             return folder
-    raise LexiconError("the folder data/lexicons is missing; reinstall laborhonors", file=str(package))
+    raise LexiconError(f"the folder data/{name} is missing; reinstall laborhonors", file=str(package))
 
 
 def read_table(path: Path) -> Table:

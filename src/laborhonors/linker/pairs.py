@@ -48,9 +48,7 @@ def _gaps(scene: Scene, entry: Entry, title: Title) -> Iterator[str]:
         return
     yield f"{side}&gap={strip.gap(low, high)}"
     yield f"{side}&behind={strip.symbol_at(after)}"
-    told = {
-        symbol: min(strip.count(symbol, low, high), most) for symbol, most in (("T", 2), ("P", 3), ("/", 2), ("。", 2))
-    }
+    told = {symbol: min(strip.count(symbol, low, high), most) for symbol, most in _COUNTED.items()}
     yield from (f"{side}&{symbol}={number}" for symbol, number in told.items())
     yield f"{side}&" + "&".join(f"{symbol}={min(number, 1)}" for symbol, number in told.items())
 

@@ -25,6 +25,7 @@ class Strip:
     def __init__(self, reading: Reading):
         self._starts: list[int] = []
         self._symbols: list[str] = []
+        self._places: dict[str, list[int]] = {}
         at = 0
         for mark in reading.marks:
             self._between(reading.text, at, mark.start)
@@ -43,20 +44,20 @@ class Strip:
     def _add(self, at: int, symbol: str) -> None:
         self._starts.append(at)
         self._symbols.append(symbol)
+        self._places.setdefault(symbol, []).append(at)
 
     def gap(self, start: int, end: int) -> str:
         """The symbols of what begins in `[start, end)`; of a long gap the lines and sentences that it spans."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        symbols = self._symbols[low:high]
-        if len(symbols) <= _LONGEST:
-            return "".join(symbols)
-        lines, sentences = symbols.count("/"), symbols.count("。")
+        if high - low <= _LONGEST:
+            return "".join(self._symbols[low:high])
+        lines, sentences = self.count("/", start, end), self.count("。", start, end)
         return f"far/{min(lines, 3)}" if lines else f"far。{min(sentences, 2)}"
 
     def count(self, symbol: str, start: int, end: int) -> int:
         """How many of a symbol begin in `[start, end)`."""
-        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return self._symbols[low:high].count(symbol)
+        places = self._places.get(symbol, [])
+        return bisect_left(places, end) - bisect_left(places, start)
 
     def symbol_at(self, at: int) -> str:
         """The symbol of what begins at a place or next after it; $ at the end."""

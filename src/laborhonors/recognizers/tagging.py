@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from laborhonors.recognizers.base import Word
+from laborhonors.recognizers.base import Taken, Word
 from laborhonors.recognizers.entities import Entity, Recognizer
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
 from laborhonors.text import Block, split_sentences
@@ -147,11 +147,12 @@ class NameTagger:
 
     def _overruled_by(self, entities: Sequence[Entity], tagged: Tagged) -> Tagged:
         names = [TaggedWord(entity.start, entity.end, entity.kind) for entity in entities]
+        words = with_names(Tagged([self._demoted(word) for word in tagged.words], names)).words
+        taken = Taken(max((name.end for name in names), default=0), ((name.start, name.end) for name in names))
         others = (name for name in tagged.names if name.tag not in self._recognizer.kinds)
-        apart = [n for n in others if all(n.end <= name.start or name.end <= n.start for name in names)]
-        words = [TaggedWord(name.start, name.end, _TAGS[name.tag][0]) for name in names]
+        apart = (name for name in others if taken.free(name.start, name.end))
         marks = (name for name in names if name.tag in NAMES)
-        return Tagged(_merged(words, map(self._demoted, tagged.words)), sorted([*marks, *apart], key=lambda n: n.start))
+        return Tagged(words, sorted([*marks, *apart], key=lambda name: name.start))
 
     def _demoted(self, word: TaggedWord) -> TaggedWord:
         return TaggedWord(word.start, word.end, _OTHER_NAME) if word.tag in self._overruled else word
@@ -171,15 +172,18 @@ def _recut(words: Sequence[TaggedWord], tokens: Sequence[Token]) -> list[TaggedW
 
 
 def _merged(names: Sequence[TaggedWord], words: Iterable[TaggedWord]) -> list[TaggedWord]:
-    """The names, and what of the words lies outside them, in order."""
-    pieces = list(names)
+    """The names, and what of the words lies outside them, in order; both are in order."""
+    pieces, first = list(names), 0
     for word in words:
         start = word.start
-        for name in names:
-            if name.start < word.end and start < name.end:
-                if start < name.start:
-                    pieces.append(TaggedWord(start, name.start, word.tag))
-                start = name.end
+        while first < len(names) and names[first].end <= start:
+            first += 1
+        at = first
+        while at < len(names) and names[at].start < word.end:
+            if start < names[at].start:
+                pieces.append(TaggedWord(start, names[at].start, word.tag))
+            start = names[at].end
+            at += 1
         if start < word.end:
             pieces.append(TaggedWord(start, word.end, word.tag))
     return sorted(pieces, key=lambda piece: piece.start)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from laborhonors.errors import ModelError
+from laborhonors.lexicon import data_folder
 from laborhonors.recognizers.lac.crf import Crf
 from laborhonors.recognizers.lac.model import Model, Vocabulary
 from laborhonors.recognizers.lac.tagger import NAMES
@@ -26,8 +27,8 @@ _NEVER = -1e4
 
 
 def read(file: Path | None = None) -> Model:
-    """The model in `file`; None means the one that is installed. Raises: ModelError."""
-    file = _installed() if file is None else file
+    """The model in `file`; None means the one that is installed. Raises: LexiconError, ModelError."""
+    file = data_folder("tagger") / "tagger.npz" if file is None else file
     try:
         with np.load(io.BytesIO(file.read_bytes())) as found:
             told = {name: found[name] for name in found.files}
@@ -61,14 +62,6 @@ def name_crf() -> Crf:
     weights[0, goes_on] = weights[2:, goes_on[0] :] = _NEVER
     weights[2 + begins, goes_on] = weights[2 + goes_on, goes_on] = 0
     return Crf(weights)
-
-
-def _installed() -> Path:
-    package = Path(__file__).resolve().parents[2]
-    for folder in (package / "data" / "tagger", package.parents[1] / "data" / "tagger"):
-        if folder.is_dir():
-            return folder / "tagger.npz"
-    raise ModelError(f"the folder data/tagger is missing; {ADVICE}")
 
 
 def _arrays(weights: Weights) -> dict[str, Floats]:
