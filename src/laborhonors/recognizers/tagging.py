@@ -161,7 +161,7 @@ class NameTagger:
 def with_names(tagged: Tagged) -> Tagged:
     """Its persons and units as words, in place of what lies there."""
     names = [TaggedWord(name.start, name.end, _TAGS[name.tag][0]) for name in tagged.names if name.tag in _TAGS]
-    return tagged._replace(words=_merged(names, tagged.words))
+    return tagged._replace(words=_merged(names, tagged.words)) if names else tagged
 
 
 def _recut(words: Sequence[TaggedWord], tokens: Sequence[Token]) -> list[TaggedWord]:
@@ -185,7 +185,7 @@ def _merged(names: Sequence[TaggedWord], words: Iterable[TaggedWord]) -> list[Ta
             start = names[at].end
             at += 1
         if start < word.end:
-            pieces.append(TaggedWord(start, word.end, word.tag))
+            pieces.append(word if start == word.start else TaggedWord(start, word.end, word.tag))
     return sorted(pieces, key=lambda piece: piece.start)
 
 

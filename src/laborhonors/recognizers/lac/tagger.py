@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -54,9 +55,10 @@ class Lac:
 
     def __init__(self, model: Model, encoder: Encoder):
         self._vocabulary, self._encoder = model.vocabulary, encoder
-        self._tags, self._names = _Tags(model.crf, model.tags), None
+        self._kinds = [_Tags(model.crf, model.tags)]
         if model.names is not None:
-            self._names = _Tags(model.names, ("O", *(f"{kind}-{part}" for part in "BI" for kind in NAMES)))
+            names = ("O", *(f"{kind}-{part}" for part in "BI" for kind in NAMES))
+            self._kinds.append(_Tags(model.names, names))
 
     def tag(self, sentences: Sequence[str], batch_characters: int = 3072) -> list[list[TaggedWord]]:
         """The words of each sentence, in order: they cover it without gap or overlap, and an empty one has none.
@@ -68,18 +70,19 @@ class Lac:
 
     def read(self, sentences: Sequence[str], batch_characters: int = 3072) -> list[Tagged]:
         """The words of each sentence as of `tag`, and its names."""
+        lengths = np.array([len(sentence) for sentence in sentences], np.intp)
+        starts = (np.cumsum(lengths) - lengths).tolist()
         pieces = [piece for index, sentence in enumerate(sentences) for piece in _pieces(index, len(sentence))]
-        tags = [np.empty(len(sentence), np.uint8) for sentence in sentences]
-        names = [np.zeros(len(sentence), np.uint8) for sentence in sentences]
+        told = [np.empty(lengths.sum(), np.uint8) for _ in self._kinds]
         for batch in _batches(pieces, batch_characters):
             best = self._best([sentences[piece.sentence][piece.start : piece.end] for piece in batch])
             for piece, rows in zip(batch, best, strict=True):
-                for told, row in zip((tags, names), rows, strict=False):
+                at = starts[piece.sentence]
+                for tags, row in zip(told, rows, strict=True):
                     kept = row[piece.keep_from - piece.start : piece.keep_to - piece.start]
-                    told[piece.sentence][piece.keep_from : piece.keep_to] = kept
-        if self._names is None:
-            return [Tagged(self._tags.words(row)) for row in tags]
-        return [Tagged(self._tags.words(row), self._names.words(found)) for row, found in zip(tags, names, strict=True)]
+                    tags[at + piece.keep_from : at + piece.keep_to] = kept
+        words = (kind.words(tags, lengths) for kind, tags in zip(self._kinds, told, strict=True))
+        return [Tagged(*row) for row in zip(*words, strict=True)]
 
     def _best(self, texts: list[str]) -> Iterator[tuple[Ints, ...]]:
         """The tags of each text, and those of its names where the model has them; the longest text first."""
@@ -87,10 +90,10 @@ class Lac:
         schedule = Schedule.of(lengths)
         ids = self._vocabulary.ids("".join(texts))[schedule.order]
         scores = self._encoder.emissions(ids, schedule)
-        size = self._tags.crf.tags
-        told = [self._tags.crf.best(np.ascontiguousarray(scores[:, :size]), schedule)]
-        if self._names is not None:
-            told.append(self._names.crf.best(np.ascontiguousarray(scores[:, size:]), schedule))
+        columns = np.split(scores, np.cumsum([kind.crf.tags for kind in self._kinds])[:-1], axis=1)
+        told = (
+            kind.crf.best(np.ascontiguousarray(own), schedule) for kind, own in zip(self._kinds, columns, strict=True)
+        )
         cuts = np.cumsum(lengths)[:-1]
         return zip(*(np.split(_in_text_order(best, schedule), cuts) for best in told), strict=True)
 
@@ -108,16 +111,22 @@ class _Tags:
         self.crf = crf
         self._names = [tag.removesuffix("-B").removesuffix("-I") for tag in tags]
         self._goes_on = np.array([tag.endswith("-I") for tag in tags])
+        self._is_word = np.array([tag != "O" for tag in tags])
 
-    def words(self, tags: npt.NDArray[np.uint8]) -> list[TaggedWord]:
-        """A word for each tag that opens one and those after it that go on; none for the tag O."""
-        if not len(tags):
-            return []
+    def words(self, tags: npt.NDArray[np.uint8], lengths: Ints) -> Iterator[list[TaggedWord]]:
+        """For each text, of those joined end to end, a word for each tag that opens one and those after it that go on;
+        none for the tag O."""
+        stops = np.cumsum(lengths)
         opens = ~self._goes_on[tags]
-        opens[0] = True
+        opens[(stops - lengths)[lengths > 0]] = True
         starts = np.flatnonzero(opens)
-        spans = zip(starts.tolist(), [*starts[1:].tolist(), len(tags)], tags[starts].tolist(), strict=True)
-        return [TaggedWord(start, end, self._names[tag]) for start, end, tag in spans if self._names[tag] != "O"]
+        ends = np.append(starts[1:], len(tags))
+        told = self._is_word[tags[starts]]
+        starts, ends = starts[told], ends[told]
+        shift = np.repeat(stops - lengths, cuts := np.diff(np.searchsorted(starts, stops), prepend=0))
+        spans = zip((starts - shift).tolist(), (ends - shift).tolist(), tags[starts].tolist(), strict=True)
+        for count in cuts.tolist():
+            yield [TaggedWord(start, end, self._names[tag]) for start, end, tag in islice(spans, count)]
 
 
 class _Piece(NamedTuple):
