@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,9 @@ from laborhonors import Document, Extractor
 from laborhonors.extractor import Draft
 from laborhonors.gate import Gate
 from laborhonors.lexicon import Lexicon
+from laborhonors.recognizers.lac import Tagged
 from laborhonors.recognizers.tagging import SentenceWords
+from laborhonors.text import fold
 
 GOLD = Path(__file__).parent / "gold" / "dev.jsonl"
 OTHER_NEWS = (
@@ -25,6 +29,8 @@ OTHER_NEWS = (
     "港口货物吞吐量比上月增长百分之三，集装箱航线增加到五十二条。",
 )
 AWARD = "段青云荣获全国劳动模范称号。"
+IN_OTHER_USE = "全市推广先进技术，弘扬优秀传统文化，取得明显成效。"
+"""Words of honours that name none."""
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +84,46 @@ def test_of_a_long_text_little_is_read(gate: Gate) -> None:
     assert sum(end - start for start, end in stretches) < len(text) / 3
 
 
+@pytest.mark.parametrize(
+    ("story", "lines"),
+    [
+        (AWARD, AWARD),
+        (f"昨天开会。\n{AWARD}\n散会。", AWARD),
+        ("昨天\n段青云荣获全国\n劳动模范。 \n散会", "昨天\n段青云荣获全国\n劳动模范。 "),
+        ("姓名\n\n段青云 先进\n程远 先进\n\n散会", "段青云 先进\n程远 先进\n"),
+        ("段青云取得见义勇为证书。\n散会。", "段青云取得见义勇为证书。"),
+        ("昨天开会。\n散会。", ""),
+    ],
+)
+def test_the_lines_that_may_hold_a_title(gate: Gate, story: str, lines: str) -> None:
+    other = f"{OTHER_NEWS[0]}\n" * 5
+    text = f"{other}{story}\n{other}"
+    told = gate.lines(text + other, ((0, len(text)),))
+    assert "".join(text[start:end] for start, end in told) == lines + "\n" * bool(lines)
+
+
+def test_words_in_other_use_cost_no_more_than_their_lines(
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = f"{3 * OTHER_NEWS[0]}\n" * 40
+    tagger, tagged = extractor._tagger, []
+
+    class Listening:
+        name = tagger.name
+
+        def read(self, sentences: Sequence[str]) -> Sequence[Tagged]:
+            tagged.extend(sentences)
+            return tagger.read(sentences)
+
+    monkeypatch.setattr(extractor, "_tagger", Listening())
+    text = f"{other}{IN_OTHER_USE}\n{other}"
+    document = extractor.extract(text, id="1", published="2024")
+    assert document == Document(id="1", text=text, published=datetime.date(2024, 1, 1))
+    assert tagged == [fold(IN_OTHER_USE).text]
+    assert extractor.extract(f"{other}{IN_OTHER_USE}{AWARD}\n{other}").triples
+    assert fold(OTHER_NEWS[0]).text in tagged
+
+
 def test_a_list_is_read_to_its_end(gate: Gate) -> None:
     entries = "\n".join(f"新港造船厂 焊工 段青{number}" for number in range(200))
     text = f"{paragraphs(random.Random(3), 80)}\n全国劳动模范名单\n{entries}\n{paragraphs(random.Random(4), 80)}"
@@ -100,7 +146,7 @@ def test_long_texts_give_what_they_give_without_the_gate(extractor: Extractor) -
     for _ in range(12):
         parts = [paragraphs(chance, chance.randint(15, 40))]
         for document in chance.sample(gold, chance.randint(1, 2)):
-            parts += [document["text"], paragraphs(chance, chance.randint(8, 30))]
+            parts += [document["text"], IN_OTHER_USE, paragraphs(chance, chance.randint(8, 30))]
         text = "\n".join(parts)
         gated = extractor.extract(text)
         whole = read_whole(extractor, text, gated)

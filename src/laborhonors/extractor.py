@@ -19,6 +19,7 @@ from laborhonors.plugins import Recognizer, open_tagger
 from laborhonors.recognizers import RECOGNIZERS, Found, find
 from laborhonors.recognizers.base import NameIndex, Reading, Span
 from laborhonors.recognizers.tagging import DEFAULT, Sentences, SentenceWords
+from laborhonors.recognizers.titles import holds_title
 from laborhonors.resolve import resolve
 from laborhonors.text import FoldedText, fold, join_tables, split_blocks
 from laborhonors.tokens import Tokenizer
@@ -33,6 +34,10 @@ class Draft:
     id: str | None
     published: datetime.date | None
     stretches: tuple[Stretch, ...]
+
+    def empty(self) -> Document:
+        """The document of a text that tells of no honour."""
+        return Document(id=self.id, text=self.text, published=self.published)
 
 
 class Extractor:
@@ -81,8 +86,8 @@ class Extractor:
             InputError: `published` is no date.
         """
         words = SentenceWords(self._tagger)
-        draft = self._draft(text, id, _day(published, id))
         with _without_collector():
+            (draft,) = self._with_titles([self._draft(text, id, _day(published, id))], words)
             return self._told(self._wider(draft, self._told(draft, words)), words)
 
     def pipe(
@@ -126,7 +131,7 @@ class Extractor:
         """
         words = SentenceWords(self._tagger)
         with _without_collector():
-            drafts = [self._draft_or_error(record, strict) for record in records]
+            drafts = self._with_titles([self._draft_or_error(record, strict) for record in records], words)
             told = self._told_together(drafts, words, strict)
             wider = [self._wider(draft, document) for draft, document in zip(drafts, told, strict=True)]
             return self._told_together(wider, words, strict)
@@ -134,7 +139,8 @@ class Extractor:
     def _draft(self, text: str, id: str | None, day: datetime.date | None) -> Draft | Document:
         """A text with what is to be read of it; the document where that is nothing."""
         stretches = self._gate.stretches(text)
-        return Draft(text, id, day, stretches) if stretches else Document(id=id, text=text, published=day)
+        draft = Draft(text, id, day, stretches)
+        return draft if stretches else draft.empty()
 
     def _draft_or_error(self, record: Record, strict: bool) -> Draft | Document:
         if record.get("error") is not None:
@@ -147,6 +153,24 @@ class Extractor:
             return self._draft(record["text"], id, _day(record.get("published"), id))
         except Exception as error:
             return _failed(record, _blamed(error, id, strict))
+
+    def _with_titles(self, drafts: list[Draft | Document], words: SentenceWords) -> list[Draft | Document]:
+        """The drafts, but documents for those whose lines with words of honours hold no title."""
+        looked_at = {
+            index: replace(draft, stretches=lines)
+            for index, draft in enumerate(drafts)
+            if isinstance(draft, Draft) and (lines := self._gate.lines(draft.text, draft.stretches)) != draft.stretches
+        }
+        try:
+            readings = self._read_together(list(looked_at.values()), words)
+            empty = {at for at, reading in zip(looked_at, readings, strict=True) if not holds_title(reading)}
+        except Exception:
+            # One text may be to blame: it says so when it is read.
+            return drafts
+        return [
+            draft.empty() if index in empty and isinstance(draft, Draft) else draft
+            for index, draft in enumerate(drafts)
+        ]
 
     def _told_together(self, drafts: Sequence[Draft | Document], words: SentenceWords, strict: bool) -> list[Document]:
         readings: list[Reading] | list[None]

@@ -2,10 +2,12 @@
 
 A text without any is done. Of a short text with some all is read; of a long one the stretches that matter: the lines
 with a word of an honour and their neighbours, whole lists, the head and the foot, and what speaks of the same persons.
+Most of the words are common (文明, 先进, 取得): first their own lines are looked at, which may hold no title after all.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -36,6 +38,8 @@ _HEAD, _FOOT = 200, 60
 _LISTED = 70
 """Characters of the longest line that goes on with a list."""
 _MOST = 0.6
+_ENDED = regex.compile(r"[。！？!?][”’」』）)]?[^\S\n]*\n|\n\s*\n")
+"""Where a line ends with its sentence, or an empty one follows."""
 
 
 class Gate:
@@ -65,6 +69,25 @@ class Gate:
         kept += [(0, _line(text, _HEAD)[1]), (text.find("\n", len(text) - _FOOT) + 1 or len(text), len(text))]
         return _worth(text, kept)
 
+    def lines(self, raw: str, stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+        """Of the stretches the lines with a word of an honour or a verb that gives one, each with those over which its
+        sentences run: no title, if there is none in these. All that is read where it is the whole text, or where the
+        lines are most of it."""
+        if stretches == ((0, len(raw)),):
+            return stretches
+        told = [
+            (at + start, at + end)
+            for at, stop in stretches
+            for start, end in self._lines(_SURROGATES.sub("\ufffd", raw[at:stop]))
+        ]
+        return tuple(told) if _length(told) <= _MOST * _length(stretches) else stretches
+
+    def _lines(self, text: str) -> Iterator[Stretch]:
+        places = [at for word, at in self._places(text) if word < self._quoted]
+        breaks = [0, *(match.end() for match in _ENDED.finditer(text)), len(text)]
+        for after in sorted({bisect_right(breaks, at) for at in places}):
+            yield breaks[after - 1], breaks[after]
+
     def with_names(self, raw: str, stretches: tuple[Stretch, ...], names: Iterable[str]) -> tuple[Stretch, ...]:
         """The stretches, and the other lines of the text in which one of the names stands."""
         wanted = sorted({_SURROGATES.sub("\ufffd", name) for name in names})
@@ -78,20 +101,25 @@ class Gate:
 
     def _hits(self, text: str) -> tuple[list[int], list[int]]:
         """Where words of honours and where marks of a text's kind stand; words that need quotes only where some are."""
+        places = self._places(text)
+        hits = [at for word, at in places if word < self._sure or (word < self._quoted and _quotes(text, at))]
+        return hits, [at for word, at in places if word >= self._quoted]
+
+    def _places(self, text: str) -> list[tuple[int, int]]:
+        """The words that stand in the text, by number, and where they begin."""
         squeezed = "".join(text.split())
         for mark in _QUOTES:
             squeezed = squeezed.replace(mark, "")
         if any(mark in squeezed for mark in _MARKUP):
             squeezed = _HIDDEN.sub("", squeezed)
         if not self._any.find_matches_as_indexes(squeezed):
-            return [], []
+            return []
         dense = self._each.find_matches_as_indexes(squeezed, overlapping=True)
         found = self._each.find_matches_as_indexes(text, overlapping=True)
         places = [(word, start) for word, start, _ in found]
         if len(found) < len(dense):
             places += self._parted(text, found, dense)
-        hits = [at for word, at in places if word < self._sure or (word < self._quoted and _quotes(text, at))]
-        return hits, [at for word, at in places if word >= self._quoted]
+        return places
 
     def _parted(
         self, text: str, found: list[tuple[int, int, int]], dense: list[tuple[int, int, int]]
@@ -146,8 +174,11 @@ def _worth(text: str, kept: list[Stretch]) -> tuple[Stretch, ...]:
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
             joined.append((start, end))
-    whole = sum(end - start for start, end in joined) > _MOST * len(text)
-    return ((0, len(text)),) if whole else tuple(joined)
+    return ((0, len(text)),) if _length(joined) > _MOST * len(text) else tuple(joined)
+
+
+def _length(stretches: Iterable[Stretch]) -> int:
+    return sum(end - start for start, end in stretches)
 
 
 def _outside(stretches: tuple[Stretch, ...], places: Iterable[int]) -> list[int]:

@@ -4,7 +4,7 @@ A core is found first; it grows to the left over the words of its name, and what
 is used; last, titles that lean on others are given their full names.
 """
 
-from laborhonors.recognizers.titles.finder import find_titles
+from laborhonors.recognizers.titles.finder import find_titles, holds_title
 from laborhonors.recognizers.titles.title import Title
 
-__all__ = ["Title", "find_titles"]
+__all__ = ["Title", "find_titles", "holds_title"]

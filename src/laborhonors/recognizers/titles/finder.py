@@ -65,6 +65,17 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     return tuple(in_one_use(reading.text, list(referred(reading, shared))))
 
 
+def holds_title(reading: Reading) -> bool:
+    """Whether there may be any title: the first that is found, before others have a say in it."""
+    for block in reading.blocks:
+        found: list[Title] = []
+        if block.kind != "noise":
+            _find_in(reading, block, found)
+        if found:
+            return True
+    return any(True for _ in marked_titles(reading, ()))
+
+
 _BEFORE_NAME = regex.compile(r"(?:(?:19|20)\d\d年?度?)?(?:\p{Han}{0,12}[省市县区州校院厂司])?[“‘]?")
 _AFTER_NAME = regex.compile(
     r"[”’]?(?:荣誉|光荣)?(?:称号)?(?:获得者|获奖者|获奖|当选|人员|个人|集体|单位)?(?:名单|光荣榜)?(?:\([^()]*+\))?:?"
