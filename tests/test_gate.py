@@ -102,10 +102,11 @@ def test_the_lines_that_may_hold_a_title(gate: Gate, story: str, lines: str) -> 
     assert "".join(text[start:end] for start, end in told) == lines + "\n" * bool(lines)
 
 
+@pytest.mark.parametrize("lines", [4, 40])
 def test_words_in_other_use_cost_no_more_than_their_lines(
-    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch, lines: int
 ) -> None:
-    other = f"{3 * OTHER_NEWS[0]}\n" * 40
+    other = f"{3 * OTHER_NEWS[0]}\n" * lines
     tagger, tagged = extractor._tagger, []
 
     class Listening:

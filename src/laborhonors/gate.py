@@ -71,10 +71,7 @@ class Gate:
 
     def lines(self, raw: str, stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
         """Of the stretches the lines with a word of an honour or a verb that gives one, each with those over which its
-        sentences run: no title, if there is none in these. All that is read where it is the whole text, or where the
-        lines are most of it."""
-        if stretches == ((0, len(raw)),):
-            return stretches
+        sentences run: no title, if there is none in these. All of the stretches where the lines are most of them."""
         told = [
             (at + start, at + end)
             for at, stop in stretches
