@@ -8,7 +8,7 @@ from laborhonors.extractor import Extractor
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.strip import Strip
-from laborhonors.recognizers.base import Reading, Word
+from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles.marked import marked_titles
 
 
@@ -17,7 +17,7 @@ def reading(text: str, **names: str) -> Reading:
     extractor = Extractor(ner=None)
     plain = extractor._read(text)
     at = {name: plain.text.index(name) for name in names.values()}
-    marks = [Word(at[name], at[name] + len(name), kind.rstrip("0123456789")) for kind, name in names.items()]
+    marks = [Mark(at[name], at[name] + len(name), kind.rstrip("0123456789")) for kind, name in names.items()]
     told = (plain.folded, plain.blocks, plain.words, plain.lexicon, plain.names, plain.model)
     return Reading.of(*told, sorted(marks))
 

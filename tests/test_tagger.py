@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from laborhonors.errors import ModelError
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, own
+from laborhonors.recognizers.lac.crf import Crf
 from laborhonors.recognizers.lac.encoder import NumpyEncoder
 from laborhonors.recognizers.lac.schedule import Schedule
+from laborhonors.recognizers.lac.tagger import ROLES
 from laborhonors.recognizers.tagging import LacTagger
 
 TEXT = "云州轴承有限公司装配车间主任王建国荣获全国劳动模范称号。"
@@ -74,8 +76,25 @@ def test_long_sentences_are_read_in_pieces(lac: Lac):
     assert names == named(lac.read([TEXT])[0], TEXT) * 120
 
 
-def test_a_name_goes_on_only_where_it_began():
-    crf, chance = own.name_crf(), np.random.default_rng(1)
+def test_each_name_says_what_it_does(lac: Lac):
+    tagged = lac.read([TEXT])[0]
+    assert tagged.names
+    assert all(len(name.roles) == len(ROLES) and np.isfinite(name.roles).all() for name in tagged.names)
+    assert not any(word.roles for word in tagged.words)
+
+
+def test_who_is_given_an_honour_is_told_from_who_gives_it(lac: Lac):
+    text = "云州市总工会副主席白正向云州轴承厂钳工宋青禾颁发云州市五一劳动奖章。"
+    does = {text[name.start : name.end]: name.roles for name in lac.read([text])[0].names}
+    assert does["宋青禾"][0] > does["白正"][0]
+    assert does["云州轴承厂"][1] > does["云州市总工会"][1]
+
+
+@pytest.mark.parametrize("learnt", [False, True])
+def test_a_name_goes_on_only_where_it_began(learnt: bool):
+    crf = own.read().names if learnt else Crf(own.name_structure())
+    chance = np.random.default_rng(1)
+    assert crf is not None
     schedule = Schedule.of(np.array([200]))
     tags = crf.best(chance.normal(size=(200, crf.tags)).astype(np.float32), schedule).tolist()
     for before, tag in pairwise([0, *tags]):

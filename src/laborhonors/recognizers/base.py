@@ -36,6 +36,20 @@ class Word(NamedTuple):
     tag: str
 
 
+class Mark(NamedTuple):
+    """What the tagger takes for a name: `tag` is its kind (person, organization, title, position).
+
+    `holds` and `employs` are log-odds, None where the tagger has none: that a person or unit is given an honour, or
+    that an honour is given to one who is named; that a unit is one of theirs.
+    """
+
+    start: int
+    end: int
+    tag: str
+    holds: float | None = None
+    employs: float | None = None
+
+
 class Taken:
     """The places of a text of this length that spans cover."""
 
@@ -82,8 +96,8 @@ class Reading:
     """The name of the tagger, for the mentions that rest on its tags."""
     text: str = field(repr=False)
     starts: tuple[int, ...] = field(repr=False)
-    marks: tuple[Word, ...] = ()
-    """What the tagger takes for names, in order: `tag` is the kind (person, organization, title, position)."""
+    marks: tuple[Mark, ...] = ()
+    """What the tagger takes for names, in order."""
 
     @classmethod
     def of(
@@ -94,7 +108,7 @@ class Reading:
         lexicon: Lexicon,
         names: NameIndex,
         model: str,
-        marks: Iterable[Word] = (),
+        marks: Iterable[Mark] = (),
     ) -> Reading:
         cut = tuple(_cut_at_punctuation(folded.text, words))
         starts = tuple(word.start for word in cut)

@@ -26,6 +26,7 @@ from laborhonors.recognizers.names import name_like, not_names, surnames
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.positions import ends_in_post, posts
 from laborhonors.recognizers.titles import Title
+from laborhonors.recognizers.titles.verbs import award_verbs
 
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
 _SHORT_FORM = regex.compile(r"简称[:“]?(\p{Han}+)")
@@ -282,7 +283,7 @@ def _holds_next_word(text: str, short: str, name: str) -> bool:
 
 
 def _completed(reading: Reading, span: Span) -> Span:
-    """A two-character name that the tagger cut off its third: 孙某|成7人, 杨某|常教授."""
+    """A name that the tagger cut off its last character: 孙某|成7人, 杨某|常教授; 欧阳某|言获评."""
     text, end = reading.text, span.end
     if _cut_surname(reading, span):
         return Span(span.start - 1, end, span.kind, span.recognizer)
@@ -292,7 +293,8 @@ def _completed(reading: Reading, span: Span) -> Span:
     if text[end] in members("no-third-character") or not name_like(text[span.start : end + 1]):
         return span
     alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
-    whole = alone and (word.tag == "PER" or _after_three().match(text, end + 1) is not None)
+    awarded = end - span.start > 2 and text.startswith(award_verbs(), end + 1)
+    whole = alone and (word.tag == "PER" or awarded or _after_three().match(text, end + 1) is not None)
     whole = whole or (word.end == end + 1 and _always_followed(text, text[span.start : end], text[end]))
     return Span(span.start, end + 1, span.kind, span.recognizer) if whole else span
 

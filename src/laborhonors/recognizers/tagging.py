@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from laborhonors.recognizers.base import Taken, Word
+from laborhonors.recognizers.base import Mark, Taken, Word
 from laborhonors.recognizers.entities import Entity, Recognizer
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
 from laborhonors.text import Block, split_sentences
@@ -61,6 +61,14 @@ class Sentences:
             for word in row
         ]
 
+    def marked(self, names: Iterable[Sequence[TaggedWord]]) -> list[Mark]:
+        """The names of each sentence likewise."""
+        return [
+            Mark(start + name.start, start + name.end, name.tag, *name.roles)
+            for (start, _), row in zip(self.spans, names, strict=True)
+            for name in row
+        ]
+
 
 class SentenceWords:
     """The words of sentences by a tagger, each sentence tagged once, and those of many documents as one batch: what a
@@ -70,16 +78,16 @@ class SentenceWords:
         self._tagger = tagger
         self._tagged: dict[str, Tagged] = {}
 
-    def of(self, documents: Sequence[Sentences]) -> list[tuple[list[Word], list[Word]]]:
+    def of(self, documents: Sequence[Sentences]) -> list[tuple[list[Word], list[Mark]]]:
         """The words of each document, and the names that its tagger finds beside them."""
         told = (sentence for document in documents for sentence in document.strings())
         new = [sentence for sentence in dict.fromkeys(told) if sentence not in self._tagged]
         self._tagged.update(zip(new, self._tagger.read(new), strict=True))
         return [self._placed(document) for document in documents]
 
-    def _placed(self, document: Sentences) -> tuple[list[Word], list[Word]]:
+    def _placed(self, document: Sentences) -> tuple[list[Word], list[Mark]]:
         tagged = [self._tagged[sentence] for sentence in document.strings()]
-        return document.placed(each.words for each in tagged), document.placed(each.names for each in tagged)
+        return document.placed(each.words for each in tagged), document.marked(each.names for each in tagged)
 
 
 class LacTagger:

@@ -37,31 +37,35 @@ def read(file: Path | None = None) -> Model:
         # The model never met the tab that parts the cells of a table, and would read over it.
         vocabulary = Vocabulary(rows | {"\t": rows[","]}, about["unknown"])
         weights = _weights(told)
-        return Model(vocabulary, about["tags"], Crf(_floats(told["crf"])), lambda: weights, [file], name_crf())
+        return Model(
+            vocabulary, about["tags"], Crf(_floats(told["crf"])), lambda: weights, [file], Crf(_floats(told["names"]))
+        )
     except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile) as error:
         raise ModelError(f"the tagger's model in {file} cannot be read ({error}); {ADVICE}") from error
 
 
 def written(model: Model, weights: Weights) -> dict[str, npt.NDArray[np.generic]]:
     """The arrays of a file that `read` reads, for `numpy.savez_compressed`: 16-bit floats."""
+    assert model.names is not None
     rows = model.vocabulary.rows
     about = {"characters": "".join(rows), "unknown": model.vocabulary.unknown, "tags": list(model.tags)}
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
         "rows": np.array(list(rows.values()), np.uint16),
         "crf": model.crf.weights,
+        "names": model.names.weights,
     }
     return arrays | {name: values.astype(np.float16) for name, values in _arrays(weights).items()}
 
 
-def name_crf() -> Crf:
-    """What may follow what: a name goes on only where it began."""
+def name_structure() -> Floats:
+    """The weights of a CRF that knows no more than that a name goes on only where it began."""
     kinds = len(NAMES)
     weights = np.zeros((2 + 1 + 2 * kinds, 1 + 2 * kinds), np.float32)
     begins, goes_on = np.split(np.arange(1, 1 + 2 * kinds), 2)
     weights[0, goes_on] = weights[2:, goes_on[0] :] = _NEVER
     weights[2 + begins, goes_on] = weights[2 + goes_on, goes_on] = 0
-    return Crf(weights)
+    return weights
 
 
 def _arrays(weights: Weights) -> dict[str, Floats]:
