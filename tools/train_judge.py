@@ -182,8 +182,8 @@ def cross_validate(found: list[Example]) -> None:
         print(shown("cross-validated, no rule written for them", fresh))
 
 
-def write(weights: Mapping[str, float]) -> None:
-    with (data_folder() / "judge.csv").open("w", encoding="utf-8", newline="") as file:
+def write(weights: Mapping[str, float], table: str) -> None:
+    with (data_folder() / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("feature", "weight"))
         rows.writerows(sorted(weights.items()))
@@ -205,7 +205,7 @@ def main() -> None:
         print(shown("unseen: rules alone", [tally(example, None) for example in unseen]))
         print(shown("unseen: judged", [tally(example, weights) for example in unseen]))
     if options.write:
-        write(weights)
+        write(weights, "judge")
 
 
 if __name__ == "__main__":

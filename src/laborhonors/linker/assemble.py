@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import regex
 
+from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
 from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
 from laborhonors.linker.profiles import Profiles
+from laborhonors.linker.units import Asked, Origin, Units
 from laborhonors.linker.years import Years
 from laborhonors.model import Evidence, Honor, HonorCount, HonorTriple, Status
 from laborhonors.recognizers.base import Reading
@@ -18,18 +21,57 @@ from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 
 
-def triples(reading: Reading, links: Iterable[Link], profiles: Profiles, years: Years) -> Iterator[HonorTriple]:
-    """The triples of a document, in the order in which the text first says them."""
+def triples(
+    reading: Reading,
+    links: Iterable[Link],
+    profiles: Profiles,
+    years: Years,
+    units: Units,
+    weights: Mapping[str, float] | None = None,
+) -> Iterator[HonorTriple]:
+    """The triples of a document, in the order in which the text first says them; `weights` are those of units."""
+    groups = grouped(reading, links, profiles, years)
+    asked = list(asked_of(reading, groups, profiles))
+    places = Places(reading)
+    for group, one, entry in zip(groups, asked, units.chosen(asked, weights), strict=True):
+        yield _triple(reading, group, replace(one, entry=entry), profiles, years, places)
+
+
+def grouped(reading: Reading, links: Iterable[Link], profiles: Profiles, years: Years) -> list[list[Link]]:
+    """The links of each recipient and honour."""
     facts: dict[tuple[str, str], list[Link]] = {}
     for link in links:
         if link.entry is not None:
             name = reading.text[slice(*profiles.whole_name(link.entry))]
             facts.setdefault((name, _key(reading, link.title)), []).append(link)
     _fold_short_forms(facts, years)
-    units = tuple(span for word in reading.words if word.tag in ("ORG", "nt") for span in [(word.start, word.end)])
-    places, chains = Places(reading), MarkedChains(reading)
-    for group in facts.values():
-        yield _triple(reading, group, profiles, years, units, places, chains)
+    return list(facts.values())
+
+
+def asked_of(reading: Reading, groups: Iterable[list[Link]], profiles: Profiles) -> Iterator[Asked]:
+    """What the rules make of each recipient and honour."""
+    units = tuple((word.start, word.end) for word in reading.words if word.tag in ("ORG", "nt"))
+    chains = MarkedChains(reading)
+    for links in groups:
+        best = next((link for link in links if link.entry and link.entry.organization and link.entry.sure), links[0])
+        assert best.entry is not None
+        own = profiles.of(best.entry, best.start)
+        marked = chains.completed(own)
+        entry = profiles.of_body(marked, best.title, units)
+        title = max((link.title for link in links), key=lambda title: len(title.name))
+        yield Asked(best, entry, title, _origin(best.entry, own, marked, entry, profiles))
+
+
+def _origin(told: Entry, own: Entry, marked: Entry, entry: Entry, profiles: Profiles) -> Origin:
+    if entry.organization is None:
+        return "none"
+    if entry.organization != marked.organization:
+        return "body"
+    if marked.organization != own.organization:
+        return "marked"
+    if own.organization == told.organization:
+        return "chain"
+    return "masthead" if own.organization == profiles.masthead else "told"
 
 
 def _fold_short_forms(facts: dict[tuple[str, str], list[Link]], years: Years) -> None:
@@ -58,20 +100,11 @@ def _years(links: list[Link], years: Years) -> set[int]:
 
 
 def _triple(
-    reading: Reading,
-    links: list[Link],
-    profiles: Profiles,
-    years: Years,
-    units: tuple[tuple[int, int], ...],
-    places: Places,
-    chains: MarkedChains,
+    reading: Reading, links: list[Link], one: Asked, profiles: Profiles, years: Years, places: Places
 ) -> HonorTriple:
-    best = next((link for link in links if link.entry and link.entry.organization and link.entry.sure), links[0])
-    assert best.entry is not None
-    entry = profiles.of_body(chains.completed(profiles.of(best.entry, best.start)), best.title, units)
-    title = max((link.title for link in links), key=lambda title: len(title.name))
+    entry, title = one.entry, one.title
     return HonorTriple(
-        recipient=_name(reading, profiles.whole_name(best.entry)),
+        recipient=_name(reading, profiles.whole_name(entry)),
         kind=entry.kind,
         title=_title(reading, title),
         title_text=_text(reading, title.pieces),

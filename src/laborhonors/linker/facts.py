@@ -13,6 +13,7 @@ from laborhonors.linker.frames import Link
 from laborhonors.linker.judge import judged
 from laborhonors.linker.linker import Linker
 from laborhonors.linker.scene import Scene
+from laborhonors.linker.units import Units
 from laborhonors.linker.years import Years
 from laborhonors.model import HonorCount, HonorTriple
 from laborhonors.recognizers import Found
@@ -47,7 +48,8 @@ class Linked:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""
         return self.assembled(judged(self.scene, self.links, weights))
 
-    def assembled(self, links: Iterable[Link]) -> Facts:
-        """Triples and counts of these links."""
-        triples = tuple(assemble.triples(self.reading, links, self.linker.profiles, self.years))
+    def assembled(self, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Facts:
+        """Triples and counts of these links, their units by the package's weights or by others."""
+        units = Units(self.reading, self.scene.strip)
+        triples = tuple(assemble.triples(self.reading, links, self.linker.profiles, self.years, units, weights))
         return triples, tuple(assemble.counts(self.reading, self.linker.counted, triples))

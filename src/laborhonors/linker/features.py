@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.pairs import announces, bucket, frame, opens, pair_features
+from laborhonors.linker.pairs import announces, bucket, frame, level, opens, pair_features
 from laborhonors.linker.scene import Scene, Spot
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
@@ -40,7 +40,21 @@ class Features:
         if entry.name[0] not in self._entries:
             self._entries[entry.name[0]] = tuple(self._of_recipient(entry))
         alone = (*self._titles[title.start], *self._entries[entry.name[0]])
-        return tuple(dict.fromkeys((f"rule={rule}", *alone, *pair_features(self._scene, entry, title))))
+        together = (*pair_features(self._scene, entry, title), *self._roles(entry, title))
+        return tuple(dict.fromkeys((f"rule={rule}", *alone, *together)))
+
+    def _roles(self, entry: Entry, title: Title) -> Iterator[str]:
+        """What the tagger takes the two for: one who is given an honour, an honour that is given to one named."""
+        kind = "person" if entry.kind == "person" else "organization"
+        here = self._scene.holds(*entry.name, kind)
+        ever = self._scene.holds_anywhere(self._scene.name(entry))
+        held = self._scene.holds(title.pieces[0][0], title.pieces[-1][1], "title")
+        yield f"holds={level(here)}"
+        yield f"holds-ever={level(ever)}"
+        yield f"{entry.kind}&holds-ever={level(ever)}"
+        yield f"is-held={level(held)}"
+        yield f"holds={_rough(here)}&is-held={_rough(held)}"
+        yield f"holds-ever={_rough(ever)}&is-held={_rough(held)}"
 
     def _of_title(self, title: Title) -> Iterator[str]:
         scene = self._scene
@@ -61,7 +75,7 @@ class Features:
         if any(name != title.name and name.endswith(title.name) for name in scene.told):
             yield "title=end-of-another"
         spot = scene.spot_of_title(title)
-        yield from self._of_title_sentence(spot) if spot else ("title=in-line",)
+        yield from self._of_title_sentence(spot) if spot else self._in_line("title", title.start, title.tail)
 
     def _of_title_sentence(self, spot: Spot) -> Iterator[str]:
         """What stands right before and after the title, and what its clause and its sentence say besides."""
@@ -101,7 +115,16 @@ class Features:
         if scene.is_part(entry):
             yield "recipient=part-of-another"
         spot = scene.spot(entry)
-        yield from self._of_recipient_sentence(spot, entry) if spot else ("recipient=in-line",)
+        yield from self._of_recipient_sentence(spot, entry) if spot else self._in_line("recipient", *entry.name)
+
+    def _in_line(self, what: str, start: int, end: int) -> Iterator[str]:
+        """What stands beside a name that no sentence holds."""
+        strip = self._scene.strip
+        before, after = strip.symbol_before(start), strip.symbol_at(end)
+        yield f"{what}=in-line"
+        yield f"{what}-line={before}{after}"
+        yield f"{what}-line-before={before}"
+        yield f"{what}-line-after={after}"
 
     def _of_person(self, entry: Entry) -> Iterator[str]:
         name = self._scene.name(entry)
@@ -147,3 +170,8 @@ class Features:
             yield f"orphans-here={bucket(scene.orphans(spot.sentence), (1, 2, 4, 8))}"
             chain = "unit" if entry.organization else "post" if entry.position else "bare"
             yield f"orphan={chain}&here={bucket(scene.orphans(spot.sentence), (1, 2, 4))}"
+
+
+def _rough(log_odds: float | None) -> str:
+    """Log-odds in few steps, as text."""
+    return level(log_odds, (-2, -0.5, 0.5, 2))

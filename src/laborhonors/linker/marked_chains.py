@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry, is_delegate
-from laborhonors.recognizers.base import Reading, Word
+from laborhonors.recognizers.base import Mark, Reading
 
 _JOINT = " "
 """What may stand between the parts of a chain."""
@@ -47,7 +47,7 @@ class MarkedChains:
             at = mark.start
         return None, _joined(posts)
 
-    def _behind_joint(self, at: int) -> Word | None:
+    def _behind_joint(self, at: int) -> Mark | None:
         return self._ends.get(at - 1) if self._text[at - 1 : at] == _JOINT else None
 
 

@@ -17,6 +17,7 @@ _LONGEST_PATTERN = 5
 _OPENING = 3
 _COUNTED = {"T": 2, "P": 3, "/": 2, "。": 2}
 """What is counted between a recipient and a title, and how far: titles, persons, lines, sentences."""
+_LEVELS = (-4, -3, -2, -1, -0.3, 0.3, 1, 2, 3)
 _TEXTS = regex.compile("X+")
 
 
@@ -69,6 +70,11 @@ def bucket(number: int, steps: tuple[int, ...]) -> str:
     """The first step that the number does not pass, as text; `more` where it passes all."""
     passed = bisect_left(steps, number)
     return str(steps[passed]) if passed < len(steps) else "more"
+
+
+def level(log_odds: float | None, steps: tuple[float, ...] = _LEVELS) -> str:
+    """Log-odds in steps, as text."""
+    return "untold" if log_odds is None else str(sum(log_odds > step for step in steps))
 
 
 def opens(symbols: str, at: int) -> str:

@@ -62,7 +62,7 @@ class Profiles:
         self._persons = persons
         self._text = reading.text
         self._entries: dict[str, list[Entry]] = {}
-        self._masthead = masthead(reading)
+        self.masthead = masthead(reading)
         self._units = UnitNames(reading)
         self._parents = Parents(reading, units)
 
@@ -226,7 +226,7 @@ class Profiles:
         part = self._parents.named_part(entry)
         if own and entry.sure and not part and not _DEPARTMENT.fullmatch(self._name(own)):
             return entry
-        whole = self._masthead or self._whole(entry, part)
+        whole = self.masthead or self._whole(entry, part)
         if whole is None:
             return entry
         position = (*((part,) if own and part else (own,) if own else ()), *entry.position)
@@ -241,8 +241,8 @@ class Profiles:
         return self._parents.counting(entry) or self._parents.of_post(entry) or self._parents.raising(entry)
 
     def _group(self, entry: Entry) -> Entry:
-        if entry.organization is None and self._masthead is not None and not _COMPANY.search(self._name(entry.name)):
-            return replace(entry, organization=self._masthead)
+        if entry.organization is None and self.masthead is not None and not _COMPANY.search(self._name(entry.name)):
+            return replace(entry, organization=self.masthead)
         return entry
 
     def of_body(self, entry: Entry, title: Title, units: Iterable[Piece]) -> Entry:

@@ -23,5 +23,9 @@ def probability_of(features: Iterable[str], weights: Mapping[str, float]) -> flo
     """The probability, between 0 and 1, of a candidate with these features, each told once; one without a weight counts
     nothing.
     """
-    total = weights.get(BIAS, 0.0) + sum(map(weights.get, features, itertools.repeat(0.0)))
-    return 1 / (1 + math.exp(-total))
+    return 1 / (1 + math.exp(-weight_of(features, weights)))
+
+
+def weight_of(features: Iterable[str], weights: Mapping[str, float]) -> float:
+    """The log-odds of that."""
+    return weights.get(BIAS, 0.0) + sum(map(weights.get, features, itertools.repeat(0.0)))

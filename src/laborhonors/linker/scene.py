@@ -16,12 +16,13 @@ from laborhonors.linker.elements import Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.frames import Link, fits
 from laborhonors.linker.strip import Strip
-from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
 CLAUSE_MARKS = frozenset("，；：")
 _MOST_RANKS = 4
+_HOLDERS = ("person", "organization")
 _RECIPIENTS = regex.compile(r"[PO](?:[、AND]*[PO])*")
 _TITLES = regex.compile(r"T(?:[、，D]{0,3}T)*")
 
@@ -217,13 +218,30 @@ class Scene:
 
     def marked(self, start: int, end: int, *kinds: str) -> str:
         """How the tagger's names of these kinds lie to a span: exact, overlap, none."""
+        marks = self._marks_over(start, end, kinds)
+        return ("exact" if (marks[-1].start, marks[-1].end) == (start, end) else "overlap") if marks else "none"
+
+    def holds(self, start: int, end: int, *kinds: str) -> float | None:
+        """How likely the tagger's names of these kinds over a span are to hold or to be held, as log-odds."""
+        told = (mark.holds for mark in self._marks_over(start, end, kinds) if mark.holds is not None)
+        return max(told, default=None)
+
+    def holds_anywhere(self, name: str) -> float | None:
+        """The most of that among the persons and units of a name."""
+        return self._holds_by_name.get(name)
+
+    def _marks_over(self, start: int, end: int, kinds: tuple[str, ...]) -> list[Mark]:
         low = bisect_left(self._mark_ends, start + 1)
-        found = "none"
-        for mark in islice(self.reading.marks, low, None):
-            if mark.start >= end:
-                break
-            if mark.tag in kinds:
-                found = "exact" if (mark.start, mark.end) == (start, end) else "overlap"
+        near = takewhile(lambda mark: mark.start < end, islice(self.reading.marks, low, None))
+        return [mark for mark in near if mark.tag in kinds]
+
+    @cached_property
+    def _holds_by_name(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for mark in self.reading.marks:
+            if mark.tag in _HOLDERS and mark.holds is not None:
+                name = self.text[mark.start : mark.end]
+                found[name] = max(mark.holds, found.get(name, mark.holds))
         return found
 
     @cached_property

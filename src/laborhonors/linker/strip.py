@@ -59,6 +59,11 @@ class Strip:
         places = self._places.get(symbol, [])
         return bisect_left(places, end) - bisect_left(places, start)
 
+    def symbol_before(self, at: int) -> str:
+        """The symbol of what begins last before a place; ^ at the begin."""
+        index = bisect_left(self._starts, at) - 1
+        return self._symbols[index] if index >= 0 else "^"
+
     def symbol_at(self, at: int) -> str:
         """The symbol of what begins at a place or next after it; $ at the end."""
         index = bisect_left(self._starts, at)

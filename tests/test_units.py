@@ -1,0 +1,86 @@
+"""Which unit a recipient has: what is asked, what the choice looks at, and how unit and post follow it."""
+
+from __future__ import annotations
+
+import pytest
+
+from laborhonors import Extractor
+from laborhonors.lexicon import rows
+from laborhonors.linker.assemble import asked_of, grouped
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.facts import Linked
+from laborhonors.linker.units import Asked, Candidate, Units, with_unit
+from laborhonors.recognizers import find
+from laborhonors.recognizers.base import Reading
+
+TOLD = "云州市总工会授予云州轴承厂钳工宋青禾“云州工匠”称号，云州日报社记者白正采访了她。"
+
+
+def read(text: str, ner: str = "honors") -> tuple[Reading, Units, list[Asked]]:
+    reading = Extractor(ner=ner)._read(text)
+    linked = Linked.of(reading, find(reading), None)
+    groups = grouped(reading, linked.links, linked.linker.profiles, linked.years)
+    return reading, Units(reading, linked.scene.strip), list(asked_of(reading, groups, linked.linker.profiles))
+
+
+def asked(text: str) -> tuple[str, list[Candidate]]:
+    reading, units, told = read(text)
+    return reading.text, next(iter(units.candidates(told)))
+
+
+def test_the_weights_are_moderate_and_each_feature_has_one() -> None:
+    names = [row["feature"] for row in rows("units")]
+    assert len(names) == len(set(names)) > 300
+    assert all(abs(float(row["weight"])) < 4 for row in rows("units"))
+
+
+def test_every_unit_named_and_none_are_candidates_once() -> None:
+    text, candidates = asked(TOLD)
+    units = [text[slice(*one.unit)] if one.unit else None for one in candidates]
+    assert {"云州市总工会", "云州轴承厂", None} <= set(units)
+    assert len(units) == len(set(units))
+
+
+def test_each_candidate_says_how_it_lies_to_what_the_rules_read_and_whether_it_employs() -> None:
+    text, candidates = asked(TOLD)
+    by_name = {text[slice(*one.unit)]: set(one.features) for one in candidates if one.unit}
+    assert any(feature.startswith("rule=same") for feature in by_name["云州轴承厂"])
+    assert any(feature.startswith("rule=other") for feature in by_name["云州市总工会"])
+    assert all(any(feature.startswith("employs=") for feature in told) for told in by_name.values())
+
+
+def test_features_are_told_once() -> None:
+    _, candidates = asked(TOLD)
+    assert all(len(set(one.features)) == len(one.features) for one in candidates)
+
+
+def test_the_likeliest_wins() -> None:
+    reading, units, told = read(TOLD)
+    (none,) = units.chosen(told[:1], {"none&person": 9.0})
+    (other,) = units.chosen(told[:1], {"end=会": 9.0})
+    assert none.organization is None
+    assert other.organization is not None
+    assert reading.text[slice(*other.organization)] == "云州市总工会"
+
+
+def test_without_the_taggers_names_the_rules_decide() -> None:
+    _, units, told = read(TOLD, "jieba")
+    assert units.chosen(told, {"none&person": 9.0}) == [one.entry for one in told]
+
+
+@pytest.mark.parametrize(
+    ("unit", "unit_now", "position"),
+    [
+        ((0, 4), (0, 4), ((4, 9),)),  # what was the unit beyond it is the department
+        ((0, 8), (0, 8), ((8, 9),)),  # what was the post within it is not told twice
+        ((20, 25), (20, 25), ((7, 9),)),
+        (None, None, ((7, 9),)),
+    ],
+)
+def test_unit_and_post_follow(
+    unit: tuple[int, int] | None, unit_now: tuple[int, int] | None, position: tuple[tuple[int, int], ...]
+) -> None:
+    entry = Entry(0, 12, (9, 12), "person", (0, 7), ((7, 9),))
+    changed = with_unit(entry, unit)
+    assert changed.organization == unit_now
+    assert changed.position == position

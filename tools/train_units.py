@@ -1,0 +1,121 @@
+"""Trains the choice of a recipient's unit (`laborhonors.linker.units`) and says how well it does on unseen documents.
+
+    python tools/train_units.py GOLD[=TAGGER.npz] [...] [--test UNSEEN.jsonl] [--write]
+
+The files are those of `train_judge.py`. Each recipient of an honour that the gold set has is asked for; each unit that
+he may have is an example, right where it is the gold set's. The figures are cross-validated by document. `--write`
+trains on all and writes `data/lexicons/units.csv`. Needs scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from laborhonors.linker import assemble
+from laborhonors.linker.regression import weight_of
+from laborhonors.linker.units import Candidate, Units
+from laborhonors.score import Fact, fold, fold_title, same_org
+from train_judge import Example, examples, folds, write
+
+FEWEST_EXAMPLES = 5
+STRENGTH = 0.1
+LEAST = 0.02
+"""Weights nearer to nothing are left out."""
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """A recipient with the units he may have; `right` says which are, `read` whether the rules' is."""
+
+    recipient: tuple[str, str]
+    candidates: tuple[Candidate, ...]
+    right: tuple[bool, ...]
+    read: bool
+
+
+def questions(example: Example) -> Iterator[Question]:
+    """Those of a document, one for each pair that the gold set asks for and a candidate link has."""
+    read = example.read
+    told = [c.link for c, right in zip(example.candidates, example.labels, strict=True) if right]
+    profiles, reading = read.linker.profiles, read.reading
+    asked = list(assemble.asked_of(reading, assemble.grouped(reading, told, profiles, read.years), profiles))
+    for one, candidates in zip(asked, Units(reading, read.scene.strip).candidates(asked), strict=True):
+        name = fold("".join(reading.text[slice(*profiles.whole_name(one.entry))].split()))
+        title = fold_title(reading.lexicon.canonical(one.title.name) or one.title.name)
+        fact = next((fact for fact in example.gold.triples if _is(fact, name, title)), None)
+        if fact is not None:
+            told_units = [reading.text[slice(*c.unit)] if c.unit else None for c in candidates]
+            own = reading.text[slice(*one.entry.organization)] if one.entry.organization else None
+            right = tuple(same_org(fact.organization, unit) for unit in told_units)
+            yield Question((example.gold.id, name), tuple(candidates), right, same_org(fact.organization, own))
+
+
+def _is(fact: Fact, name: str, title: str) -> bool:
+    titles = {fold_title(form) for form in (fact.title, *fact.also)}
+    return not fact.optional and fold(fact.recipient) == name and title in titles
+
+
+def train(asked: Sequence[Question]) -> dict[str, float]:
+    """The weights; the honours of one recipient count together as the root of their number."""
+    often = Counter(feature for one in asked for candidate in one.candidates for feature in candidate.features)
+    told = Counter(one.recipient for one in asked)
+    rows = [
+        ({f: 1.0 for f in candidate.features if often[f] >= FEWEST_EXAMPLES}, right, told[one.recipient] ** -0.5)
+        for one in asked
+        for candidate, right in zip(one.candidates, one.right, strict=True)
+    ]
+    vectorizer = DictVectorizer()
+    model = LogisticRegression(C=STRENGTH, max_iter=3000)
+    model.fit(vectorizer.fit_transform(row for row, _, _ in rows), [y for _, y, _ in rows], [w for *_, w in rows])
+    weights = {
+        name: round(float(w), 3) for name, w in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+    }
+    return {"bias": round(float(model.intercept_[0]), 3), **{name: w for name, w in weights.items() if abs(w) >= LEAST}}
+
+
+def shown(name: str, asked: Sequence[Question], answers: Sequence[bool]) -> str:
+    rules, best = (sum(told) / len(asked) for told in ((one.read for one in asked), (any(one.right) for one in asked)))
+    mended = sum(answer and not one.read for one, answer in zip(asked, answers, strict=True))
+    marred = sum(one.read and not answer for one, answer in zip(asked, answers, strict=True))
+    figures = f"{sum(answers) / len(asked):.3f} right, rules {rules:.3f}, at best {best:.3f}"
+    return f"{name:24} {figures}; {mended} mended, {marred} marred of {len(asked)}"
+
+
+def answers(asked: Sequence[Question], weights: dict[str, float]) -> list[bool]:
+    """Whether each gets a right unit by these weights."""
+    return [
+        max(zip(one.candidates, one.right, strict=True), key=lambda told: weight_of(told[0].features, weights))[1]
+        for one in asked
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gold", nargs="+", metavar="GOLD[=TAGGER.npz]")
+    parser.add_argument("--test")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    parts = [[list(questions(example)) for example in part] for part in folds(examples(options.gold))]
+    flat = [[one for asked in part for one in asked] for part in parts]
+    told: list[bool] = []
+    for at, part in enumerate(flat):
+        told += answers(part, train([one for i, other in enumerate(flat) if i != at for one in other]))
+    everything = [one for part in flat for one in part]
+    print(shown("cross-validated", everything, told))
+    weights = train(everything)
+    print(len(weights), "weights")
+    if options.test:
+        unseen = [one for example in examples([options.test]) for one in questions(example)]
+        print(shown("unseen", unseen, answers(unseen, weights)))
+    if options.write:
+        write(weights, "units")
+
+
+if __name__ == "__main__":
+    main()
