@@ -155,21 +155,31 @@ class NameTagger:
 
     def _overruled_by(self, entities: Sequence[Entity], tagged: Tagged) -> Tagged:
         names = [TaggedWord(entity.start, entity.end, entity.kind) for entity in entities]
-        words = with_names(Tagged([self._demoted(word) for word in tagged.words], names)).words
+        told = [_demoted(word) if word.tag in self._overruled else word for word in tagged.words]
+        words = with_names(Tagged(told, names)).words
         taken = Taken(max((name.end for name in names), default=0), ((name.start, name.end) for name in names))
         others = (name for name in tagged.names if name.tag not in self._recognizer.kinds)
         apart = (name for name in others if taken.free(name.start, name.end))
         marks = (name for name in names if name.tag in NAMES)
         return Tagged(words, sorted([*marks, *apart], key=lambda name: name.start))
 
-    def _demoted(self, word: TaggedWord) -> TaggedWord:
-        return TaggedWord(word.start, word.end, _OTHER_NAME) if word.tag in self._overruled else word
-
 
 def with_names(tagged: Tagged) -> Tagged:
-    """Its persons and units as words, in place of what lies there."""
+    """Its persons and units as words, in place of what lies there; part of a title's name is no person."""
+    if not tagged.names:
+        return tagged
     names = [TaggedWord(name.start, name.end, _TAGS[name.tag][0]) for name in tagged.names if name.tag in _TAGS]
-    return tagged._replace(words=_merged(names, tagged.words)) if names else tagged
+    titles = [(name.start, name.end) for name in tagged.names if name.tag == "title"]
+    taken = Taken(tagged.names[-1].end, titles)
+    words = (
+        word if word.tag not in _TAGS["person"] or taken.free(word.start, word.end) else _demoted(word)
+        for word in tagged.words
+    )
+    return tagged._replace(words=_merged(names, words))
+
+
+def _demoted(word: TaggedWord) -> TaggedWord:
+    return TaggedWord(word.start, word.end, _OTHER_NAME)
 
 
 def _recut(words: Sequence[TaggedWord], tokens: Sequence[Token]) -> list[TaggedWord]:

@@ -26,7 +26,7 @@ _LONGEST_BATCH = 16
 
 def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
     """The names that the tagger takes for an honour's, where none was found."""
-    marks = [mark for mark in reading.marks if mark.tag == "title" and _may_be_one(reading.text, mark.start, mark.end)]
+    marks = [mark for mark in reading.marks if mark.tag == "title" and _may_be_one(reading, mark.start, mark.end)]
     if not marks:
         return
     taken = Taken(len(reading.text), ((title.start, title.tail) for title in found))
@@ -39,8 +39,12 @@ def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
             yield _title(reading, block, mark.start, mark.end)
 
 
-def _may_be_one(text: str, start: int, end: int) -> bool:
-    """Whether a mark may be an honour that is asked for: no placing, no office, nothing that people call somebody."""
+def _may_be_one(reading: Reading, start: int, end: int) -> bool:
+    """Whether a mark may be an honour's that is asked for: no placing, no office or unit, nothing that people call
+    somebody."""
+    text, word = reading.text, reading.word_at(start)
+    if word is not None and word[:2] == (start, end) and word.tag in ("ORG", "nt"):
+        return False
     if end - start < _SHORTEST or _NONE.fullmatch(text, start, end) or text[start:end] in posts():
         return False
     if text.endswith(_MEMBERS, start, end):
