@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from laborhonors import Extractor
@@ -25,7 +27,7 @@ def read(text: str, ner: str = "honors") -> tuple[Reading, Units, list[Asked]]:
 
 def asked(text: str) -> tuple[str, list[Candidate]]:
     reading, units, told = read(text)
-    return reading.text, next(iter(units.candidates(told)))
+    return reading.text, next(iter(units.candidates(told, told)))
 
 
 def test_the_weights_are_moderate_and_each_feature_has_one() -> None:
@@ -55,12 +57,19 @@ def test_features_are_told_once() -> None:
 
 
 def test_the_likeliest_wins() -> None:
-    reading, units, told = read(TOLD)
-    (none,) = units.chosen(told[:1], {"none&person": 9.0})
-    (other,) = units.chosen(told[:1], {"end=会": 9.0})
+    reading, units, (one, *_) = read(TOLD)
+    unsure = [replace(one, entry=replace(one.entry, sure=False))]
+    (none,) = units.chosen(unsure, {"none&person": 9.0})
+    (other,) = units.chosen(unsure, {"end=会": 9.0})
     assert none.organization is None
     assert other.organization is not None
     assert reading.text[slice(*other.organization)] == "云州市总工会"
+
+
+def test_what_chain_and_tagger_agree_on_is_kept() -> None:
+    _, units, told = read(TOLD)
+    assert told[0].entry.sure
+    assert units.chosen(told[:1], {"none&person": 9.0}) == [told[0].entry]
 
 
 def test_without_the_taggers_names_the_rules_decide() -> None:

@@ -45,7 +45,7 @@ def questions(example: Example) -> Iterator[Question]:
     told = [c.link for c, right in zip(example.candidates, example.labels, strict=True) if right]
     profiles, reading = read.linker.profiles, read.reading
     asked = list(assemble.asked_of(reading, assemble.grouped(reading, told, profiles, read.years), profiles))
-    for one, candidates in zip(asked, Units(reading, read.scene.strip).candidates(asked), strict=True):
+    for one, candidates in zip(asked, Units(reading, read.scene.strip).candidates(asked, asked), strict=True):
         name = fold("".join(reading.text[slice(*profiles.whole_name(one.entry))].split()))
         title = fold_title(reading.lexicon.canonical(one.title.name) or one.title.name)
         fact = next((fact for fact in example.gold.triples if _is(fact, name, title)), None)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
@@ -26,7 +26,7 @@ Origin = Literal["none", "chain", "told", "masthead", "marked", "body"]
 """Where the rules have the unit from: the recipient's own chain, what the text tells elsewhere, the unit whose paper it
 is, the tagger's names before the recipient, the honour's own name."""
 
-_MOST_UNITS, _MOST_MENTIONS = 10, 15
+_MOST_UNITS, _MOST_MENTIONS, _REACH = 10, 15, 20
 _ADJACENT = 8
 _COUNTED = {"O": 2, "P": 2, "T": 2, "/": 2, "。": 2, "，": 2}
 _LONGEST_WORD = 4
@@ -50,41 +50,70 @@ class Candidate:
     features: tuple[str, ...]
 
 
+class Others(NamedTuple):
+    """The units that the rules read for the recipients of a document, without one of them."""
+
+    told: Counter[str]
+    all: int
+    own: str
+
+    def number(self, unit: str) -> int:
+        """How many others have it."""
+        return self.told[unit] - (unit == self.own)
+
+    @property
+    def total(self) -> int:
+        """How many others have one."""
+        return self.all - bool(self.own)
+
+
 class Units:
     """The units of one document that its recipients may have."""
 
     def __init__(self, reading: Reading, strip: Strip):
         self._reading, self._text, self._strip = reading, reading.text, strip
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
+        self._places = {(mark.start, mark.end) for mark in self._marks}
         self._told = Counter(self._name((mark.start, mark.end)) for mark in self._marks)
         self._most = max(self._told.values(), default=0)
         self._mentions: dict[str, list[Piece]] = {}
+        self._nears: dict[str, list[Mark]] = {}
+        self._alone: dict[Piece, tuple[str, ...]] = {}
+        self._beside: dict[tuple[str, str, Piece], tuple[str, ...]] = {}
 
     def chosen(self, asked: Sequence[Asked], weights: Mapping[str, float] | None = None) -> list[Entry]:
         """Each entry with its likeliest unit, by the package's weights or by others."""
-        if not self._marks:
-            return [one.entry for one in asked]
-        weights = weights_of("units") if weights is None else weights
-        weighed = zip(asked, self.candidates(asked), strict=True)
-        return [self._with(one, max(told, key=lambda one: weight_of(one.features, weights))) for one, told in weighed]
+        weights = weights_of("units") if weights is None and self._marks else weights or {}
+        open_ = [one for one in asked if self._marks and not self._agreed(one)]
+        weighed = zip(open_, self.candidates(asked, open_), strict=True)
+        found = {
+            id(one): self._with(one, max(told, key=lambda one: weight_of(one.features, weights)))
+            for one, told in weighed
+        }
+        return [found.get(id(one), one.entry) for one in asked]
+
+    def _agreed(self, one: Asked) -> bool:
+        """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one."""
+        return one.origin == "chain" and one.entry.sure and one.entry.organization in self._places
 
     def _with(self, one: Asked, candidate: Candidate) -> Entry:
         unit = candidate.unit
         same = unit is not None and self._name(unit) == self._read(one)
         return one.entry if same else with_unit(one.entry, unit)
 
-    def candidates(self, asked: Sequence[Asked]) -> Iterator[list[Candidate]]:
-        """What each may have."""
+    def candidates(self, asked: Sequence[Asked], wanted: Sequence[Asked]) -> Iterator[list[Candidate]]:
+        """What each of the wanted may have, among all that are asked for."""
         read = {self._name(one.entry.name): self._read(one) for one in asked}
         of_all = Counter(unit for unit in read.values() if unit)
-        for one in asked:
-            others = of_all - Counter([read[self._name(one.entry.name)]])
+        number = of_all.total()
+        for one in wanted:
+            others = Others(of_all, number, read[self._name(one.entry.name)])
             yield [Candidate(unit, tuple(dict.fromkeys(told))) for unit, told in self._weighed(one, others)]
 
     def _read(self, one: Asked) -> str:
         return self._name(one.entry.organization) if one.entry.organization else ""
 
-    def _weighed(self, one: Asked, others: Counter[str]) -> Iterator[tuple[Piece | None, Iterator[str]]]:
+    def _weighed(self, one: Asked, others: Others) -> Iterator[tuple[Piece | None, Iterator[str]]]:
         near = self._near(one)
         units = [(mark.start, mark.end) for mark in near]
         rule = one.entry.organization
@@ -98,13 +127,24 @@ class Units:
     def _near(self, one: Asked) -> list[Mark]:
         """The units named nearest to the recipient, each once, none that is himself."""
         own = self._name(one.entry.name)
+        if own not in self._nears:
+            self._nears[own] = self._nearest(own, one)
+        return self._nears[own]
+
+    def _nearest(self, own: str, one: Asked) -> list[Mark]:
         nearest: dict[str, tuple[int, Mark]] = {}
-        for mark in self._marks:
+        for mark in self._around(one):
             name = self._name((mark.start, mark.end))
             distance = self._distance(mark, one)
             if name != own and (name not in nearest or distance < nearest[name][0]):
                 nearest[name] = distance, mark
         return [mark for _, mark in sorted(nearest.values(), key=lambda told: told[0])[:_MOST_UNITS]]
+
+    def _around(self, one: Asked) -> list[Mark]:
+        """Those named last before and first after each mention of the recipient."""
+        places = (bisect_right(self._marks, mention) for mention in self._mentions_of(one))
+        near = {at for place in places for at in range(max(0, place - _REACH), min(len(self._marks), place + _REACH))}
+        return [self._marks[at] for at in sorted(near)]
 
     def _distance(self, mark: Mark, one: Asked) -> int:
         mentions = self._mentions_of(one)
@@ -126,24 +166,34 @@ class Units:
 
     # A unit
 
-    def _of_unit(self, one: Asked, unit: Piece, mark: Mark | None, rank: int, others: Counter[str]) -> Iterator[str]:
+    def _of_unit(self, one: Asked, unit: Piece, mark: Mark | None, rank: int, others: Others) -> Iterator[str]:
         name, kind = self._name(unit), one.entry.kind
-        yield f"marked={mark is not None}"
-        yield f"employs={level(mark.employs if mark else None)}"
+        if unit not in self._alone:
+            self._alone[unit] = tuple(self._of_name(unit, name, mark))
+        beside = self._name(one.entry.name), kind, unit
+        if beside not in self._beside:
+            self._beside[beside] = tuple(self._to_recipient(one, unit))
+        yield from self._alone[unit]
+        yield from self._beside[beside]
         yield f"{kind}&employs={level(mark.employs if mark else None)}&rank={min(rank, 2)}"
-        yield f"unit-holds={level(mark.holds if mark else None)}"
         yield from self._of_rule(one, unit, mark is not None)
         yield f"rank={min(rank, 4)}"
         yield f"{kind}&units={bucket(len(self._told), (1, 2, 4, 8))}&rank={min(rank, 2)}"
+        yield f"{kind}&end={name[-1]}"
+        yield f"others={bucket(others.number(name), (0, 1, 3))}&all={0 < others.number(name) == others.total}"
+        yield from self._to_title(one.title, unit, name)
+
+    def _of_name(self, unit: Piece, name: str, mark: Mark | None) -> Iterator[str]:
+        """What does not depend on the recipient."""
+        yield f"marked={mark is not None}"
+        yield f"employs={level(mark.employs if mark else None)}"
+        yield f"unit-holds={level(mark.holds if mark else None)}"
         yield f"told={min(self._told[name], 3)}&most={self._told[name] == self._most}"
-        yield from (f"end={name[-1]}", f"{kind}&end={name[-1]}", f"last-two={name[-2:]}", f"first={name[0]}")
+        yield from (f"end={name[-1]}", f"last-two={name[-2:]}", f"first={name[0]}")
         yield f"length={bucket(len(name), (3, 5, 8, 12, 18))}"
         yield f"before={self._before(unit[0])}"
         yield f"behind={self._behind(unit[1])}"
-        yield f"others={bucket(others[name], (0, 1, 3))}&all={0 < others[name] == others.total()}"
         yield f"line={self._place_of_line(unit[0])}"
-        yield from self._to_recipient(one, unit)
-        yield from self._to_title(one.title, unit, name)
 
     def _of_rule(self, one: Asked, unit: Piece, marked: bool) -> Iterator[str]:
         """How the unit lies to the one that the rules read."""
@@ -196,7 +246,7 @@ class Units:
 
     # None
 
-    def _of_none(self, one: Asked, near: Sequence[Mark], others: Counter[str]) -> Iterator[str]:
+    def _of_none(self, one: Asked, near: Sequence[Mark], others: Others) -> Iterator[str]:
         entry, kind = one.entry, one.entry.kind
         read = "none" if entry.organization is None else "sure" if entry.sure else "unsure"
         yield f"none&{kind}"
@@ -204,7 +254,7 @@ class Units:
         yield f"none&{kind}&from={one.origin}"
         yield f"none&from={one.origin}&units={bucket(len(self._told), (0, 1, 2, 4, 8))}"
         yield f"none&by={one.link.rule}"
-        yield f"none&others={others.total() > 0}"
+        yield f"none&others={others.total > 0}"
         yield f"none&post={bool(entry.position)}"
         yield f"none&before={self._before(entry.name[0])}"
         yield f"none&behind={self._behind(entry.name[1])}"
