@@ -136,15 +136,26 @@ def train(train_on: Sequence[Example]) -> dict[str, float]:
         for c, y in zip(example.candidates, example.labels, strict=True)
         if y is not None
     ]
+    return fitted(rows, FEWEST_EXAMPLES, STRENGTH)
+
+
+def fitted(
+    rows: Sequence[tuple[Sequence[str], bool, float]], fewest: int, strength: float, least: float = 0.0
+) -> dict[str, float]:
+    """The weights of examples, each with its features, its label and what it counts.
+
+    Features told less often than `fewest` are left out, and weights nearer to nothing than `least`.
+    """
     often = Counter(feature for features, _, _ in rows for feature in features)
     vectorizer = DictVectorizer()
-    kept = [{f: 1.0 for f in features if often[f] >= FEWEST_EXAMPLES} for features, _, _ in rows]
-    model = LogisticRegression(C=STRENGTH, max_iter=3000)
+    kept = [{f: 1.0 for f in features if often[f] >= fewest} for features, _, _ in rows]
+    model = LogisticRegression(C=strength, max_iter=3000)
     model.fit(vectorizer.fit_transform(kept), [y for _, y, _ in rows], sample_weight=[w for _, _, w in rows])
     weights = {
         name: round(float(w), 3) for name, w in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
     }
-    return {"bias": round(float(model.intercept_[0]), 3), **{name: w for name, w in weights.items() if w}}
+    told = {name: w for name, w in weights.items() if w and abs(w) >= least}
+    return {"bias": round(float(model.intercept_[0]), 3), **told}
 
 
 @cache
@@ -189,12 +200,17 @@ def write(weights: Mapping[str, float], table: str) -> None:
         rows.writerows(sorted(weights.items()))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def asked_for(told: str) -> argparse.Namespace:
+    """What the command line asks of a training, whose program tells this of itself."""
+    parser = argparse.ArgumentParser(description=told.splitlines()[0])
     parser.add_argument("gold", nargs="+", metavar="GOLD[=TAGGER.npz]")
     parser.add_argument("--test")
     parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = asked_for(__doc__)
     found = examples(options.gold)
     print(shown("rules alone", [tally(example, None) for example in found]))
     cross_validate(found)

@@ -9,19 +9,15 @@ trains on all and writes `data/lexicons/units.csv`. Needs scikit-learn.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from laborhonors.linker import assemble
 from laborhonors.linker.regression import weight_of
 from laborhonors.linker.units import Candidate, Units
 from laborhonors.score import Fact, fold, fold_title, same_org
-from train_judge import Example, examples, folds, write
+from train_judge import Example, asked_for, examples, fitted, folds, write
 
 FEWEST_EXAMPLES = 5
 STRENGTH = 0.1
@@ -63,20 +59,13 @@ def _is(fact: Fact, name: str, title: str) -> bool:
 
 def train(asked: Sequence[Question]) -> dict[str, float]:
     """The weights; the honours of one recipient count together as the root of their number."""
-    often = Counter(feature for one in asked for candidate in one.candidates for feature in candidate.features)
     told = Counter(one.recipient for one in asked)
     rows = [
-        ({f: 1.0 for f in candidate.features if often[f] >= FEWEST_EXAMPLES}, right, told[one.recipient] ** -0.5)
+        (candidate.features, right, told[one.recipient] ** -0.5)
         for one in asked
         for candidate, right in zip(one.candidates, one.right, strict=True)
     ]
-    vectorizer = DictVectorizer()
-    model = LogisticRegression(C=STRENGTH, max_iter=3000)
-    model.fit(vectorizer.fit_transform(row for row, _, _ in rows), [y for _, y, _ in rows], [w for *_, w in rows])
-    weights = {
-        name: round(float(w), 3) for name, w in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
-    }
-    return {"bias": round(float(model.intercept_[0]), 3), **{name: w for name, w in weights.items() if abs(w) >= LEAST}}
+    return fitted(rows, FEWEST_EXAMPLES, STRENGTH, LEAST)
 
 
 def shown(name: str, asked: Sequence[Question], answers: Sequence[bool]) -> str:
@@ -96,11 +85,7 @@ def answers(asked: Sequence[Question], weights: dict[str, float]) -> list[bool]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("gold", nargs="+", metavar="GOLD[=TAGGER.npz]")
-    parser.add_argument("--test")
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    options = asked_for(__doc__)
     parts = [[list(questions(example)) for example in part] for part in folds(examples(options.gold))]
     flat = [[one for asked in part for one in asked] for part in parts]
     told: list[bool] = []

@@ -83,14 +83,16 @@ class Units:
 
     def chosen(self, asked: Sequence[Asked], weights: Mapping[str, float] | None = None) -> list[Entry]:
         """Each entry with its likeliest unit, by the package's weights or by others."""
-        weights = weights_of("units") if weights is None and self._marks else weights or {}
-        open_ = [one for one in asked if self._marks and not self._agreed(one)]
-        weighed = zip(open_, self.candidates(asked, open_), strict=True)
-        found = {
-            id(one): self._with(one, max(told, key=lambda one: weight_of(one.features, weights)))
-            for one, told in weighed
-        }
-        return [found.get(id(one), one.entry) for one in asked]
+        if not self._marks:
+            return [one.entry for one in asked]
+        told = weights_of("units") if weights is None else weights
+        weighed = self.candidates(asked, [one for one in asked if not self._agreed(one)])
+        return [
+            one.entry
+            if self._agreed(one)
+            else self._with(one, max(next(weighed), key=lambda candidate: weight_of(candidate.features, told)))
+            for one in asked
+        ]
 
     def _agreed(self, one: Asked) -> bool:
         """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one."""
