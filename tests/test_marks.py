@@ -49,8 +49,8 @@ def test_what_stands_between(low: str, high: str, gap: str):
 
 def test_symbols_are_counted():
     strip = Strip(STRIP)
-    counted = {symbol: strip.count(symbol, 0, len(STRIP.text)) for symbol in "OPT/，"}
-    assert counted == {"O": 1, "P": 3, "T": 1, "/": 1, "，": 1}
+    counted = tuple((symbol, 2) for symbol in "OPT/，")
+    assert strip.gap_and_counts(0, len(STRIP.text), counted) == ("far/1", (1, 2, 1, 1, 1))
     assert strip.symbol_at(0) == "O"
     assert strip.symbol_at(len(STRIP.text)) == "$"
 

@@ -13,7 +13,8 @@ from laborhonors.linker.frames import Link
 from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
 from laborhonors.linker.profiles import Profiles
-from laborhonors.linker.units import Asked, Origin, Units
+from laborhonors.linker.unit_features import Asked, Origin
+from laborhonors.linker.units import Units
 from laborhonors.linker.years import Years
 from laborhonors.model import Evidence, Honor, HonorCount, HonorTriple, Status
 from laborhonors.recognizers.base import Reading

@@ -32,6 +32,8 @@ class Features:
         self._found_by = {span.start: span.recognizer for span in scene.persons.spans}
         self._titles: dict[int, tuple[str, ...]] = {}
         self._entries: dict[int, tuple[str, ...]] = {}
+        self._held: dict[int, str] = {}
+        self._holds: dict[int, tuple[str, str]] = {}
 
     def of(self, entry: Entry, title: Title, rule: str) -> tuple[str, ...]:
         """The features of this recipient for this title, each once."""
@@ -39,22 +41,18 @@ class Features:
             self._titles[title.start] = tuple(self._of_title(title))
         if entry.name[0] not in self._entries:
             self._entries[entry.name[0]] = tuple(self._of_recipient(entry))
-        alone = (*self._titles[title.start], *self._entries[entry.name[0]])
-        together = (*pair_features(self._scene, entry, title), *self._roles(entry, title))
-        return tuple(dict.fromkeys((f"rule={rule}", *alone, *together)))
+        return (
+            f"rule={rule}",
+            *self._titles[title.start],
+            *self._entries[entry.name[0]],
+            *pair_features(self._scene, entry, title),
+            *self._roles(entry, title),
+        )
 
-    def _roles(self, entry: Entry, title: Title) -> Iterator[str]:
-        """What the tagger takes the two for: one who is given an honour, an honour that is given to one named."""
-        kind = "person" if entry.kind == "person" else "organization"
-        here = self._scene.holds(*entry.name, kind)
-        ever = self._scene.holds_anywhere(self._scene.name(entry))
-        held = self._scene.holds(title.pieces[0][0], title.pieces[-1][1], "title")
-        yield f"holds={level(here)}"
-        yield f"holds-ever={level(ever)}"
-        yield f"{entry.kind}&holds-ever={level(ever)}"
-        yield f"is-held={level(held)}"
-        yield f"holds={_rough(here)}&is-held={_rough(held)}"
-        yield f"holds-ever={_rough(ever)}&is-held={_rough(held)}"
+    def _roles(self, entry: Entry, title: Title) -> tuple[str, str]:
+        """What the tagger takes the two for together: one who is given an honour, an honour given to one named."""
+        (here, ever), held = self._holds[entry.name[0]], self._held[title.start]
+        return f"holds={here}&is-held={held}", f"holds-ever={ever}&is-held={held}"
 
     def _of_title(self, title: Title) -> Iterator[str]:
         scene = self._scene
@@ -68,6 +66,9 @@ class Features:
         yield f"titles={bucket(len(scene.told), (1, 2, 4, 8))}"
         yield f"holders={bucket(len(scene.holders.get(title.start, ())), (0, 1, 2, 5))}"
         yield f"title-mark={scene.marked(title.pieces[0][0], title.pieces[-1][1], 'title')}"
+        held = scene.holds(title.pieces[0][0], title.pieces[-1][1], "title")
+        self._held[title.start] = _rough(held)
+        yield f"is-held={level(held)}"
         if any(word.tag in _NOT_IN_TITLES for word in scene.reading.words_in(title.start, title.end)):
             yield "title=holds-other-words"
         if title.quoted:
@@ -110,6 +111,11 @@ class Features:
         yield from self._of_person(entry) if entry.kind == "person" else self._of_group(entry)
         kinds = ("person",) if entry.kind == "person" else ("organization",)
         yield f"name-mark={scene.marked(*entry.name, *kinds)}"
+        here, ever = scene.holds(*entry.name, *kinds), scene.holds_anywhere(scene.name(entry))
+        self._holds[entry.name[0]] = _rough(here), _rough(ever)
+        yield f"holds={level(here)}"
+        yield f"holds-ever={level(ever)}"
+        yield f"{entry.kind}&holds-ever={level(ever)}"
         yield f"held={bucket(len(scene.held.get(scene.name(entry), ())), (0, 1, 3))}"
         yield f"main={scene.is_main(entry) if scene.main else 'nobody'}"
         if scene.is_part(entry):

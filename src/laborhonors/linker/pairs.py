@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -14,8 +15,9 @@ from laborhonors.recognizers.titles import Title
 
 _FRAMES = frozenset("VWGHRLBK")
 _LONGEST_PATTERN = 5
+_KNOWN = 4096
 _OPENING = 3
-_COUNTED = {"T": 2, "P": 3, "/": 2, "。": 2}
+_COUNTED = (("T", 2), ("P", 3), ("/", 2), ("。", 2))
 """What is counted between a recipient and a title, and how far: titles, persons, lines, sentences."""
 _LEVELS = (-4, -3, -2, -1, -0.3, 0.3, 1, 2, 3)
 _TEXTS = regex.compile("X+")
@@ -47,11 +49,18 @@ def _gaps(scene: Scene, entry: Entry, title: Title) -> Iterator[str]:
         side, low, high, after = "name-first", end, title.start, title.tail
     else:
         return
-    yield f"{side}&gap={strip.gap(low, high)}"
     yield f"{side}&behind={strip.symbol_at(after)}"
-    told = {symbol: min(strip.count(symbol, low, high), most) for symbol, most in _COUNTED.items()}
-    yield from (f"{side}&{symbol}={number}" for symbol, number in told.items())
-    yield f"{side}&" + "&".join(f"{symbol}={min(number, 1)}" for symbol, number in told.items())
+    yield from _of_gap(side, *strip.gap_and_counts(low, high, _COUNTED))
+
+
+@lru_cache(_KNOWN)
+def _of_gap(side: str, gap: str, numbers: tuple[int, ...]) -> tuple[str, ...]:
+    told = [(symbol, number) for (symbol, _), number in zip(_COUNTED, numbers, strict=True)]
+    return (
+        f"{side}&gap={gap}",
+        *(f"{side}&{symbol}={number}" for symbol, number in told),
+        f"{side}&" + "&".join(f"{symbol}={min(number, 1)}" for symbol, number in told),
+    )
 
 
 class Pair:
@@ -66,6 +75,7 @@ class Pair:
         self.where = f"{self.side}{bucket(abs(ahead), (1, 2, 4))}" if ahead else f"same-{self.side}"
 
 
+@lru_cache(_KNOWN)
 def bucket(number: int, steps: tuple[int, ...]) -> str:
     """The first step that the number does not pass, as text; `more` where it passes all."""
     passed = bisect_left(steps, number)
@@ -74,7 +84,7 @@ def bucket(number: int, steps: tuple[int, ...]) -> str:
 
 def level(log_odds: float | None, steps: tuple[float, ...] = _LEVELS) -> str:
     """Log-odds in steps, as text."""
-    return "untold" if log_odds is None else str(sum(log_odds > step for step in steps))
+    return "untold" if log_odds is None else str(bisect_left(steps, log_odds))
 
 
 def opens(symbols: str, at: int) -> str:
@@ -111,24 +121,39 @@ def _given(scene: Scene, entry: Entry, title: Title) -> str:
 def _of_place(scene: Scene, pair: Pair, given: str) -> Iterator[str]:
     sentence, where = scene.sentences[pair.at.sentence], pair.where
     alone, main = not scene.recipients[pair.at.sentence], scene.is_main(pair.entry)
-    yield f"where={where}"
-    yield f"where={where}&frame={frame(sentence, pair.at.element)}"
-    yield f"where={where}&given={given}"
-    yield f"where={where}&main={main}&alone={alone}"
-    yield f"given={given}&holds-here={scene.holds_in(pair.entry, pair.at.sentence)}"
+    here = scene.holds_in(pair.entry, pair.at.sentence)
+    yield from _of_where(where, frame(sentence, pair.at.element), given, main, alone, here)
     if any(scene.name(topic) == scene.name(pair.entry) for topic in sentence.topics):
         yield f"topic&where={where}"
     yield f"rank={_rank(scene, pair)}"
     yield from _of_run(scene, pair)
     between = _titles_between(scene, pair)
-    yield f"titles-between={bucket(between, (0, 1, 3))}"
     side = pair.side if pair.side in ("earlier", "later") else "same"
     nearest = "title-later" if pair.entry.name[0] < pair.title.start else "not-nearest" if between else "nearest"
     orphans = bucket(scene.orphans(pair.spot.sentence), (1, 3)) if scene.is_orphan(pair.entry) else "none"
-    yield f"{side}&{nearest}&title-is={scene.prominence(pair.title)}"
-    yield f"{side}&{nearest}&orphans={orphans}"
-    yield f"{side}&title-is={scene.prominence(pair.title)}&orphans={orphans}"
+    yield f"titles-between={bucket(between, (0, 1, 3))}"
+    yield from _of_orphans(side, nearest, scene.prominence(pair.title), orphans)
     yield from _across(scene, pair) if side != "same" else _in_sentence(sentence, pair)
+
+
+@lru_cache(_KNOWN)
+def _of_where(where: str, before: str, given: str, main: bool, alone: bool, here: bool) -> tuple[str, ...]:
+    return (
+        f"where={where}",
+        f"where={where}&frame={before}",
+        f"where={where}&given={given}",
+        f"where={where}&main={main}&alone={alone}",
+        f"given={given}&holds-here={here}",
+    )
+
+
+@lru_cache(_KNOWN)
+def _of_orphans(side: str, nearest: str, prominence: str, orphans: str) -> tuple[str, ...]:
+    return (
+        f"{side}&{nearest}&title-is={prominence}",
+        f"{side}&{nearest}&orphans={orphans}",
+        f"{side}&title-is={prominence}&orphans={orphans}",
+    )
 
 
 def _of_run(scene: Scene, pair: Pair) -> Iterator[str]:

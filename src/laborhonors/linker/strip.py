@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import regex
 
@@ -13,7 +14,13 @@ SYMBOLS: Mapping[str, str] = {"person": "P", "organization": "O", "title": "T", 
 _OTHER = regex.compile(
     r"(?P<break>[^\S\n]*+\n\s*+)|(?P<space>\s++)|(?P<mark>[^\p{Han}\p{L}\d\s])|(?P<words>[\p{Han}\p{L}\d]++)"
 )
+Counted = tuple[tuple[str, int], ...]
+"""Symbols, and how far each is counted."""
+
 _LONGEST = 6
+_SHORT = 200
+"""So many symbols are counted sooner by looking at each than by looking up places."""
+_FAR = (("/", 3), ("。", 2))
 _PARTICLES = frozenset("的和与及在是由为")
 """Words that are symbols by themselves."""
 _SAME = dict(zip(',;:?!.！？‘’"', "，；：。。。。。“””", strict=True))
@@ -23,41 +30,32 @@ class Strip:
     """The symbols of a document in order: names by kind, marks by themselves, x for words, _ for space, / for lines."""
 
     def __init__(self, reading: Reading):
-        self._starts: list[int] = []
-        self._symbols: list[str] = []
+        told = list(_symbols(reading))
+        self._starts = [start for start, _ in told]
+        self._symbols = "".join(symbol for _, symbol in told)
         self._places: dict[str, list[int]] = {}
-        at = 0
-        for mark in reading.marks:
-            self._between(reading.text, at, mark.start)
-            self._add(mark.start, SYMBOLS[mark.tag])
-            at = mark.end
-        self._between(reading.text, at, len(reading.text))
-
-    def _between(self, text: str, start: int, end: int) -> None:
-        for match in _OTHER.finditer(text, start, end):
-            kind = match.lastgroup
-            symbol = "/" if kind == "break" else "_" if kind == "space" else match[0] if kind == "mark" else "x"
-            if symbol == "x" and match[0] in _PARTICLES:
-                symbol = match[0]
-            self._add(match.start(), _SAME.get(symbol, symbol))
-
-    def _add(self, at: int, symbol: str) -> None:
-        self._starts.append(at)
-        self._symbols.append(symbol)
-        self._places.setdefault(symbol, []).append(at)
+        for index, symbol in enumerate(self._symbols):
+            self._places.setdefault(symbol, []).append(index)
 
     def gap(self, start: int, end: int) -> str:
         """The symbols of what begins in `[start, end)`; of a long gap the lines and sentences that it spans."""
+        return self.gap_and_counts(start, end, ())[0]
+
+    def gap_and_counts(self, start: int, end: int, counted: Counted) -> tuple[str, tuple[int, ...]]:
+        """The same, and how many of each of the counted begin there."""
         low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
         if high - low <= _LONGEST:
-            return "".join(self._symbols[low:high])
-        lines, sentences = self.count("/", start, end), self.count("。", start, end)
-        return f"far/{min(lines, 3)}" if lines else f"far。{min(sentences, 2)}"
+            symbols = self._symbols[low:high]
+            return symbols, _numbers_of_few(symbols, counted)
+        far, numbers = (self._counts(low, high, told) for told in (_FAR, counted))
+        return (f"far/{far[0]}" if far[0] else f"far。{far[1]}"), numbers
 
-    def count(self, symbol: str, start: int, end: int) -> int:
-        """How many of a symbol begin in `[start, end)`."""
-        places = self._places.get(symbol, [])
-        return bisect_left(places, end) - bisect_left(places, start)
+    def _counts(self, low: int, high: int, counted: Counted) -> tuple[int, ...]:
+        """How many of the symbols from one to another are those, each counted so far at most."""
+        if high - low <= _SHORT:
+            return _numbers(self._symbols[low:high], counted)
+        places = ((self._places.get(symbol, []), most) for symbol, most in counted)
+        return tuple(min(bisect_left(told, high) - bisect_left(told, low), most) for told, most in places)
 
     def symbol_before(self, at: int) -> str:
         """The symbol of what begins last before a place; ^ at the begin."""
@@ -68,3 +66,29 @@ class Strip:
         """The symbol of what begins at a place or next after it; $ at the end."""
         index = bisect_left(self._starts, at)
         return self._symbols[index] if index < len(self._symbols) else "$"
+
+
+def _symbols(reading: Reading) -> Iterator[tuple[int, str]]:
+    """Each symbol with the place where it begins."""
+    at = 0
+    for mark in reading.marks:
+        yield from _between(reading.text, at, mark.start)
+        yield mark.start, SYMBOLS[mark.tag]
+        at = mark.end
+    yield from _between(reading.text, at, len(reading.text))
+
+
+def _between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for match in _OTHER.finditer(text, start, end):
+        kind = match.lastgroup
+        symbol = "/" if kind == "break" else "_" if kind == "space" else match[0] if kind == "mark" else "x"
+        if symbol == "x" and match[0] in _PARTICLES:
+            symbol = match[0]
+        yield match.start(), _SAME.get(symbol, symbol)
+
+
+def _numbers(symbols: str, counted: Counted) -> tuple[int, ...]:
+    return tuple([min(symbols.count(symbol), most) for symbol, most in counted])
+
+
+_numbers_of_few = lru_cache(1 << 12)(_numbers)
