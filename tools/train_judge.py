@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -44,6 +44,7 @@ FEWEST_EXAMPLES = 4
 STRENGTH = 0.03
 SILENT = 0.35
 SILENT_COPIES = 2
+T = TypeVar("T")
 THRESHOLDS = {"threshold=proposed": 0.5, "threshold=near": 0.5}
 """What is more likely than not."""
 
@@ -177,7 +178,7 @@ def shown(name: str, tallies: list[Tally]) -> str:
     return f"{name:42} " + "   ".join(f"{k} {r.precision:.3f} {r.recall:.3f} {r.f1:.3f}" for k, r in levels)
 
 
-def folds(found: list[Example]) -> list[list[Example]]:
+def folds(found: Sequence[T]) -> list[list[T]]:
     mixed = random.Random(7).sample(found, len(found))
     return [mixed[n::FOLDS] for n in range(FOLDS)]
 

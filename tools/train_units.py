@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from laborhonors.linker import assemble
-from laborhonors.linker.regression import weight_of
 from laborhonors.linker.units import Candidate, Units
+from laborhonors.regression import weight_of
 from laborhonors.score import Fact, fold, fold_title, same_org
 from train_judge import Example, asked_for, examples, fitted, folds, write
 

@@ -16,8 +16,8 @@ import regex
 from laborhonors.lexicon.cues import cue
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.regression import probability_of, weights_of
 from laborhonors.recognizers.titles import Title
+from laborhonors.regression import probability_of, weights_of
 
 Standing = Literal["subject", "portrayed", "main", "last"]
 """The person in the discourse: subject of the sentence, portrayed now, main person of the text, or told last."""

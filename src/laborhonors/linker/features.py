@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.pairs import announces, bucket, frame, level, opens, pair_features
+from laborhonors.linker.pairs import announces, frame, opens, pair_features
 from laborhonors.linker.scene import Scene, Spot
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
+from laborhonors.regression import bucket, level
 
 _NOT_IN_TITLES = frozenset({"PER", "v", "d", "p", "c", "r", "u"})
 _HEAD = 2

@@ -14,10 +14,10 @@ from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
-from laborhonors.linker.regression import probability_of, weights_of
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
+from laborhonors.regression import probability_of, weights_of
 
 NEAR = "near-recipient"
 """The rule of a link that no other rule proposed."""

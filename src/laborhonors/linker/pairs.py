@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -12,6 +11,7 @@ import regex
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.scene import CLAUSE_MARKS, Scene, Sentence, Spot
 from laborhonors.recognizers.titles import Title
+from laborhonors.regression import bucket
 
 _FRAMES = frozenset("VWGHRLBK")
 _LONGEST_PATTERN = 5
@@ -19,7 +19,6 @@ _KNOWN = 4096
 _OPENING = 3
 _COUNTED = (("T", 2), ("P", 3), ("/", 2), ("。", 2))
 """What is counted between a recipient and a title, and how far: titles, persons, lines, sentences."""
-_LEVELS = (-4, -3, -2, -1, -0.3, 0.3, 1, 2, 3)
 _TEXTS = regex.compile("X+")
 
 
@@ -73,18 +72,6 @@ class Pair:
         ahead = spot.sentence - at.sentence
         self.side = "later" if ahead > 0 else "earlier" if ahead else "after" if spot > at else "before"
         self.where = f"{self.side}{bucket(abs(ahead), (1, 2, 4))}" if ahead else f"same-{self.side}"
-
-
-@lru_cache(_KNOWN)
-def bucket(number: int, steps: tuple[int, ...]) -> str:
-    """The first step that the number does not pass, as text; `more` where it passes all."""
-    passed = bisect_left(steps, number)
-    return str(steps[passed]) if passed < len(steps) else "more"
-
-
-def level(log_odds: float | None, steps: tuple[float, ...] = _LEVELS) -> str:
-    """Log-odds in steps, as text."""
-    return "untold" if log_odds is None else str(bisect_left(steps, log_odds))
 
 
 def opens(symbols: str, at: int) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
 import regex
 
-from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.base import SYMBOLS, Reading
 
-SYMBOLS: Mapping[str, str] = {"person": "P", "organization": "O", "title": "T", "position": "J"}
 _OTHER = regex.compile(
     r"(?P<break>[^\S\n]*+\n\s*+)|(?P<space>\s++)|(?P<mark>[^\p{Han}\p{L}\d\s])|(?P<words>[\p{Han}\p{L}\d]++)"
 )

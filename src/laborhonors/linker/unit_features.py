@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
-from laborhonors.linker.pairs import bucket, level
-from laborhonors.linker.strip import SYMBOLS, Strip
-from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.linker.strip import Strip
+from laborhonors.recognizers.base import SYMBOLS, Mark, Reading
 from laborhonors.recognizers.titles import Title
+from laborhonors.regression import bucket, level
 
 Origin = Literal["none", "chain", "told", "masthead", "marked", "body"]
 """Where the rules have the unit from: the recipient's own chain, what the text tells elsewhere, the unit whose paper it

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.regression import weight_of, weights_of
 from laborhonors.linker.strip import Strip
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.regression import weight_of, weights_of
 
 _MOST_UNITS, _MOST_MENTIONS = 5, 15
 _REACH = 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,6 +34,10 @@ class Word(NamedTuple):
     start: int
     end: int
     tag: str
+
+
+SYMBOLS: Mapping[str, str] = {"person": "P", "organization": "O", "title": "T", "position": "J"}
+"""The kinds of marks, as one letter each."""
 
 
 class Mark(NamedTuple):

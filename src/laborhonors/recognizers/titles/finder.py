@@ -12,6 +12,7 @@ from laborhonors.lexicon import rows
 from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import summed_ends
+from laborhonors.recognizers.titles.bounds import bounded
 from laborhonors.recognizers.titles.cores import find_cores
 from laborhonors.recognizers.titles.marked import marked_titles
 from laborhonors.recognizers.titles.references import coordinated, in_one_use, referred, with_shared_levels
@@ -54,15 +55,21 @@ _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功�
 
 def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
-    found: list[Title] = []
-    for block in reading.blocks:
-        if block.kind != "noise":
-            _find_in(reading, block, found)
+    found = bounded(reading, shown_titles(reading))
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
     return tuple(in_one_use(reading.text, list(referred(reading, shared))))
+
+
+def shown_titles(reading: Reading) -> list[Title]:
+    """The titles that words show, in order, each grown to what its words say is its name."""
+    found: list[Title] = []
+    for block in reading.blocks:
+        if block.kind != "noise":
+            _find_in(reading, block, found)
+    return found
 
 
 def holds_title(reading: Reading) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import regex
 
 from laborhonors.lexicon.cues import cues
-from laborhonors.recognizers.base import Reading, Taken
+from laborhonors.recognizers.base import Mark, Reading, Taken
 from laborhonors.recognizers.positions import posts
 from laborhonors.recognizers.titles.roles import role_of
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Title, kind_of, year_in
-from laborhonors.text import Block
 
 _SHORTEST = 3
 _NONE = regex.compile(
@@ -30,13 +30,7 @@ def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
     if not marks:
         return
     taken = Taken(len(reading.text), ((title.start, title.tail) for title in found))
-    blocks = iter(reading.blocks)
-    block = next(blocks)
-    for mark in marks:
-        while block.end <= mark.start:
-            block = next(blocks)
-        if taken.free(mark.start, mark.end):
-            yield _title(reading, block, mark.start, mark.end)
+    yield from (named_by(reading, mark) for mark in marks if taken.free(mark.start, mark.end))
 
 
 def _may_be_one(reading: Reading, start: int, end: int) -> bool:
@@ -53,8 +47,10 @@ def _may_be_one(reading: Reading, start: int, end: int) -> bool:
     return not text.endswith(cues("nickname-before"), 0, opens) and not text.startswith(cues("nickname-after"), closes)
 
 
-def _title(reading: Reading, block: Block, start: int, end: int) -> Title:
-    text = reading.text
+def named_by(reading: Reading, mark: Mark, strength: int = 1) -> Title:
+    """The title that a name of the tagger stands for."""
+    block = reading.blocks[bisect_right(reading.blocks, mark.start, key=lambda block: block.start) - 1]
+    text, (start, end) = reading.text, mark[:2]
     name = text[start:end]
     quoted = text[end : end + 1] in CLOSERS
     begin = start - (text[start - 1 : start] in OPENERS)
@@ -62,4 +58,4 @@ def _title(reading: Reading, block: Block, start: int, end: int) -> Title:
     begin = batch.start() if batch else begin
     role, tail = role_of(text, end + quoted, block.end)
     year = year_in(text, begin, tail)
-    return Title(begin, end + quoted, ((start, end),), name, role, 1, quoted, tail, kind_of(name), year)
+    return Title(begin, end + quoted, ((start, end),), name, role, strength, quoted, tail, kind_of(name), year)

@@ -1,13 +1,18 @@
-"""A logistic regression over named binary features, its weights a lexicon table: features in, probability out."""
+"""A logistic regression over named binary features, its weights a lexicon table: features in, probability out; and
+numbers as text, in steps, as features tell them."""
 
 from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from laborhonors.lexicon import rows
+
+_LEVELS = (-4, -3, -2, -1, -0.3, 0.3, 1, 2, 3)
+_KNOWN = 4096
 
 BIAS = "bias"
 """The row of the table that counts for every candidate."""
@@ -29,3 +34,15 @@ def probability_of(features: Iterable[str], weights: Mapping[str, float]) -> flo
 def weight_of(features: Iterable[str], weights: Mapping[str, float]) -> float:
     """The log-odds of that."""
     return weights.get(BIAS, 0.0) + sum(map(weights.get, features, itertools.repeat(0.0)))
+
+
+@lru_cache(_KNOWN)
+def bucket(number: int, steps: tuple[int, ...]) -> str:
+    """The first step that the number does not pass, as text; `more` where it passes all."""
+    passed = bisect_left(steps, number)
+    return str(steps[passed]) if passed < len(steps) else "more"
+
+
+def level(log_odds: float | None, steps: tuple[float, ...] = _LEVELS) -> str:
+    """Log-odds in steps, as text."""
+    return "untold" if log_odds is None else str(bisect_left(steps, log_odds))

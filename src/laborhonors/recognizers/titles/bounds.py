@@ -1,0 +1,115 @@
+"""Where a title begins and ends, when the words that show it say one thing and the tagger's name another.
+
+A logistic regression over readable features of both; its weights are reviewed data, `data/lexicons/title_bounds.csv`,
+written by `tools/train_bounds.py`. Where the two agree, or only one has a name, there is nothing to decide.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from laborhonors.recognizers.base import SYMBOLS, Mark, Reading
+from laborhonors.recognizers.titles.marked import named_by
+from laborhonors.recognizers.titles.title import Piece, Title
+from laborhonors.regression import level, weight_of, weights_of
+
+_FEW = 4
+_LEVELS = (-2.0, 0.0, 2.0)
+_QUOTES = frozenset("“”\"‘’'")
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A title as the words show it, the tagger's name that lies over it, and the features of the two."""
+
+    title: Title
+    mark: Mark
+    features: tuple[str, ...]
+
+
+def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, float] | None = None) -> list[Title]:
+    """The titles, in order, each where the package's weights, or others, say that it begins and ends."""
+    told = weights_of("title_bounds") if weights is None else weights
+    moved = {
+        dispute.title.start: dispute for dispute in disputes(reading, found) if weight_of(dispute.features, told) > 0
+    }
+    return [
+        named_by(reading, moved[title.start].mark, title.strength) if title.start in moved else title for title in found
+    ]
+
+
+def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
+    """The titles over which a name of the tagger lies that begins or ends elsewhere, and reaches into no other."""
+    marks = [mark for mark in reading.marks if mark.tag == "title"]
+    ends = [mark.end for mark in marks]
+    for index, title in enumerate(found):
+        if len(title.pieces) > 1:
+            continue
+        start, end = title.pieces[0]
+        over = [mark for mark in marks[bisect_right(ends, start) :][:_FEW] if mark.start < end]
+        if not over or (start, end) in [(mark.start, mark.end) for mark in over]:
+            continue
+        mark = max(over, key=lambda mark: min(end, mark.end) - max(start, mark.start))
+        before = found[index - 1].tail if index else 0
+        after = found[index + 1].start if index + 1 < len(found) else len(reading.text)
+        if before <= mark.start and mark.end <= after:
+            yield Dispute(title, mark, tuple(_features(reading, title, mark)))
+
+
+def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
+    (start, end), text = title.pieces[0], reading.text
+    read, marked = title.name, text[mark.start : mark.end]
+    left = "same" if start == mark.start else "longer" if mark.start < start else "shorter"
+    right = "same" if end == mark.end else "longer" if mark.end > end else "shorter"
+    lies = f"{left}/{right}"
+    yield f"mark={lies}"
+    yield f"{lies}&strength={title.strength}"
+    yield f"{lies}&quoted={title.quoted}"
+    yield f"{lies}&holds={level(mark.holds, _LEVELS)}"
+    yield f"role={title.role}"
+    knows = reading.names.knows(read), reading.names.knows(marked)
+    yield f"left={left}&knows-read={knows[0]}"
+    yield f"left={left}&knows-mark={knows[1]}"
+    yield f"knows={knows[0]}/{knows[1]}"
+    for what, name, step in (("read", read, 3), ("mark", marked, 2)):
+        yield f"{what}-first={name[0]}"
+        yield f"{what}-end={name[-1]}"
+        yield f"{what}-last-two={name[-2:]}"
+        yield f"{what}-length={min(len(name), 20) // step}"
+    yield f"behind={text[max(end, mark.end) :][:1] or '$'}"
+    if left != "same":
+        yield from _of_left(reading, left, (min(start, mark.start), max(start, mark.start)))
+    if right != "same":
+        yield from _of_right(reading, right, (min(end, mark.end), max(end, mark.end)))
+
+
+def _of_left(reading: Reading, left: str, between: Piece) -> Iterator[str]:
+    """What one of the two has before the other's beginning."""
+    start, end = between
+    told, words = reading.text[start:end], reading.words_in(start, end)
+    yield f"{left}&before={reading.text[start - 1 : start] or '^'}"
+    yield f"{left}&opens={told[0]}"
+    yield f"{left}&closes={told[-1]}"
+    yield f"{left}&length={min(len(told), 8)}"
+    yield f"{left}&tags={'+'.join(word.tag for word in words[:3])}"
+    yield f"{left}&last-tag={words[-1].tag if words else ''}"
+    yield f"{left}&region={reading.lexicon.region(told) is not None}"
+    yield f"{left}&quotes={not _QUOTES.isdisjoint(told)}"
+    inside = (mark for mark in reading.marks if start <= mark.start and mark.end <= end)
+    yield f"{left}&names={''.join(SYMBOLS[mark.tag] for mark in inside)}"
+    if len(told) <= _FEW:
+        yield f"{left}&text={told}"
+
+
+def _of_right(reading: Reading, right: str, between: Piece) -> Iterator[str]:
+    """What one of the two has behind the other's end."""
+    start, end = between
+    told, words = reading.text[start:end], reading.words_in(start, end)
+    yield f"{right}-behind&opens={told[0]}"
+    yield f"{right}-behind&closes={told[-1]}"
+    yield f"{right}-behind&length={min(len(told), 8)}"
+    yield f"{right}-behind&tag={words[0].tag if words else ''}"
+    if len(told) <= _FEW:
+        yield f"{right}-behind&text={told}"
