@@ -18,7 +18,7 @@ import marked
 from laborhonors.extractor import Extractor
 from laborhonors.recognizers.titles.bounds import disputes
 from laborhonors.recognizers.titles.finder import shown_titles
-from laborhonors.regression import weight_of
+from laborhonors.regression import probability_of
 from train_judge import FileTagger, fitted, folds, write
 
 FEWEST_EXAMPLES = 3
@@ -54,7 +54,7 @@ def train(told: Sequence[Example]) -> dict[str, float]:
 
 
 def right(told: Sequence[Example], weights: Mapping[str, float]) -> int:
-    return sum((weight_of(one.features, weights) > 0) == one.right for one in told)
+    return sum((probability_of(one.features, weights) > 0.5) == one.right for one in told)
 
 
 def main() -> None:

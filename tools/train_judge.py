@@ -56,6 +56,7 @@ class Example:
     gold: Facts
     read: Linked
     candidates: tuple[Candidate, ...]
+    features: tuple[tuple[str, ...], ...]
     labels: tuple[bool | None, ...]
     known: bool = True
     """Whether rules were written with this document at hand."""
@@ -63,7 +64,8 @@ class Example:
     @classmethod
     def of(cls, gold: Facts, read: Linked, known: bool = True) -> Example:
         asked = tuple(candidates(read.scene, read.links))
-        return cls(gold, read, asked, tuple(label(gold, read, candidate) for candidate in asked), known)
+        labels = tuple(label(gold, read, candidate) for candidate in asked)
+        return cls(gold, read, asked, tuple(candidate.features for candidate in asked), labels, known)
 
     def silenced(self, seed: int) -> Example:
         """The document as it would be if some of the rules that speak in it did not."""
@@ -132,9 +134,9 @@ def train(train_on: Sequence[Example]) -> dict[str, float]:
     told = [(example, 1.0) for example in train_on]
     told += [(silent, 1 / SILENT_COPIES) for example in train_on if example.known for silent in silenced(example)]
     rows = [
-        (c.features, y, weight)
+        (features, y, weight)
         for example, weight in told
-        for c, y in zip(example.candidates, example.labels, strict=True)
+        for features, y in zip(example.features, example.labels, strict=True)
         if y is not None
     ]
     return fitted(rows, FEWEST_EXAMPLES, STRENGTH)

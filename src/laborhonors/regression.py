@@ -28,12 +28,17 @@ def probability_of(features: Iterable[str], weights: Mapping[str, float]) -> flo
     """The probability, between 0 and 1, of a candidate with these features, each told once; one without a weight counts
     nothing.
     """
-    return 1 / (1 + math.exp(-weight_of(features, weights)))
+    return likelihood(weights.get(BIAS, 0.0) + weight_of(features, weights))
 
 
 def weight_of(features: Iterable[str], weights: Mapping[str, float]) -> float:
-    """The log-odds of that."""
-    return weights.get(BIAS, 0.0) + sum(map(weights.get, features, itertools.repeat(0.0)))
+    """What the features, without the bias, add to the log-odds."""
+    return sum(map(weights.get, features, itertools.repeat(0.0)))
+
+
+def likelihood(log_odds: float) -> float:
+    """The probability, between 0 and 1, that log-odds stand for."""
+    return 1 / (1 + math.exp(-log_odds))
 
 
 @lru_cache(_KNOWN)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from laborhonors.lexicon.cues import cue, says
+from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.pairs import announces, frame, opens, pair_features
 from laborhonors.linker.scene import Scene, Spot
@@ -36,19 +37,21 @@ class Features:
         self._held: dict[int, str] = {}
         self._holds: dict[int, tuple[str, str]] = {}
 
-    def of(self, entry: Entry, title: Title, rule: str) -> tuple[str, ...]:
-        """The features of this recipient for this title, each once."""
+    def of_title(self, title: Title) -> tuple[str, ...]:
+        """Those of the title alone."""
         if title.start not in self._titles:
             self._titles[title.start] = tuple(self._of_title(title))
+        return self._titles[title.start]
+
+    def of_recipient(self, entry: Entry) -> tuple[str, ...]:
+        """Those of the recipient alone."""
         if entry.name[0] not in self._entries:
             self._entries[entry.name[0]] = tuple(self._of_recipient(entry))
-        return (
-            f"rule={rule}",
-            *self._titles[title.start],
-            *self._entries[entry.name[0]],
-            *pair_features(self._scene, entry, title),
-            *self._roles(entry, title),
-        )
+        return self._entries[entry.name[0]]
+
+    def together(self, entry: Entry, title: Title) -> tuple[str, ...]:
+        """Those of the two together; what either has alone must have been asked for."""
+        return (*pair_features(self._scene, entry, title), *self._roles(entry, title))
 
     def _roles(self, entry: Entry, title: Title) -> tuple[str, str]:
         """What the tagger takes the two for together: one who is given an honour, an honour given to one named."""
@@ -98,6 +101,8 @@ class Features:
             yield f"clause-opens={clause if len(clause) < _OPENING else 'far'}"
         if symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
             yield "title=counted"
+        if is_of_relation(scene.reading, sentence.start, sentence.skeleton.elements[at].start):
+            yield "title=of-relation"
         if says("definition", self._text, sentence.start, sentence.end):
             yield "sentence=defines"
         if announces(symbols[at:]):

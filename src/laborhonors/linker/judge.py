@@ -6,18 +6,19 @@ A logistic regression over the readable features of `features.py`. Its weights a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
-from laborhonors.lexicon.cues import cue, says
-from laborhonors.linker.bystanders import is_of_relation
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
-from laborhonors.regression import probability_of, weights_of
+from laborhonors.regression import BIAS, likelihood, weight_of, weights_of
 
 NEAR = "near-recipient"
 """The rule of a link that no other rule proposed."""
@@ -27,6 +28,10 @@ _MOST = 40
 _FAR = (99, False, 0)
 _WITHIN = 24
 _UNJUDGED = 0.5
+_HOPELESS = -3.0
+"""Where title and recipient alone have less log-odds, the two together are not looked at. Of 21,307 pairs that no rule
+proposed, on texts for which no rule was written and on the development sets, this was nearly half; of the 696 of them
+that were believed, 6."""
 _SUREST = 0.99
 
 Distance = tuple[int, bool, int]
@@ -35,11 +40,19 @@ Distance = tuple[int, bool, int]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A link to be judged, with its features; `proposed` says that a rule proposes it."""
+    """A link to be judged; `proposed` says that a rule proposes it."""
 
     link: Link
     proposed: bool
-    features: tuple[str, ...]
+    alone: tuple[tuple[str, ...], ...]
+    """The features of the rule, of the title alone and of the recipient alone."""
+    together: Callable[[], tuple[str, ...]]
+    """Works out those of the two together."""
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return (*chain.from_iterable(self.alone), *self.together())
 
 
 def judged(scene: Scene, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Iterator[Link]:
@@ -52,8 +65,18 @@ def believed(asked: Iterable[Candidate], weights: Mapping[str, float]) -> Iterat
 
     Beside the features a table of weights has `bias`, `threshold=proposed` and `threshold=near`.
     """
+    known: dict[tuple[str, ...], float] = {}
+
+    def weight(features: tuple[str, ...]) -> float:
+        if features not in known:
+            known[features] = weight_of(features, weights)
+        return known[features]
+
     for candidate in asked:
-        probability = probability_of(candidate.features, weights)
+        alone = weights[BIAS] + sum(map(weight, candidate.alone))
+        if not candidate.proposed and alone < _HOPELESS:
+            continue
+        probability = likelihood(alone + weight_of(candidate.together(), weights))
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
             yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))
 
@@ -65,9 +88,16 @@ def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
     for link in links:
         if link.entry is not None:
             known.add((link.title.name, scene.name(link.entry)))
-            yield Candidate(link, True, features.of(link.entry, link.title, link.rule))
+            yield _candidate(features, link, True)
     for sentence, title, entry in _nearest(scene, known):
-        yield Candidate(_link(sentence, title, entry), False, features.of(entry, title, NEAR))
+        yield _candidate(features, _link(sentence, title, entry), False)
+
+
+def _candidate(features: Features, link: Link, proposed: bool) -> Candidate:
+    entry, title = link.entry, link.title
+    assert entry is not None
+    alone = (f"rule={link.rule}",), features.of_title(title), features.of_recipient(entry)
+    return Candidate(link, proposed, alone, partial(features.together, entry, title))
 
 
 def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Sentence, Title, Entry]]:
@@ -75,28 +105,14 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
     found: dict[tuple[str, str], tuple[Distance, Sentence, Title, Entry]] = {}
     for index, titles in enumerate(scene.titles):
         sentence = scene.sentences[index]
-        for at, title, _ in titles:
-            for distance, entry in _around(scene, index, title) if _told(scene, sentence, at) else ():
+        for _, title, _ in titles:
+            for distance, entry in _around(scene, index, title):
                 pair = title.name, scene.name(entry)
                 if pair in known or not fits(title, entry) or _is_another_s(scene, index, title, entry):
                     continue
                 if pair not in found or distance < found[pair][0]:
                     found[pair] = distance, sentence, title, entry
     return ((sentence, title, entry) for _, sentence, title, entry in found.values())
-
-
-def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
-    """Whether a title may be somebody's who is named: not counted (5名劳模), not told in general, not missed."""
-    text = scene.text
-    symbols = sentence.skeleton.text
-    if symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
-        return False
-    start = sentence.skeleton.elements[sentence.clause_start(at)].start
-    if is_of_relation(scene.reading, sentence.start, sentence.skeleton.elements[at].start):
-        return False
-    if says("not-yet", text, start, sentence.clause_end(at)):
-        return False
-    return not says("definition", text, sentence.start, sentence.end)
 
 
 def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entry]]:

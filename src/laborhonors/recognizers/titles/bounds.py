@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from laborhonors.recognizers.base import SYMBOLS, Mark, Reading
 from laborhonors.recognizers.titles.marked import named_by
 from laborhonors.recognizers.titles.title import Piece, Title
-from laborhonors.regression import level, weight_of, weights_of
+from laborhonors.regression import level, probability_of, weights_of
 
 _FEW = 4
 _LEVELS = (-2.0, 0.0, 2.0)
@@ -32,12 +32,8 @@ class Dispute:
 def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, float] | None = None) -> list[Title]:
     """The titles, in order, each where the package's weights, or others, say that it begins and ends."""
     told = weights_of("title_bounds") if weights is None else weights
-    moved = {
-        dispute.title.start: dispute for dispute in disputes(reading, found) if weight_of(dispute.features, told) > 0
-    }
-    return [
-        named_by(reading, moved[title.start].mark, title.strength) if title.start in moved else title for title in found
-    ]
+    lost = {one.title.start: one.mark for one in disputes(reading, found) if probability_of(one.features, told) > 0.5}
+    return [named_by(reading, lost[title.start], title.strength) if title.start in lost else title for title in found]
 
 
 def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
