@@ -46,15 +46,16 @@ class Strip:
         if high - low <= _LONGEST:
             symbols = self._symbols[low:high]
             return symbols, _numbers_of_few(symbols, counted)
-        far, numbers = (self._counts(low, high, told) for told in (_FAR, counted))
-        return (f"far/{far[0]}" if far[0] else f"far。{far[1]}"), numbers
+        lines, sentences, *numbers = self._counts(low, high, (*_FAR, *counted))
+        return (f"far/{lines}" if lines else f"far。{sentences}"), tuple(numbers)
 
-    def _counts(self, low: int, high: int, counted: Counted) -> tuple[int, ...]:
+    def _counts(self, low: int, high: int, counted: Counted) -> list[int]:
         """How many of the symbols from one to another are those, each counted so far at most."""
         if high - low <= _SHORT:
-            return _numbers(self._symbols[low:high], counted)
+            count = self._symbols.count
+            return [min(count(symbol, low, high), most) for symbol, most in counted]
         places = ((self._places.get(symbol, []), most) for symbol, most in counted)
-        return tuple(min(bisect_left(told, high) - bisect_left(told, low), most) for told, most in places)
+        return [min(bisect_left(told, high) - bisect_left(told, low), most) for told, most in places]
 
     def symbol_before(self, at: int) -> str:
         """The symbol of what begins last before a place; ^ at the begin."""
@@ -86,8 +87,6 @@ def _between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         yield match.start(), _SAME.get(symbol, symbol)
 
 
-def _numbers(symbols: str, counted: Counted) -> tuple[int, ...]:
+@lru_cache(1 << 12)
+def _numbers_of_few(symbols: str, counted: Counted) -> tuple[int, ...]:
     return tuple([min(symbols.count(symbol), most) for symbol, most in counted])
-
-
-_numbers_of_few = lru_cache(1 << 12)(_numbers)

@@ -214,7 +214,8 @@ class UnitFeatures:
 
     def _shown(self, start: int, end: int) -> str:
         """What stands there, white space by symbols: / for lines, _ for others."""
-        return "".join("/" if c == "\n" else "_" if c.isspace() else c for c in self._text[start:end])
+        told = self._text[start:end]
+        return told if told.isalnum() else "".join("/" if c == "\n" else "_" if c.isspace() else c for c in told)
 
 
 @lru_cache(_KNOWN)
