@@ -1,25 +1,28 @@
 """Trains the choice of a title's bounds (`laborhonors.recognizers.titles.bounds`) and says how well it does.
 
-    python tools/train_bounds.py MARKED.txt[=TAGGER.npz] [...] [--write]
+    python tools/train_bounds.py GOLD[=TAGGER.npz] [...] [--write]
 
-The files are those of `data/training`, each read by a tagger that was trained without it. Each title that words show in
-other bounds than the tagger's name over it is an example, if one of the two is marked. The figures are cross-validated
+The files are those of `train_judge.py`; those of `data/training` are each to be read by a tagger that was trained
+without it. Each title that words show in other bounds than the tagger's name over it is an example, if one of the two
+is marked, or (in gold and golden files) is the name of one in the triples. The figures are cross-validated
 by document. `--write` trains on all and writes `data/lexicons/title_bounds.csv`. Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import marked
 from laborhonors.extractor import Extractor
+from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles.bounds import disputes
 from laborhonors.recognizers.titles.finder import shown_titles
 from laborhonors.regression import probability_of
-from train_judge import FileTagger, fitted, folds, write
+from laborhonors.score import fold_title
+from train_judge import FileTagger, fitted, folds, records, write
 
 FEWEST_EXAMPLES = 3
 STRENGTH = 0.1
@@ -34,19 +37,33 @@ class Example(NamedTuple):
     right: bool
 
 
+Wanted = Callable[[int, int], bool]
+"""Whether a span of the folded text is an honour's name."""
+
+
 def examples(path: Path, tagger: str) -> Iterator[list[Example]]:
     """Those of each document."""
     extractor = Extractor()
     if tagger:
         extractor._tagger = FileTagger(Path(tagger))
-    for record in marked.read(path):
+    for record in marked.read(path) if path.suffix == ".txt" else records(path):
         reading = extractor._read(record["text"])
-        at = {offset: place for place, offset in enumerate(reading.folded.offsets)}
-        placed = ([at[i] for i in range(a, b) if i in at] for a, b, kind in record["spans"] if kind == "title")
-        wanted = {(places[0], places[-1] + 1) for places in placed if places}
+        wanted = marked_in(record, reading) if "spans" in record else named_in(record, reading)
         told = disputes(reading, shown_titles(reading))
-        sides = ((one.features, one.title.pieces[0] in wanted, one.mark[:2] in wanted) for one in told)
-        yield [Example(features, marked) for features, shown, marked in sides if shown != marked]
+        sides = ((one.features, wanted(*one.title.pieces[0]), wanted(*one.mark[:2])) for one in told)
+        yield [Example(features, mark) for features, shown, mark in sides if shown != mark]
+
+
+def marked_in(record: Mapping[str, Any], reading: Reading) -> Wanted:
+    at = {offset: place for place, offset in enumerate(reading.folded.offsets)}
+    placed = ([at[i] for i in range(a, b) if i in at] for a, b, kind in record["spans"] if kind == "title")
+    spans = {(places[0], places[-1] + 1) for places in placed if places}
+    return lambda start, end: (start, end) in spans
+
+
+def named_in(record: Mapping[str, Any], reading: Reading) -> Wanted:
+    names = {fold_title(name) for fact in record["triples"] for name in (fact["title"], *fact.get("also", ()))}
+    return lambda start, end: fold_title(reading.text[start:end]) in names
 
 
 def train(told: Sequence[Example]) -> dict[str, float]:
@@ -59,10 +76,10 @@ def right(told: Sequence[Example], weights: Mapping[str, float]) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("marked", nargs="+", help="documents with marked names; =TAGGER.npz names what reads them")
+    parser.add_argument("gold", nargs="+", help="gold, golden and marked files; =TAGGER.npz names what reads one")
     parser.add_argument("--write", action="store_true", help="train on all and write the weights")
     options = parser.parse_args()
-    files = ((Path(path), tagger) for path, _, tagger in (file.partition("=") for file in options.marked))
+    files = ((Path(path), tagger) for path, _, tagger in (file.partition("=") for file in options.gold))
     documents = [told for path, tagger in files for told in examples(path, tagger)]
     parts = [[one for told in part for one in told] for part in folds(documents)]
     everything = [one for part in parts for one in part]

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from laborhonors.lexicon.cues import cue, says
-from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.pairs import announces, frame, opens, pair_features
 from laborhonors.linker.scene import Scene, Spot
@@ -101,8 +100,6 @@ class Features:
             yield f"clause-opens={clause if len(clause) < _OPENING else 'far'}"
         if symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
             yield "title=counted"
-        if is_of_relation(scene.reading, sentence.start, sentence.skeleton.elements[at].start):
-            yield "title=of-relation"
         if says("definition", self._text, sentence.start, sentence.end):
             yield "sentence=defines"
         if announces(symbols[at:]):

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
-from laborhonors.lexicon.cues import cue
+from laborhonors.lexicon.cues import cue, says
+from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
@@ -105,14 +106,25 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
     found: dict[tuple[str, str], tuple[Distance, Sentence, Title, Entry]] = {}
     for index, titles in enumerate(scene.titles):
         sentence = scene.sentences[index]
-        for _, title, _ in titles:
-            for distance, entry in _around(scene, index, title):
+        for at, title, _ in titles:
+            for distance, entry in _around(scene, index, title) if _told(scene, sentence, at) else ():
                 pair = title.name, scene.name(entry)
                 if pair in known or not fits(title, entry) or _is_another_s(scene, index, title, entry):
                     continue
                 if pair not in found or distance < found[pair][0]:
                     found[pair] = distance, sentence, title, entry
     return ((sentence, title, entry) for _, sentence, title, entry in found.values())
+
+
+def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
+    """Whether a title may be somebody's who is named: not told in general, not missed, no relation's."""
+    text, skeleton = scene.text, sentence.skeleton
+    start = skeleton.elements[sentence.clause_start(at)].start
+    if is_of_relation(scene.reading, sentence.start, skeleton.elements[at].start):
+        return False
+    if says("not-yet", text, start, sentence.clause_end(at)):
+        return False
+    return not says("definition", text, sentence.start, sentence.end)
 
 
 def _around(scene: Scene, index: int, title: Title) -> list[tuple[Distance, Entry]]:
