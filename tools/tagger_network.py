@@ -15,7 +15,6 @@ from laborhonors.recognizers.lac.tagger import NAME_TAGS, ROLES
 from laborhonors.recognizers.lac.weights import HIDDEN, Gru, Linear, Weights
 
 IGNORED = -100
-NEVER = -1e4
 
 
 class Scores(NamedTuple):
@@ -90,7 +89,7 @@ class Network(nn.Module):
         `IGNORED`."""
         moves = self.structure + self.transitions
         ignored = wanted == IGNORED
-        barred = torch.full_like(scores, NEVER).scatter(2, wanted.masked_fill(ignored, 0)[..., None], 0.0)
+        barred = torch.full_like(scores, own.NEVER).scatter(2, wanted.masked_fill(ignored, 0)[..., None], 0.0)
         barred = barred.masked_fill(ignored[..., None], 0.0)
         # All ways, and those through the wanted tags, side by side.
         both = torch.stack([scores, scores + barred])

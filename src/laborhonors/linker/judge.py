@@ -16,6 +16,7 @@ from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
+from laborhonors.linker.proposals import settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
@@ -91,7 +92,7 @@ def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
             known.add((link.title.name, scene.name(link.entry)))
             yield _candidate(features, link, True)
     for sentence, title, entry in _nearest(scene, known):
-        yield _candidate(features, _link(sentence, title, entry), False)
+        yield _candidate(features, _link(scene, sentence, title, entry), False)
 
 
 def _candidate(features: Features, link: Link, proposed: bool) -> Candidate:
@@ -155,15 +156,16 @@ def _is_distributed(scene: Scene, sentence: int, title: Title) -> bool:
     return title.start in scene.holders and cue("distributive").search(scene.text, told.start, told.end) is not None
 
 
-def _link(sentence: Sentence, title: Title, entry: Entry) -> Link:
+def _link(scene: Scene, sentence: Sentence, title: Title, entry: Entry) -> Link:
     inside = sentence.start <= entry.start and entry.end <= sentence.end
     start, end = (min(entry.start, title.start), max(entry.end, title.tail)) if inside else (title.start, title.tail)
-    return Link(title, entry, NEAR, start, end, _UNJUDGED, _status(sentence, title))
+    return Link(title, entry, NEAR, start, end, _UNJUDGED, _status(scene, sentence, title))
 
 
-def _status(sentence: Sentence, title: Title) -> Status:
-    """What the title says itself, else the verb before it in its clause."""
+def _status(scene: Scene, sentence: Sentence, title: Title) -> Status:
+    """What the verb before the title in its clause says, else the title itself; in what only proposes, proposed."""
     elements = sentence.skeleton.elements
     at = next((i for i, element in enumerate(elements) if element.start == title.start), 0)
     verb = next((element for element in reversed(elements[:at]) if element.symbol in "VWRT，；"), None)
-    return verb.status if verb is not None and verb.symbol in "VWR" else told_status(title)
+    tells = verb is not None and verb.symbol in "VWR"
+    return settled(verb.status if verb is not None and tells else told_status(title), scene.stage, by_verb=tells)

@@ -22,7 +22,7 @@ from laborhonors.linker.headings import announces, heads_bystanders, heads_list,
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
-from laborhonors.linker.proposals import proposes, receives
+from laborhonors.linker.proposals import settled, stage_of
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.told_units import ToldUnits
@@ -78,6 +78,7 @@ class Linker:
         self.sentences: list[Sentence] = []
         self._inside: Block
         self._aside = False
+        self._stage = stage_of(sources.reading)
         self._sources = sources
         self._text = sources.reading.text
         self._topics = Topics(sources, judge, units)
@@ -86,21 +87,19 @@ class Linker:
 
     def links(self) -> Iterator[Link]:
         """What the document says, in the order of the text."""
-        received = receives(self._sources.reading)
-        proposed = not received and proposes(self._sources.reading)
         for index, block in enumerate(self._sources.reading.blocks):
             if block.kind != "noise":
                 self._inside = block
                 self._aside = self._aside and block.kind in ("line", "row", "item")
                 self._topics.enter(block)
                 for link in self._block(block, index):
-                    waits = proposed and link.status == "conferred" and link.rule not in _BY_VERB
-                    came = received and link.status == "proposed"
-                    yield replace(link, status="proposed" if waits else "conferred") if waits or came else link
+                    status = settled(link.status, self._stage, by_verb=link.rule in _BY_VERB)
+                    yield link if status == link.status else replace(link, status=status)
 
     def scene(self, links: Iterable[Link]) -> Scene:
         """What the judge looks at, once `links()` is spent."""
-        return Scene(self._sources.reading, self.sentences, self._sources.persons, self._topics.main, links)
+        reading, persons = self._sources.reading, self._sources.persons
+        return Scene(reading, self.sentences, persons, self._topics.main, links, self._stage)
 
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:

@@ -1,10 +1,14 @@
-"""Whether a document only puts names forward: a list for comment, of candidates or of the recommended."""
+"""Whether a document only puts names forward: a list for comment, of candidates or of the recommended; and what that
+makes of the status of its honours."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import regex
 
 from laborhonors.lexicon.cues import cue
+from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
 
 _ON_THE_WAY = regex.compile(r"(?:赴|[进上]|前往|启程)\p{Han}{1,4}?(?:领奖|受奖|接受表彰)")
@@ -12,7 +16,23 @@ _HEAD = 150
 _HEADLINES = 3
 
 
-def proposes(reading: Reading) -> bool:
+Stage = Literal["proposed", "received", "open"]
+"""What the document says of all its honours: they are proposed; those proposed are received; nothing."""
+
+
+def stage_of(reading: Reading) -> Stage:
+    """The stage of a document."""
+    return "received" if _receives(reading) else "proposed" if _proposes(reading) else "open"
+
+
+def settled(status: Status, stage: Stage, *, by_verb: bool) -> Status:
+    """The status of an honour in a document of this stage; `by_verb` says that a verb of its own tells it."""
+    if stage == "proposed" and status == "conferred" and not by_verb:
+        return "proposed"
+    return "conferred" if stage == "received" and status == "proposed" else status
+
+
+def _proposes(reading: Reading) -> bool:
     """Whether the document says so, anywhere in so many words (现予公示), or at its head."""
     text = reading.text
     if cue("proposed-document").search(text) or _opens_with_candidates(text):
@@ -31,6 +51,6 @@ def _opens_with_candidates(text: str) -> bool:
     return candidates is not None and cue("chosen").search(text, candidates.end()) is None
 
 
-def receives(reading: Reading) -> bool:
+def _receives(reading: Reading) -> bool:
     """Whether those called candidates go to receive what they were candidates for (decisions 34, 63): 赴京领奖."""
     return _ON_THE_WAY.search(reading.text) is not None

@@ -15,6 +15,7 @@ import regex
 from laborhonors.linker.elements import Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.frames import Link, fits
+from laborhonors.linker.proposals import Stage
 from laborhonors.linker.strip import Strip
 from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles import Title
@@ -70,9 +71,10 @@ class Scene:
         persons: PersonIndex,
         main: Entry | None,
         proposed: Iterable[Link],
+        stage: Stage = "open",
     ):
         self.reading, self.text, self.persons = reading, reading.text, persons
-        self.main = main
+        self.main, self.stage = main, stage
         self.sentences = tuple(sentence for sentence in sentences if sentence.skeleton.elements)
         self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
         self.titles = tuple(tuple(_titles(sentence)) for sentence in self.sentences)

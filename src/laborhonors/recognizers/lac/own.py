@@ -23,7 +23,8 @@ from laborhonors.recognizers.lac.tagger import NAMES
 from laborhonors.recognizers.lac.weights import Floats, Gru, Linear, Weights
 
 ADVICE = "reinstall laborhonors, which carries the model"
-_NEVER = -1e4
+NEVER = -1e4
+"""The weight of a step that is not to be taken."""
 
 
 def read(file: Path | None = None) -> Model:
@@ -63,7 +64,7 @@ def name_structure() -> Floats:
     kinds = len(NAMES)
     weights = np.zeros((2 + 1 + 2 * kinds, 1 + 2 * kinds), np.float32)
     begins, goes_on = np.split(np.arange(1, 1 + 2 * kinds), 2)
-    weights[0, goes_on] = weights[2:, goes_on[0] :] = _NEVER
+    weights[0, goes_on] = weights[2:, goes_on[0] :] = NEVER
     weights[2 + begins, goes_on] = weights[2 + goes_on, goes_on] = 0
     return weights
 
