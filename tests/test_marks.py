@@ -9,6 +9,8 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.strip import Strip
 from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.recognizers.titles.bounds import bounded, disputes
+from laborhonors.recognizers.titles.finder import shown_titles
 from laborhonors.recognizers.titles.marked import marked_titles
 
 
@@ -72,6 +74,35 @@ def test_symbols_are_counted():
 def test_titles_that_no_word_shows(text: str, name: str, found: list[tuple[str, str, bool, int | None]]):
     titles = marked_titles(reading(text, title=name), ())
     assert [(title.name, title.role, title.quoted, title.year) for title in titles] == found
+
+
+AWARDED = "张三获江城钢铁公司先进工作者称号。"
+SHOWN, MARKED = "江城钢铁公司先进工作者", "先进工作者"
+
+
+@pytest.mark.parametrize(("bias", "name"), [(-20.0, SHOWN), (20.0, MARKED)])
+def test_where_a_title_begins_is_weighed(bias: float, name: str):
+    read = reading(AWARDED, person="张三", title=MARKED)
+    shown = shown_titles(read)
+    assert [title.name for title in shown] == [SHOWN]
+    (title,) = bounded(read, shown, {"bias": bias})
+    assert (title.name, title.role, AWARDED[title.end : title.tail]) == (name, "name", "称号")
+
+
+def test_features_of_a_dispute_can_be_read():
+    (dispute,) = disputes(read := reading(AWARDED, title=MARKED), shown_titles(read))
+    assert {"mark=shorter/same", "shorter&opens=江", "shorter&closes=司", "mark-end=者"} <= set(dispute.features)
+    assert len(set(dispute.features)) == len(dispute.features)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [(AWARDED, SHOWN), ("获先进工作者和劳动模范称号。", "先进工作者和劳动模范"), (AWARDED, "称号")],
+    ids=["the same", "over two titles", "beside it"],
+)
+def test_nothing_to_decide(text: str, mark: str):
+    read = reading(text, title=mark)
+    assert list(disputes(read, shown_titles(read))) == []
 
 
 def test_a_title_that_was_found_is_not_found_again():

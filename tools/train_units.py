@@ -13,14 +13,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from sklearn.feature_extraction import DictVectorizer
+
 from laborhonors.linker import assemble
 from laborhonors.linker.units import Candidate, Units
 from laborhonors.regression import weight_of
 from laborhonors.score import Fact, fold, fold_title, same_org
-from train_judge import Example, asked_for, examples, fitted, folds, write
+from train_judge import Example, asked_for, examples, folds, write
 
-FEWEST_EXAMPLES = 5
-STRENGTH = 0.1
+Floats = npt.NDArray[np.float64]
+
+FEWEST_EXAMPLES = 10
+KEPT_SMALL = 10.0
+"""How much large weights cost."""
 LEAST = 0.02
 """Weights nearer to nothing are left out."""
 
@@ -58,14 +66,33 @@ def _is(fact: Fact, name: str, title: str) -> bool:
 
 
 def train(asked: Sequence[Question]) -> dict[str, float]:
-    """The weights; the honours of one recipient count together as the root of their number."""
+    """The weights that make right choices likeliest; the honours of one recipient count as the root of their number."""
     told = Counter(one.recipient for one in asked)
-    rows = [
-        (candidate.features, right, told[one.recipient] ** -0.5)
+    asked = [one for one in asked if any(one.right)]
+    often = Counter(feature for one in asked for candidate in one.candidates for feature in candidate.features)
+    vectorizer = DictVectorizer()
+    rows = vectorizer.fit_transform(
+        {feature: 1.0 for feature in candidate.features if often[feature] >= FEWEST_EXAMPLES}
         for one in asked
-        for candidate, right in zip(one.candidates, one.right, strict=True)
-    ]
-    return fitted(rows, FEWEST_EXAMPLES, STRENGTH, LEAST)
+        for candidate in one.candidates
+    )
+    starts = np.cumsum([0, *(len(one.candidates) for one in asked[:-1])])
+    question = np.repeat(np.arange(len(asked)), [len(one.candidates) for one in asked])
+    right = np.array([right for one in asked for right in one.right])
+    counts = np.array([told[one.recipient] ** -0.5 for one in asked])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        """What the right choices lack of certainty, and the gradient of that."""
+        scores = rows @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[question])
+        of_all, of_right = (np.add.reduceat(told, starts) for told in (odds, odds * right))
+        shares = odds / of_all[question] - odds * right / of_right[question]
+        lost = (counts * (np.log(of_all) - np.log(of_right))).sum()
+        return lost + KEPT_SMALL / 2 * weights @ weights, rows.T @ (shares * counts[question]) + KEPT_SMALL * weights
+
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    named = zip(vectorizer.get_feature_names_out(), found, strict=True)
+    return {name: round(float(weight), 3) for name, weight in named if abs(weight) >= LEAST}
 
 
 def shown(name: str, asked: Sequence[Question], answers: Sequence[bool]) -> str:

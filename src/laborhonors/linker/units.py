@@ -1,7 +1,7 @@
 """Which unit a recipient has: the one that the rules read, another that the tagger names, or none.
 
-Each is a candidate, weighed by a regression over readable binary features; the likeliest wins. The weights are reviewed
-data, `data/lexicons/units.csv`, written by `tools/train_units.py`.
+Each is a candidate, weighed by a conditional logit over readable binary features; the likeliest wins. The weights are
+reviewed data, `data/lexicons/units.csv`, written by `tools/train_units.py`.
 """
 
 from __future__ import annotations
