@@ -110,11 +110,20 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
         for at, title, _ in titles:
             for distance, entry in _around(scene, index, title) if _told(scene, sentence, at) else ():
                 pair = title.name, scene.name(entry)
-                if pair in known or not fits(title, entry) or _is_another_s(scene, index, title, entry):
+                if pair in known or not _may_hold(scene, index, title, at, entry, distance):
                     continue
                 if pair not in found or distance < found[pair][0]:
                     found[pair] = distance, sentence, title, entry
     return ((sentence, title, entry) for _, sentence, title, entry in found.values())
+
+
+def _may_hold(scene: Scene, sentence: int, title: Title, at: int, entry: Entry, distance: Distance) -> bool:
+    """Whether the honour may be his; one that is counted (5名劳模) is not that of an earlier sentence's recipient."""
+    sentences, after, _ = distance
+    symbols = scene.sentences[sentence].skeleton.text
+    if sentences and not after and symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
+        return False
+    return fits(title, entry) and not _is_another_s(scene, sentence, title, entry)
 
 
 def _told(scene: Scene, sentence: Sentence, at: int) -> bool:

@@ -107,7 +107,10 @@ class UnitFeatures:
         if rule is None:
             return (f"{kind}&rule=none",)
         read = self._text[slice(*rule)]
+        short = one.link.entry.organization if one.link.entry else None
         lies = "same" if name == read else "within" if name in read else "around" if read in name else "other"
+        if lies != "same" and short is not None and name == self._text[slice(*short)]:
+            lies = f"{lies}-but-told"
         told = _of_lie(kind, lies, one.entry.sure, marked, one.origin)
         if lies != "same":
             return told

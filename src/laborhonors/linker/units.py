@@ -18,6 +18,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.strip import Strip
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.recognizers.persons import short_forms_told
 from laborhonors.regression import weight_of, weights_of
 
 _MOST_UNITS, _MOST_MENTIONS = 5, 15
@@ -50,6 +51,7 @@ class Units:
         self._features = UnitFeatures(reading, strip)
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
+        self._short_forms = short_forms_told(reading.text)
         self._recipients: dict[str, _Recipient] = {}
 
     def chosen(self, asked: Sequence[Asked], weights: Mapping[str, float] | None = None) -> list[Entry]:
@@ -70,9 +72,11 @@ class Units:
         return one.origin == "chain" and one.entry.sure and one.entry.organization in self._places
 
     def _with(self, one: Asked, candidate: Candidate) -> Entry:
-        unit = candidate.unit
-        same = unit is not None and self._name(unit) == self._read(one)
-        return one.entry if same else with_unit(one.entry, unit)
+        if candidate.unit is None:
+            return with_unit(one.entry, None)
+        name, read = self._name(candidate.unit), self._read(one)
+        same = name == read or (read and name in self._short_forms)
+        return one.entry if same else with_unit(one.entry, candidate.unit)
 
     def candidates(self, asked: Sequence[Asked], wanted: Iterable[Asked]) -> Iterator[list[Candidate]]:
         """What each of the wanted may have, among all that are asked for."""

@@ -67,7 +67,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
         for span in new:
             read.add(span.start, span.end)
     found = list(_lengthened(reading.text, [_completed(reading, span) for span in found]))
-    short_forms = _short_forms(reading.text)
+    short_forms = short_forms_told(reading.text)
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
     found = [span for span in found if not _is_department(reading.text, span)]
@@ -283,10 +283,13 @@ def _holds_next_word(text: str, short: str, name: str) -> bool:
 
 
 def _completed(reading: Reading, span: Span) -> Span:
-    """A name that the tagger cut off its last character: 孙某|成7人, 杨某|常教授; 欧阳某|言获评."""
+    """A name that the tagger cut off its last character: 孙某|成7人, 杨某|常教授; 欧阳某|言获评, 欧阳|某言获评."""
     text, end = reading.text, span.end
     if _cut_surname(reading, span):
         return Span(span.start - 1, end, span.kind, span.recognizer)
+    if text[span.start : end] in surnames():
+        given = next((n for n in (2, 1) if text.startswith(award_verbs(), end + n)), 0)
+        return Span(span.start, end + given, span.kind, span.recognizer) if given else span
     word = reading.word_at(end)
     if not _tagged_pair(reading, span) or word is None or word.start != end:
         return span
@@ -320,7 +323,7 @@ def _cut_surname(reading: Reading, span: Span) -> bool:
     return name_like(text[at : span.end]) and (alone or ends_in_post(text, max(at - 3, 0), at))
 
 
-def _short_forms(text: str) -> set[str]:
+def short_forms_told(text: str) -> set[str]:
     """What the text introduces as a unit's short form (以下简称江汽轮)."""
     return {match[1] for match in _SHORT_FORM.finditer(text)}
 
