@@ -78,6 +78,7 @@ class Years:
             year = title.year or self._held_in(title) or self._event_on(title)
             if year is not None and (self._published is None or year <= self._published):
                 self._named.setdefault(_key(title), set()).add(year)
+        self._by_name: dict[str, set[int]] = {}
         self._batch = self._only_batch()
         self._at_titles: dict[tuple[int, int, int], int | None] = {}
         self._wide: dict[int, bool] = {}
@@ -90,7 +91,7 @@ class Years:
             return told
         if link.status == "revoked":
             return self._before_withdrawal(link)
-        named = self._named.get(_key(title), set()) if title.year is None else {title.year}
+        named = self._named_years(_key(title)) if title.year is None else {title.year}
         batch = next(iter(named)) if len(named) == 1 else self._batch
         moment = self._in_clause(title)
         if moment is not None:
@@ -100,6 +101,13 @@ class Years:
         if link.status != "proposed" and (standing or self._told_in_passing(link)):
             return None
         return self._published if batch is None else batch
+
+    def _named_years(self, name: str) -> set[int]:
+        """The years that the text gives an honour of this name, or else of a name that ends it (首届优秀企业家评选)."""
+        if name not in self._by_name:
+            ends = (years for told, years in self._named.items() if name.endswith(told))
+            self._by_name[name] = self._named.get(name) or {year for years in ends for year in years}
+        return self._by_name[name]
 
     def _at_title(self, title: Title) -> int | None:
         """The year told in the title or right after it, which all have who hold it."""
