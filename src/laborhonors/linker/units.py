@@ -47,7 +47,7 @@ class Units:
     """The units of one document that its recipients may have."""
 
     def __init__(self, reading: Reading, strip: Strip):
-        self._reading, self._text = reading, reading.text
+        self._text = reading.text
         self._features = UnitFeatures(reading, strip)
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._places = {(mark.start, mark.end) for mark in self._marks}

@@ -15,7 +15,7 @@ from laborhonors.recognizers.titles.marked import named_by
 from laborhonors.recognizers.titles.title import Piece, Title
 from laborhonors.regression import level, probability_of, weights_of
 
-_FEW = 4
+_MOST_NAMES, _SHORT = 4, 4
 _LEVELS = (-2.0, 0.0, 2.0)
 _QUOTES = frozenset("“”\"‘’'")
 
@@ -44,7 +44,7 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
         if len(title.pieces) > 1:
             continue
         start, end = title.pieces[0]
-        over = [mark for mark in marks[bisect_right(ends, start) :][:_FEW] if mark.start < end]
+        over = [mark for mark in marks[bisect_right(ends, start) :][:_MOST_NAMES] if mark.start < end]
         if not over or (start, end) in [(mark.start, mark.end) for mark in over]:
             continue
         mark = max(over, key=lambda mark: min(end, mark.end) - max(start, mark.start))
@@ -95,7 +95,7 @@ def _of_left(reading: Reading, left: str, between: Piece) -> Iterator[str]:
     yield f"{left}&quotes={not _QUOTES.isdisjoint(told)}"
     inside = (mark for mark in reading.marks if start <= mark.start and mark.end <= end)
     yield f"{left}&names={''.join(SYMBOLS[mark.tag] for mark in inside)}"
-    if len(told) <= _FEW:
+    if len(told) <= _SHORT:
         yield f"{left}&text={told}"
 
 
@@ -107,5 +107,5 @@ def _of_right(reading: Reading, right: str, between: Piece) -> Iterator[str]:
     yield f"{right}-behind&closes={told[-1]}"
     yield f"{right}-behind&length={min(len(told), 8)}"
     yield f"{right}-behind&tag={words[0].tag if words else ''}"
-    if len(told) <= _FEW:
+    if len(told) <= _SHORT:
         yield f"{right}-behind&text={told}"
