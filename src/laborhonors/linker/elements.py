@@ -60,6 +60,17 @@ class Sources:
         """The counts that begin in `[start, end)`."""
         return self.counts[bisect_left(self._count_starts, start) : bisect_left(self._count_starts, end)]
 
+    def names_any(self, start: int, end: int) -> bool:
+        """Whether anybody, any unit, post, honour or number of holders is told in `[start, end)`.
+
+        Where the tagger has no names of its own, it may be.
+        """
+        marks = self.reading.marks
+        if not marks or self.titles_in(start, end) or self.counts_in(start, end) or self.persons.within(start, end):
+            return True
+        at = bisect_left(marks, (start,))
+        return at < len(marks) and marks[at].start < end
+
     @cached_property
     def _title_starts(self) -> tuple[int, ...]:
         return tuple(title.start for title in self.titles)

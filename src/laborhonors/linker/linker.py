@@ -264,7 +264,12 @@ class Linker:
         return list(link_sentence(skeleton, distributive))
 
     def _sentence(self, start: int, end: int, *, topics: bool = True) -> Iterator[Link]:
-        """What a sentence says; `topics` is False for a heading, which says nothing of the one last spoken of."""
+        """What a sentence says, which is nothing where it names none.
+
+        `topics` is False for a heading, which says nothing of the one last spoken of.
+        """
+        if not self._sources.names_any(start, end):
+            return
         skeleton = build(self._sources, start, end)
         if not skeleton.elements:
             return
