@@ -52,8 +52,10 @@ class Features:
         """Those of the two together; what either has alone must have been asked for."""
         return (*pair_features(self._scene, entry, title), *self._roles(entry, title))
 
-    def _roles(self, entry: Entry, title: Title) -> tuple[str, str]:
+    def _roles(self, entry: Entry, title: Title) -> tuple[str, ...]:
         """What the tagger takes the two for together: one who is given an honour, an honour given to one named."""
+        if not self._scene.reading.marks:
+            return ()
         (here, ever), held = self._holds[entry.name[0]], self._held[title.start]
         return f"holds={here}&is-held={held}", f"holds-ever={ever}&is-held={held}"
 
@@ -68,10 +70,8 @@ class Features:
         yield f"title-is={scene.prominence(title)}"
         yield f"titles={bucket(len(scene.told), (1, 2, 4, 8))}"
         yield f"holders={bucket(len(scene.holders.get(title.start, ())), (0, 1, 2, 5))}"
-        yield f"title-mark={scene.marked(title.pieces[0][0], title.pieces[-1][1], 'title')}"
-        held = scene.holds(title.pieces[0][0], title.pieces[-1][1], "title")
-        self._held[title.start] = _rough(held)
-        yield f"is-held={level(held)}"
+        if scene.reading.marks:
+            yield from self._marks_of_title(title)
         if any(word.tag in _NOT_IN_TITLES for word in scene.reading.words_in(title.start, title.end)):
             yield "title=holds-other-words"
         if title.quoted:
@@ -80,6 +80,14 @@ class Features:
             yield "title=end-of-another"
         spot = scene.spot_of_title(title)
         yield from self._of_title_sentence(spot) if spot else self._in_line("title", title.start, title.tail)
+
+    def _marks_of_title(self, title: Title) -> Iterator[str]:
+        """What the tagger makes of the title; asked only where it has names of its own."""
+        start, end = title.pieces[0][0], title.pieces[-1][1]
+        held = self._scene.holds(start, end, "title")
+        self._held[title.start] = _rough(held)
+        yield f"title-mark={self._scene.marked(start, end, 'title')}"
+        yield f"is-held={level(held)}"
 
     def _of_title_sentence(self, spot: Spot) -> Iterator[str]:
         """What stands right before and after the title, and what its clause and its sentence say besides."""
@@ -112,19 +120,24 @@ class Features:
     def _of_recipient(self, entry: Entry) -> Iterator[str]:
         scene = self._scene
         yield from self._of_person(entry) if entry.kind == "person" else self._of_group(entry)
-        kinds = ("person",) if entry.kind == "person" else ("organization",)
-        yield f"name-mark={scene.marked(*entry.name, *kinds)}"
-        here, ever = scene.holds(*entry.name, *kinds), scene.holds_anywhere(scene.name(entry))
-        self._holds[entry.name[0]] = _rough(here), _rough(ever)
-        yield f"holds={level(here)}"
-        yield f"holds-ever={level(ever)}"
-        yield f"{entry.kind}&holds-ever={level(ever)}"
+        if scene.reading.marks:
+            yield from self._marks_of_recipient(entry)
         yield f"held={bucket(len(scene.held.get(scene.name(entry), ())), (0, 1, 3))}"
         yield f"main={scene.is_main(entry) if scene.main else 'nobody'}"
         if scene.is_part(entry):
             yield "recipient=part-of-another"
         spot = scene.spot(entry)
         yield from self._of_recipient_sentence(spot, entry) if spot else self._in_line("recipient", *entry.name)
+
+    def _marks_of_recipient(self, entry: Entry) -> Iterator[str]:
+        """What the tagger makes of the recipient, likewise."""
+        scene, kind = self._scene, "person" if entry.kind == "person" else "organization"
+        here, ever = scene.holds(*entry.name, kind), scene.holds_anywhere(scene.name(entry))
+        self._holds[entry.name[0]] = _rough(here), _rough(ever)
+        yield f"name-mark={scene.marked(*entry.name, kind)}"
+        yield f"holds={level(here)}"
+        yield f"holds-ever={level(ever)}"
+        yield f"{entry.kind}&holds-ever={level(ever)}"
 
     def _in_line(self, what: str, start: int, end: int) -> Iterator[str]:
         """What stands beside a name that no sentence holds."""
