@@ -85,27 +85,27 @@ def _of_left(reading: Reading, left: str, between: Piece) -> Iterator[str]:
     """What one of the two has before the other's beginning."""
     start, end = between
     told, words = reading.text[start:end], reading.words_in(start, end)
+    yield from _of_rest(left, told)
     yield f"{left}&before={reading.text[start - 1 : start] or '^'}"
-    yield f"{left}&opens={told[0]}"
-    yield f"{left}&closes={told[-1]}"
-    yield f"{left}&length={min(len(told), 8)}"
     yield f"{left}&tags={'+'.join(word.tag for word in words[:3])}"
     yield f"{left}&last-tag={words[-1].tag if words else ''}"
     yield f"{left}&region={reading.lexicon.region(told) is not None}"
     yield f"{left}&quotes={not _QUOTES.isdisjoint(told)}"
     inside = (mark for mark in reading.marks if start <= mark.start and mark.end <= end)
     yield f"{left}&names={''.join(SYMBOLS[mark.tag] for mark in inside)}"
-    if len(told) <= _SHORT:
-        yield f"{left}&text={told}"
 
 
 def _of_right(reading: Reading, right: str, between: Piece) -> Iterator[str]:
     """What one of the two has behind the other's end."""
-    start, end = between
-    told, words = reading.text[start:end], reading.words_in(start, end)
-    yield f"{right}-behind&opens={told[0]}"
-    yield f"{right}-behind&closes={told[-1]}"
-    yield f"{right}-behind&length={min(len(told), 8)}"
+    words = reading.words_in(*between)
+    yield from _of_rest(f"{right}-behind", reading.text[slice(*between)])
     yield f"{right}-behind&tag={words[0].tag if words else ''}"
+
+
+def _of_rest(side: str, told: str) -> Iterator[str]:
+    """The characters that one of the two has and the other has not."""
+    yield f"{side}&opens={told[0]}"
+    yield f"{side}&closes={told[-1]}"
+    yield f"{side}&length={min(len(told), 8)}"
     if len(told) <= _SHORT:
-        yield f"{right}-behind&text={told}"
+        yield f"{side}&text={told}"
