@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import regex
@@ -12,6 +12,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
 from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
+from laborhonors.linker.posts import Posts
 from laborhonors.linker.profiles import Profiles
 from laborhonors.linker.unit_features import Asked, Origin
 from laborhonors.linker.units import Units
@@ -28,13 +29,14 @@ def triples(
     profiles: Profiles,
     years: Years,
     units: Units,
-    weights: Mapping[str, float] | None = None,
+    posts: Posts,
 ) -> Iterator[HonorTriple]:
-    """The triples of a document, in the order in which the text first says them; `weights` are those of units."""
+    """The triples of a document, in the order in which the text first says them."""
     groups = grouped(reading, links, profiles, years)
     asked = list(asked_of(reading, groups, profiles))
     places = Places(reading)
-    for group, one, entry in zip(groups, asked, units.chosen(asked, weights), strict=True):
+    for group, one, entry in zip(groups, asked, units.chosen(asked), strict=True):
+        entry = posts.chosen(replace(one, entry=entry))
         yield _triple(reading, group, replace(one, entry=entry), profiles, years, places)
 
 
@@ -108,10 +110,10 @@ def _triple(
         recipient=_name(reading, profiles.whole_name(entry)),
         kind=entry.kind,
         title=_title(reading, title),
-        title_text=_text(reading, title.pieces),
+        title_text=text_of(reading, title.pieces),
         honor=_honor(reading, title, entry.organization, places),
-        organization=_text(reading, (entry.organization,)) if entry.organization else None,
-        position=_text(reading, entry.position) if entry.position else None,
+        organization=text_of(reading, (entry.organization,)) if entry.organization else None,
+        position=text_of(reading, entry.position) if entry.position else None,
         year=next((year for link in links if (year := years.of(link)) is not None), None),
         status=_status(links),
         evidence=tuple(dict.fromkeys(_evidence(reading, link) for link in links)),
@@ -148,12 +150,13 @@ def _name(reading: Reading, name: tuple[int, int]) -> str:
 
 
 def _title(reading: Reading, title: Title) -> str:
-    own = _text(reading, title.pieces)
+    own = text_of(reading, title.pieces)
     canonical = reading.lexicon.canonical(title.name)
     return canonical if canonical and own == title.name else own
 
 
-def _text(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> str:
+def text_of(reading: Reading, pieces: tuple[tuple[int, int], ...]) -> str:
+    """What the pieces say, as the raw text has it, without the white space between Chinese characters."""
     told = [reading.folded.raw_slice(start, end) for start, end in pieces]
     joined = told[0] if len(told) == 1 else "".join(told)
     if len(parts := joined.split()) == 1:
@@ -186,7 +189,7 @@ def counts(
         evidence = Evidence(start=start, end=end, text=reading.folded.raw[start:end], rule="count")
         yield HonorCount(
             title=name,
-            title_text=_text(reading, title.pieces),
+            title_text=text_of(reading, title.pieces),
             count=count.number,
             unit=count.unit,
             evidence=(evidence,),

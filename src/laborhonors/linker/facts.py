@@ -12,6 +12,7 @@ from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.frames import Link
 from laborhonors.linker.judge import judged
 from laborhonors.linker.linker import Linker
+from laborhonors.linker.posts import Posts
 from laborhonors.linker.scene import Scene
 from laborhonors.linker.units import Units
 from laborhonors.linker.years import Years
@@ -48,8 +49,8 @@ class Linked:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""
         return self.assembled(judged(self.scene, self.links, weights))
 
-    def assembled(self, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Facts:
-        """Triples and counts of these links, their units by the package's weights or by others."""
-        units = Units(self.reading, self.scene.strip)
-        triples = tuple(assemble.triples(self.reading, links, self.linker.profiles, self.years, units, weights))
+    def assembled(self, links: Iterable[Link]) -> Facts:
+        """Triples and counts of these links."""
+        units, posts = Units(self.reading, self.scene.strip), Posts(self.reading, self.scene.strip)
+        triples = tuple(assemble.triples(self.reading, links, self.linker.profiles, self.years, units, posts))
         return triples, tuple(assemble.counts(self.reading, self.linker.counted, triples))

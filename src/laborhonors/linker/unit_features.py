@@ -1,22 +1,19 @@
-"""The features of a unit that a recipient may have, and those of having none, for the choice in `units.py`.
-
-Each is a readable text, told once: `others=0&all=False`. What few values decide is worked out once for them.
-"""
+"""The features of a unit that a recipient may have, and those of having none, for the choice in `units.py`."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
 from laborhonors.linker.strip import Strip
-from laborhonors.recognizers.base import SYMBOLS, Mark, Reading
+from laborhonors.linker.surroundings import Surroundings, Told
+from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import bucket, level
 
@@ -24,11 +21,6 @@ Origin = Literal["none", "chain", "told", "masthead", "marked", "body"]
 """Where the rules have the unit from: the recipient's own chain, what the text tells elsewhere, the unit whose paper it
 is, the tagger's names before the recipient, the honour's own name."""
 
-Told = tuple[str, ...]
-
-_ADJACENT = 8
-_COUNTED = (("O", 2), ("P", 2), ("T", 2), ("/", 2), ("。", 2), ("，", 2))
-_LONGEST_WORD = 4
 _KNOWN = 4096
 
 
@@ -63,7 +55,7 @@ class UnitFeatures:
     """The features of one document's units; those of a unit alone are worked out once."""
 
     def __init__(self, reading: Reading, strip: Strip):
-        self._reading, self._text, self._strip = reading, reading.text, strip
+        self._text, self._strip, self._around = reading.text, strip, Surroundings(reading, strip)
         marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._told = Counter(self._text[mark.start : mark.end] for mark in marks)
         self._most = max(self._told.values(), default=0)
@@ -79,7 +71,7 @@ class UnitFeatures:
         number = others.number(name)
         return (
             *self._alone[unit],
-            *self._to_mentions(kind, unit, mentions),
+            *self._around.to_mentions(kind, unit, mentions),
             *_of_rank(kind, rank, level(mark.employs if mark else None), bucket(len(self._told), (1, 2, 4, 8))),
             *self._of_rule(one, name, mark is not None),
             f"{kind}&end={name[-1]}",
@@ -96,9 +88,7 @@ class UnitFeatures:
             f"told={min(self._told[name], 3)}&most={self._told[name] == self._most}",
             *(f"end={name[-1]}", f"last-two={name[-2:]}", f"first={name[0]}"),
             f"length={bucket(len(name), (3, 5, 8, 12, 18))}",
-            f"before={self._before(unit[0])}",
-            f"behind={self._behind(unit[1])}",
-            f"line={self._place_of_line(unit[0])}",
+            *self._around.of_place(unit),
         )
 
     def _of_rule(self, one: Asked, name: str, marked: bool) -> Told:
@@ -115,26 +105,6 @@ class UnitFeatures:
         if lies != "same":
             return told
         return (*told, f"from={one.origin}&by={one.link.rule}", *_of_end(kind, name[-1], one.origin))
-
-    def _to_mentions(self, kind: str, unit: Piece, mentions: Sequence[Piece]) -> Told:
-        """What stands between the unit and the mention of the recipient behind it, and the one before it."""
-        at = bisect_right(mentions, unit)
-        later = self._gap(kind, "name-later", unit[1], mentions[at][0]) if at < len(mentions) else None
-        first = self._gap(kind, "name-first", mentions[at - 1][1], unit[0]) if at else None
-        return (*(later or (f"{kind}&name-later=no",)), *(first or (f"{kind}&name-first=no",)))
-
-    def _gap(self, kind: str, side: str, low: int, high: int) -> Told | None:
-        """None where the two overlap."""
-        if high < low:
-            return None
-        told = _of_gap(kind, side, *self._strip.gap_and_counts(low, high, _COUNTED))
-        if high - low <= _ADJACENT:
-            return (*told, f"{side}&words={self._shown(low, high)}")
-        return (
-            *told,
-            f"{side}&words={self._shown(low, low + 2)}…",
-            f"{side}&words=…{self._shown(high - 2, high)}",
-        )
 
     def _to_title(self, title: Title, unit: Piece, name: str) -> list[str]:
         start, end = title.pieces[0][0], title.pieces[-1][1]
@@ -155,8 +125,8 @@ class UnitFeatures:
         entry, kind = one.entry, one.entry.kind
         read = "none" if entry.organization is None else "sure" if entry.sure else "unsure"
         likely = max((mark.employs for mark in near if mark.employs is not None), default=None)
-        line = self._line(entry.name[0])
-        beside = sum(self._line(mark.start) == line for mark in near)
+        line = self._around.line(entry.name[0])
+        beside = sum(self._around.line(mark.start) == line for mark in near)
         return (
             f"none&{kind}",
             f"none&{kind}&rule={read}",
@@ -165,13 +135,13 @@ class UnitFeatures:
             f"none&by={one.link.rule}",
             f"none&others={others.total > 0}",
             f"none&post={bool(entry.position)}",
-            f"none&before={self._before(entry.name[0])}",
-            f"none&behind={self._behind(entry.name[1])}",
+            f"none&before={self._around.before(entry.name[0])}",
+            f"none&behind={self._around.behind(entry.name[1])}",
             f"none&nearest={'no' if distance is None else bucket(distance, (0, 2, 6, 15, 40, 100))}",
             f"none&{kind}&employs={level(likely)}",
             f"none&{kind}&in-line={min(beside, 2)}&rule={read}",
             f"none&title-kind={one.title.kind}",
-            f"none&lines={bucket(len(self._starts), (1, 4, 10, 30))}",
+            f"none&lines={bucket(self._around.lines, (1, 4, 10, 30))}",
             *self._without(entry),
         )
 
@@ -181,44 +151,6 @@ class UnitFeatures:
             return ()
         name = self._text[slice(*entry.organization)]
         return f"none&rule-end={name[-1]}", f"none&rule-marked={name in self._told}"
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [block.start for block in self._reading.blocks]
-
-    @cached_property
-    def _marks_at(self) -> tuple[dict[int, str], dict[int, str]]:
-        """The kinds of names by where they begin and by where they end."""
-        marks = self._reading.marks
-        return {mark.start: SYMBOLS[mark.tag] for mark in marks}, {mark.end: SYMBOLS[mark.tag] for mark in marks}
-
-    def _line(self, at: int) -> int:
-        return bisect_right(self._starts, at)
-
-    def _place_of_line(self, at: int) -> str:
-        line = self._line(at)
-        return "first" if line <= 1 else "last" if line == len(self._starts) else "inner"
-
-    def _before(self, at: int) -> str:
-        """The name or word that ends at a place, or the character before it."""
-        if at in self._marks_at[1]:
-            return self._marks_at[1][at]
-        word = self._reading.word_before(at)
-        return self._shown(max(word.start, at - _LONGEST_WORD) if word and word.end == at else max(0, at - 1), at)
-
-    def _behind(self, at: int) -> str:
-        """The name or word that begins at a place, or the symbol that does."""
-        if at in self._marks_at[0]:
-            return self._marks_at[0][at]
-        word = self._reading.word_at(at)
-        if word is None or word.start != at:
-            return self._strip.symbol_at(at)
-        return self._shown(at, min(word.end, at + _LONGEST_WORD))
-
-    def _shown(self, start: int, end: int) -> str:
-        """What stands there, white space by symbols: / for lines, _ for others."""
-        told = self._text[start:end]
-        return told if told.isalnum() else "".join("/" if c == "\n" else "_" if c.isspace() else c for c in told)
 
 
 @lru_cache(_KNOWN)
@@ -244,13 +176,3 @@ def _of_lie(kind: str, lies: str, sure: bool, marked: bool, origin: Origin) -> T
 @lru_cache(_KNOWN)
 def _of_end(kind: str, end: str, origin: Origin) -> Told:
     return f"from={origin}&end={end}", f"{kind}&rule-end={end}"
-
-
-@lru_cache(_KNOWN)
-def _of_gap(kind: str, side: str, gap: str, numbers: tuple[int, ...]) -> Told:
-    told = [(symbol, number) for (symbol, _), number in zip(_COUNTED, numbers, strict=True)]
-    return (
-        f"{kind}&{side}&gap={gap}",
-        *(f"{side}&{symbol}={number}" for symbol, number in told),
-        f"{kind}&{side}&" + "".join(f"{symbol}{min(number, 1)}" for symbol, number in told),
-    )

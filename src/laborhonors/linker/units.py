@@ -6,24 +6,18 @@ reviewed data, `data/lexicons/units.csv`, written by `tools/train_units.py`.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
-from typing import NamedTuple
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
+from laborhonors.linker.nearby import Nearby
 from laborhonors.linker.strip import Strip
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
-from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.persons import short_forms_told
 from laborhonors.regression import weight_of, weights_of
-
-_MOST_UNITS, _MOST_MENTIONS = 5, 15
-_REACH = 8
-"""So many names before and behind a mention of the recipient are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +26,6 @@ class Candidate:
 
     unit: Piece | None
     features: tuple[str, ...]
-
-
-class _Recipient(NamedTuple):
-    """Where a recipient's name stands, in order, and the units named nearest to it, the nearest first."""
-
-    mentions: list[Piece]
-    near: list[Mark]
-    distance: int | None
-    """Of the first of them, in code points."""
 
 
 class Units:
@@ -52,7 +37,7 @@ class Units:
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
         self._short_forms = short_forms_told(reading.text)
-        self._recipients: dict[str, _Recipient] = {}
+        self._nearby = Nearby(reading.text, self._marks)
 
     def chosen(self, asked: Sequence[Asked], weights: Mapping[str, float] | None = None) -> list[Entry]:
         """Each entry with its likeliest unit, by the package's weights or by others."""
@@ -87,7 +72,7 @@ class Units:
             yield list(self._candidates(one, Others(of_all, number, read[self._name(one.entry.name)])))
 
     def _candidates(self, one: Asked, others: Others) -> Iterator[Candidate]:
-        features, (mentions, near, distance) = self._features, self._recipient(one.entry)
+        features, (mentions, near, distance) = self._features, self._nearby.of(one.entry.name)
         told: set[str] = set()
         for rank, mark in enumerate(near):
             unit = mark.start, mark.end
@@ -101,40 +86,8 @@ class Units:
     def _read(self, one: Asked) -> str:
         return self._name(one.entry.organization) if one.entry.organization else ""
 
-    def _recipient(self, entry: Entry) -> _Recipient:
-        name = self._name(entry.name)
-        if name not in self._recipients:
-            mentions = self._mentions_of(entry)
-            near = self._nearest(name, mentions)
-            self._recipients[name] = _Recipient(mentions, [mark for _, mark in near], near[0][0] if near else None)
-        return self._recipients[name]
-
-    def _mentions_of(self, entry: Entry) -> list[Piece]:
-        name = self._name(entry.name)
-        found, at = {entry.name}, self._text.find(name)
-        while at >= 0 and len(found) < _MOST_MENTIONS:
-            found.add((at, at + len(name)))
-            at = self._text.find(name, at + 1)
-        return sorted(found)
-
-    def _nearest(self, own: str, mentions: Sequence[Piece]) -> list[tuple[int, Mark]]:
-        """The units named nearest to the mentions with their distances, each once, none that is the recipient."""
-        nearest: dict[str, tuple[int, Mark]] = {}
-        for mention in mentions:
-            at = bisect_right(self._marks, mention)
-            for mark in self._marks[max(0, at - _REACH) : at + _REACH]:
-                name, distance = self._text[mark.start : mark.end], _distance(mark, mention)
-                if name != own and (name not in nearest or distance < nearest[name][0]):
-                    nearest[name] = distance, mark
-        return sorted(nearest.values(), key=itemgetter(0))[:_MOST_UNITS]
-
     def _name(self, piece: Piece) -> str:
         return self._text[slice(*piece)]
-
-
-def _distance(mark: Mark, mention: Piece) -> int:
-    """How far a name stands from a mention, in code points."""
-    return min(abs(mark.end - mention[0]), abs(mark.start - mention[1]))
 
 
 def with_unit(entry: Entry, unit: Piece | None) -> Entry:
