@@ -196,7 +196,10 @@ class Extractor:
         """Where a long text speaks elsewhere of the same persons, a draft with that; else the document."""
         if isinstance(draft, Document):
             return document
-        more = self._gate.with_names(draft.text, draft.stretches, (fact.recipient for fact in document.triples))
+        told: dict[str, list[int]] = {}
+        for fact in document.triples:
+            told.setdefault(fact.recipient, []).extend(evidence.start for evidence in fact.evidence)
+        more = self._gate.with_names(draft.text, draft.stretches, told)
         return document if more == draft.stretches else replace(draft, stretches=more)
 
     def _told(self, draft: Draft | Document, words: SentenceWords, reading: Reading | None = None) -> Document:

@@ -7,8 +7,8 @@ Most of the words are common (文明, 先进, 取得): first their own lines are
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import regex
@@ -17,6 +17,7 @@ from opencc import OpenCC
 
 from laborhonors.lexicon import Lexicon, rows, terms
 from laborhonors.lexicon.cues import cues
+from laborhonors.text import REACH
 
 Stretch = tuple[int, int]
 """A span of whole lines of the raw text (code points, half-open)."""
@@ -85,13 +86,17 @@ class Gate:
         for after in sorted({bisect_right(breaks, at) for at in places}):
             yield breaks[after - 1], breaks[after]
 
-    def with_names(self, raw: str, stretches: tuple[Stretch, ...], names: Iterable[str]) -> tuple[Stretch, ...]:
-        """The stretches, and the other lines of the text in which one of the names stands."""
-        wanted = sorted({_SURROGATES.sub("\ufffd", name) for name in names})
+    def with_names(
+        self, raw: str, stretches: tuple[Stretch, ...], told: Mapping[str, list[int]]
+    ) -> tuple[Stretch, ...]:
+        """The stretches, and the other lines in which a name stands that is told at these places, as far as one text
+        goes on to speak of the same person."""
+        wanted = {_SURROGATES.sub("\ufffd", name): sorted(places) for name, places in told.items()}
         if not wanted or stretches == ((0, len(raw)),):
             return stretches
-        found = AhoCorasick(wanted).find_matches_as_indexes(_SURROGATES.sub("\ufffd", raw))
-        outside = _outside(stretches, (start for _, start, _ in found))
+        names = sorted(wanted)
+        found = AhoCorasick(names).find_matches_as_indexes(_SURROGATES.sub("\ufffd", raw))
+        outside = _outside(stretches, (at for name, at, _ in found if _is_near(wanted[names[name]], at)))
         return (
             _worth(raw, [*stretches, *(_line(raw, at) for at in _one_a_line(raw, outside))]) if outside else stretches
         )
@@ -176,6 +181,12 @@ def _worth(text: str, kept: list[Stretch]) -> tuple[Stretch, ...]:
 
 def _length(stretches: Iterable[Stretch]) -> int:
     return sum(end - start for start, end in stretches)
+
+
+def _is_near(places: list[int], at: int) -> bool:
+    """Whether one of the places, which rise, is so near that the same name is the same person's."""
+    after = bisect_left(places, at - REACH)
+    return after < len(places) and places[after] <= at + REACH
 
 
 def _outside(stretches: tuple[Stretch, ...], places: Iterable[int]) -> list[int]:

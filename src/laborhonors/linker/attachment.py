@@ -67,9 +67,9 @@ def _of_title(title: Title) -> Iterator[str]:
 
 
 def _of_person(sources: Sources, candidate: Candidate) -> Iterator[str]:
-    text = sources.reading.text
+    reading = sources.reading
     yield f"standing:{candidate.standing}"
-    yield f"retold:{min(text.count(text[slice(*candidate.person.name)]), 4)}"
+    yield f"retold:{min(reading.told(*candidate.person.name), 4)}"
     if candidate.standing != "subject":
         return
     between = candidate.skeleton.elements
@@ -77,7 +77,7 @@ def _of_person(sources: Sources, candidate: Candidate) -> Iterator[str]:
         e.symbol in _CLAUSE_MARKS and candidate.person.end <= e.start < candidate.title.start for e in between
     )
     yield f"clauses-after-subject:{min(clauses, 3)}"
-    if cue("speech").search(text, candidate.person.end, candidate.title.start):
+    if cue("speech").search(reading.text, candidate.person.end, candidate.title.start):
         yield "subject-speaks"
 
 

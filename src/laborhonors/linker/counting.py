@@ -174,7 +174,8 @@ def _tells(sources: Sources, elements: tuple[Element, ...], n: int, at: int) -> 
     low, high = sorted((n, at))
     if any(element.status == "proposed" for element in elements[low : high + 1]):
         return False
-    start = max(_clause(text, elements[low]), text.rfind("人中", 0, elements[low].start) + 1)
+    clause = _clause(text, elements[low])
+    start = max(clause, text.rfind("人中", clause, elements[low].start) + 1)
     before = _without_titles(text, elements, start, elements[low].start)
     between = text[elements[low].end : elements[high].start]
     return not any(cue("no-count").search(told) for told in (before, between))
@@ -188,7 +189,8 @@ def _without_titles(text: str, elements: tuple[Element, ...], start: int, end: i
 
 
 def _clause(text: str, element: Element | Count) -> int:
-    return max(text.rfind(mark, 0, element.start) for mark in "。；;，,:：\n") + 1
+    line = text.rfind("\n", 0, element.start) + 1
+    return max(line, *(text.rfind(mark, line, element.start) + 1 for mark in "。；;，,:："))
 
 
 def _of_level(sources: Sources, title: Title, count: Count) -> Title:

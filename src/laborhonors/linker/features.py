@@ -76,7 +76,7 @@ class Features:
             yield "title=holds-other-words"
         if title.quoted:
             yield "title=quoted"
-        if any(name != title.name and name.endswith(title.name) for name in scene.told):
+        if title.name in scene.told_ends:
             yield "title=end-of-another"
         spot = scene.spot_of_title(title)
         yield from self._of_title_sentence(spot) if spot else self._in_line("title", title.start, title.tail)
@@ -165,7 +165,7 @@ class Features:
         name = self._scene.name(entry)
         yield "recipient=group"
         yield f"group-length={bucket(len(name), (3, 5, 8, 14, 22))}"
-        yield f"group-told={bucket(self._text.count(name), (1, 2))}"
+        yield f"group-told={bucket(self._scene.reading.told(*entry.name), (1, 2))}"
         yield f"parent={'yes' if entry.organization else 'no'}"
 
     def _of_recipient_sentence(self, spot: Spot, entry: Entry) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Mark
+from laborhonors.text import REACH
 
 _MOST_NAMES, _MOST_MENTIONS = 5, 15
 _REACH = 8
@@ -42,10 +43,11 @@ class Nearby:
 
     def _mentions_of(self, name: Piece) -> list[Piece]:
         told = self._text[slice(*name)]
-        found, at = {name}, self._text.find(told)
+        end = name[1] + REACH
+        found, at = {name}, self._text.find(told, max(0, name[0] - REACH), end)
         while at >= 0 and len(found) < _MOST_MENTIONS:
             found.add((at, at + len(told)))
-            at = self._text.find(told, at + 1)
+            at = self._text.find(told, at + 1, end)
         return sorted(found)
 
     def _nearest(self, own: str, mentions: Sequence[Piece]) -> list[tuple[int, Mark]]:

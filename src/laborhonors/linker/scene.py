@@ -308,6 +308,11 @@ class Scene:
         return Counter(title.name for titles in self.titles for _, title, _ in titles)
 
     @cached_property
+    def told_ends(self) -> set[str]:
+        """What the names of titles end with."""
+        return {name[at:] for name in self.told for at in range(1, len(name))}
+
+    @cached_property
     def told_surely(self) -> Counter[str]:
         """The same of titles with a level, a region or a modifier."""
         sure = (title for titles in self.titles for _, title, symbol in titles if symbol == "T" and title.strength > 0)
@@ -320,8 +325,11 @@ class Scene:
             return "weak"
         if len(sure) == 1:
             return "only"
-        most = max(sure.values())
-        return "most" if sure[title.name] == most > 1 else "some"
+        return "most" if sure[title.name] == self._told_most > 1 else "some"
+
+    @cached_property
+    def _told_most(self) -> int:
+        return max(self.told_surely.values())
 
     @cached_property
     def _orphans(self) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from laborhonors.linker.strip import Strip
 from laborhonors.recognizers.base import SYMBOLS, Reading
 
 Told = tuple[str, ...]
-"""Features, each a readable text, told once (`others=0&all=False`); what few values decide is worked out once for them."""
+"""Features, each a readable text, told once: `others=0&all=False`. What few values decide is worked out once."""
 
 _ADJACENT = 8
 _COUNTED = (("O", 2), ("P", 2), ("T", 2), ("/", 2), ("。", 2), ("，", 2))

@@ -191,7 +191,7 @@ class Topics:
     def _opens_portrait(self, line: Entry) -> bool:
         if self.portrayed is not None:
             return True
-        return self.main is None and self._text.count(self._text[slice(*line.name)]) > 1
+        return self.main is None and self._sources.reading.told(*line.name) > 1
 
     def remember(self, skeleton: Skeleton) -> None:
         """Takes the sentence's subject, or its only person, as the topic of what follows."""

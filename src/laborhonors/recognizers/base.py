@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from laborhonors.lexicon import Lexicon, rows
 from laborhonors.model import MentionKind
-from laborhonors.text import Block, FoldedText
+from laborhonors.text import REACH, Block, FoldedText
 
 PUNCTUATION = frozenset("，。；：、！？,.;:!?()“”‘’\"'《》〈〉【】[]〔〕—…|/*#<> \t\n")
 _CUTS = regex.compile(r"[，。；：、！？,;:!?()“”‘’\"《》〈〉【】\[\]〔〕—…|\s]+")
@@ -117,6 +117,10 @@ class Reading:
         cut = tuple(_cut_at_punctuation(folded.text, words))
         starts = tuple(word.start for word in cut)
         return cls(folded, blocks, cut, lexicon, names, model, folded.text, starts, tuple(marks))
+
+    def told(self, start: int, end: int) -> int:
+        """How often the name at `[start, end)` is told, as far as a text goes on to speak of it."""
+        return self.text.count(self.text[start:end], max(0, start - REACH), end + REACH)
 
     def word_before(self, at: int) -> Word | None:
         """The word that holds character `at - 1`, None in untagged text."""
