@@ -37,8 +37,8 @@ class Example(NamedTuple):
     right: bool
 
 
-Wanted = Callable[[int, int], bool]
-"""Whether a span of the folded text is an honour's name."""
+Wanted = Callable[[int, int, str], bool]
+"""Whether a span of the folded text, or the name read there, is an honour's."""
 
 
 def examples(path: Path, tagger: str) -> Iterator[list[Example]]:
@@ -48,22 +48,26 @@ def examples(path: Path, tagger: str) -> Iterator[list[Example]]:
         extractor._tagger = FileTagger(Path(tagger))
     for record in marked.read(path) if path.suffix == ".txt" else records(path):
         reading = extractor._read(record["text"])
-        wanted = marked_in(record, reading) if "spans" in record else named_in(record, reading)
+        wanted = marked_in(record, reading) if "spans" in record else named_in(record)
         told = disputes(reading, shown_titles(reading))
-        sides = ((one.features, wanted(*one.title.pieces[0]), wanted(*one.mark[:2])) for one in told)
-        yield [Example(features, mark) for features, shown, mark in sides if shown != mark]
+        yield [
+            Example(one.features, mark)
+            for one in told
+            if wanted(*one.title.span, one.title.name)
+            != (mark := wanted(*one.mark[:2], reading.text[slice(*one.mark[:2])]))
+        ]
 
 
 def marked_in(record: Mapping[str, Any], reading: Reading) -> Wanted:
     at = {offset: place for place, offset in enumerate(reading.folded.offsets)}
     placed = ([at[i] for i in range(a, b) if i in at] for a, b, kind in record["spans"] if kind == "title")
     spans = {(places[0], places[-1] + 1) for places in placed if places}
-    return lambda start, end: (start, end) in spans
+    return lambda start, end, _name: (start, end) in spans
 
 
-def named_in(record: Mapping[str, Any], reading: Reading) -> Wanted:
+def named_in(record: Mapping[str, Any]) -> Wanted:
     names = {fold_title(name) for fact in record["triples"] for name in (fact["title"], *fact.get("also", ()))}
-    return lambda start, end: fold_title(reading.text[start:end]) in names
+    return lambda _start, _end, name: fold_title(name) in names
 
 
 def train(told: Sequence[Example]) -> dict[str, float]:

@@ -83,7 +83,7 @@ class Features:
 
     def _marks_of_title(self, title: Title) -> Iterator[str]:
         """What the tagger makes of the title; asked only where it has names of its own."""
-        start, end = title.pieces[0][0], title.pieces[-1][1]
+        start, end = title.span
         held = self._scene.holds(start, end, "title")
         self._held[title.start] = _rough(held)
         yield f"title-mark={self._scene.marked(start, end, 'title')}"

@@ -72,7 +72,7 @@ class PostFeatures:
         return (told,)
 
     def _to_title(self, one: Asked, post: Piece) -> Told:
-        start, end = one.title.pieces[0][0], one.title.pieces[-1][1]
+        start, end = one.title.span
         if post[0] < end and start < post[1]:
             return ("title=overlaps",)
         if post[1] <= start:

@@ -107,7 +107,7 @@ class UnitFeatures:
         return (*told, f"from={one.origin}&by={one.link.rule}", *_of_end(kind, name[-1], one.origin))
 
     def _to_title(self, title: Title, unit: Piece, name: str) -> list[str]:
-        start, end = title.pieces[0][0], title.pieces[-1][1]
+        start, end = title.span
         if unit[0] < end and start < unit[1]:
             told = ["title=overlaps"]
         elif unit[1] <= start:

@@ -37,25 +37,33 @@ def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, floa
 
 
 def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
-    """The titles over which a name of the tagger lies that begins or ends elsewhere, and reaches into no other."""
+    """The titles over which a name of the tagger lies that begins or ends elsewhere, and reaches into no other.
+
+    Of a title in pieces only one of these may be it (“河阳好人”榜), and of a prize with its class neither alone (“白鹭
+    戏剧奖”最佳女主角, decision 55).
+    """
     marks = [mark for mark in reading.marks if mark.tag == "title"]
     ends = [mark.end for mark in marks]
     for index, title in enumerate(found):
-        if len(title.pieces) > 1:
-            continue
-        start, end = title.pieces[0]
+        start, end = title.span
         over = [mark for mark in marks[bisect_right(ends, start) :][:_MOST_NAMES] if mark.start < end]
         if not over or (start, end) in [(mark.start, mark.end) for mark in over]:
             continue
         mark = max(over, key=lambda mark: min(end, mark.end) - max(start, mark.start))
         before = found[index - 1].tail if index else 0
         after = found[index + 1].start if index + 1 < len(found) else len(reading.text)
-        if before <= mark.start and mark.end <= after:
+        if before <= mark.start and mark.end <= after and _may_be_one(reading.text, title, mark):
             yield Dispute(title, mark, tuple(_features(reading, title, mark)))
 
 
+def _may_be_one(text: str, title: Title, mark: Mark) -> bool:
+    """Whether the tagger's name may be all of the title."""
+    first, last = title.pieces[0], title.pieces[-1]
+    return first == last or (mark[:2] in (first, last) and not text.endswith("奖", *first))
+
+
 def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
-    (start, end), text = title.pieces[0], reading.text
+    (start, end), text = title.span, reading.text
     read, marked = title.name, text[mark.start : mark.end]
     left = "same" if start == mark.start else "longer" if mark.start < start else "shorter"
     right = "same" if end == mark.end else "longer" if mark.end > end else "shorter"
@@ -65,6 +73,8 @@ def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
     yield f"{lies}&quoted={title.quoted}"
     yield f"{lies}&holds={level(mark.holds, _LEVELS)}"
     yield f"role={title.role}"
+    if len(title.pieces) > 1:
+        yield from _of_pieces(text, title, mark)
     knows = reading.names.knows(read), reading.names.knows(marked)
     yield f"left={left}&knows-read={knows[0]}"
     yield f"left={left}&knows-mark={knows[1]}"
@@ -79,6 +89,19 @@ def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
         yield from _of_left(reading, left, (min(start, mark.start), max(start, mark.start)))
     if right != "same":
         yield from _of_right(reading, right, (min(end, mark.end), max(end, mark.end)))
+
+
+def _of_pieces(text: str, title: Title, mark: Mark) -> Iterator[str]:
+    """What is cut out of the name (quotation marks, a year), and whether the tagger's is one of its pieces."""
+    first, last = title.pieces[0], title.pieces[-1]
+    is_first = (mark.start, mark.end) == first
+    other = last if is_first else first
+    cut = text[first[1] : title.pieces[1][0]]
+    yield f"pieces&mark-is-first={is_first}"
+    yield f"pieces&mark-is-first={is_first}&length={min(other[1] - other[0], 6)}"
+    yield f"pieces&mark-is-first={is_first}&cut={'quotes' if _QUOTES.issuperset(cut) else 'more'}"
+    yield f"pieces&mark-is-first={is_first}&end={text[mark.end - 1]}"
+    yield f"pieces&mark-is-first={is_first}&other-end={text[other[1] - 1]}"
 
 
 def _of_left(reading: Reading, left: str, between: Piece) -> Iterator[str]:

@@ -48,6 +48,11 @@ class Title:
     kind: str = "both"
     year: int | None = None
 
+    @property
+    def span(self) -> Piece:
+        """From where its name begins to where it ends, with what stands between its pieces."""
+        return self.pieces[0][0], self.pieces[-1][1]
+
 
 @dataclass(frozen=True, slots=True)
 class Core:
