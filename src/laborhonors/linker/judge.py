@@ -1,12 +1,14 @@
 """The judge: which of the links that the rules propose are believed, and who holds a title that no rule gave anyone.
 
-A logistic regression over the readable features of `features.py`. Its weights are reviewed data,
-`data/lexicons/judge.csv`, written by `tools/train_judge.py`; the probability is the link's confidence.
+A logistic regression over the readable features of `features.py` says who is not worth a thought, and decides where the
+tagger has no names of its own; its weights are reviewed data, `data/lexicons/judge.csv`, written by
+`tools/train_judge.py`. Else the network of `network.py` decides, which knows the features and reads the text around.
+The probability is the link's confidence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -16,8 +18,11 @@ from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
+from laborhonors.linker.network import Network, Pair, network
 from laborhonors.linker.proposals import settled
 from laborhonors.linker.scene import Scene, Sentence
+from laborhonors.linker.surroundings import Told
+from laborhonors.linker.tape import Tape
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import BIAS, likelihood, weight_of, weights_of
@@ -57,30 +62,69 @@ class Candidate:
         return (*chain.from_iterable(self.alone), *self.together())
 
 
+Weigh = Callable[[Sequence[Candidate], Sequence[Told]], Sequence[float]]
+"""Log-odds of candidates with all of their features."""
+
+
 def judged(scene: Scene, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Iterator[Link]:
-    """The links that are believed, those of the rules first; by the weights of `judge.csv` or by others."""
-    return believed(candidates(scene, links), weights_of("judge") if weights is None else weights)
+    """The links that are believed, those of the rules first; by other weights of features without the network."""
+    asked = list(candidates(scene, links))
+    if weights is not None or not scene.reading.marks:
+        return believed(asked, weights_of("judge") if weights is None else weights)
+    return believed(asked, weights_of("judge"), partial(by_network, scene, asked))
 
 
-def believed(asked: Iterable[Candidate], weights: Mapping[str, float]) -> Iterator[Link]:
+def believed(asked: Iterable[Candidate], weights: Mapping[str, float], weigh: Weigh | None = None) -> Iterator[Link]:
     """The links of the candidates that are likely enough, with their probabilities.
 
     Beside the features a table of weights has `bias`, `threshold=proposed` and `threshold=near`.
     """
-    known: dict[tuple[str, ...], float] = {}
-
-    def weight(features: tuple[str, ...]) -> float:
-        if features not in known:
-            known[features] = weight_of(features, weights)
-        return known[features]
-
-    for candidate in asked:
-        alone = weights[BIAS] + sum(map(weight, candidate.alone))
-        if not candidate.proposed and alone < _HOPELESS:
-            continue
-        probability = likelihood(alone + weight_of(candidate.together(), weights))
+    hopeful = list(_hopeful(asked, weights))
+    features = [candidate.features for candidate in hopeful]
+    told = weigh(hopeful, features) if weigh else [weights[BIAS] + weight_of(each, weights) for each in features]
+    for candidate, log_odds in zip(hopeful, told, strict=True):
+        probability = likelihood(log_odds)
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
             yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))
+
+
+def _hopeful(asked: Iterable[Candidate], weights: Mapping[str, float]) -> Iterator[Candidate]:
+    """Those that a rule proposes, or whose title and recipient alone do not speak against it too much."""
+    known: dict[Told, float] = {}
+    for candidate in asked:
+        for features in candidate.alone:
+            if features not in known:
+                known[features] = weight_of(features, weights)
+        if candidate.proposed or weights[BIAS] + sum(map(known.__getitem__, candidate.alone)) >= _HOPELESS:
+            yield candidate
+
+
+def by_network(
+    scene: Scene,
+    asked: Sequence[Candidate],
+    hopeful: Sequence[Candidate],
+    features: Sequence[Told],
+    by: Network | None = None,
+) -> Sequence[float]:
+    """The log-odds of the hopeful among those asked about, by the package's network or by another."""
+    if not hopeful:
+        return ()
+    tape, pairs = paired(scene, asked, hopeful)
+    told: list[float] = (by or network()).scores(tape, pairs, features).tolist()
+    return told
+
+
+def paired(scene: Scene, asked: Iterable[Candidate], wanted: Iterable[Candidate]) -> tuple[Tape, list[Pair]]:
+    """The tape of a document, with all that is asked about, and where the wanted ones' names stand on it."""
+    tape = Tape.of(scene, _names(asked))
+    return tape, [
+        Pair(tape.at(entry.name[0]), tape.at(title.span[0]), tape.mentions(entry.name), tape.mentions(title.span))
+        for entry, title in _names(wanted)
+    ]
+
+
+def _names(asked: Iterable[Candidate]) -> Iterator[tuple[Entry, Title]]:
+    return ((each.link.entry, each.link.title) for each in asked if each.link.entry is not None)
 
 
 def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:

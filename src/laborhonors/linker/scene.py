@@ -220,22 +220,22 @@ class Scene:
 
     def marked(self, start: int, end: int, kind: str) -> str:
         """How the tagger's names of a kind lie to a span: exact, overlap, none."""
-        marks = self._marks_over(start, end, kind)
+        marks = [mark for mark in self.marks_over(start, end) if mark.tag == kind]
         return ("exact" if (marks[-1].start, marks[-1].end) == (start, end) else "overlap") if marks else "none"
 
     def holds(self, start: int, end: int, kind: str) -> float | None:
         """How likely the tagger's names of a kind over a span are to hold or to be held, as log-odds."""
-        told = (mark.holds for mark in self._marks_over(start, end, kind) if mark.holds is not None)
+        told = (mark.holds for mark in self.marks_over(start, end) if mark.tag == kind and mark.holds is not None)
         return max(told, default=None)
 
     def holds_anywhere(self, name: str) -> float | None:
         """The most of that among the persons and units of a name."""
         return self._holds_by_name.get(name)
 
-    def _marks_over(self, start: int, end: int, kind: str) -> list[Mark]:
+    def marks_over(self, start: int, end: int) -> Iterator[Mark]:
+        """The tagger's names that lie over a span, in order."""
         low = bisect_left(self._mark_ends, start + 1)
-        near = takewhile(lambda mark: mark.start < end, islice(self.reading.marks, low, None))
-        return [mark for mark in near if mark.tag == kind]
+        return takewhile(lambda mark: mark.start < end, islice(self.reading.marks, low, None))
 
     @cached_property
     def _holds_by_name(self) -> dict[str, float]:

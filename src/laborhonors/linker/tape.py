@@ -1,0 +1,117 @@
+"""A document as a tape of tokens, as `context.py` reads it: names by kind, other words, and where lines begin."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.scene import Scene
+from laborhonors.recognizers.titles import Title
+from laborhonors.regression import level
+from laborhonors.text import Block
+
+_MARKS = {"person": "p", "organization": "o", "title": "t", "position": "j"}
+_MOST_MENTIONS = 8
+
+
+class Token(NamedTuple):
+    """One name, word or beginning of a line.
+
+    `kind` is P or G for a person or a group that a rule reads, T for a title, E for one in an event's name or unsure,
+    p, o, t, j for other names of the tagger, w for words, b for lines; `told` is a word's text, a title's strength or a
+    line's kind; `tag` a word's part of speech, or how the tagger names what stands there; `holds` and `employs` are
+    steps of its log-odds.
+    """
+
+    start: int
+    end: int
+    kind: str
+    told: str
+    tag: str
+    holds: str = ""
+    employs: str = ""
+
+
+class Tape:
+    """The tokens of one document, in order."""
+
+    def __init__(self, text: str, tokens: Iterable[Token]):
+        self.tokens = tuple(sorted(tokens))
+        self._text = text
+        self._names = [index for index, token in enumerate(self.tokens) if token.kind not in "wb"]
+        self._starts = [self.tokens[index].start for index in self._names]
+        self._by_name: dict[str, list[int]] = {}
+        for index in self._names:
+            self._by_name.setdefault(text[slice(*self.tokens[index][:2])], []).append(index)
+
+    @classmethod
+    def of(cls, scene: Scene, asked: Iterable[tuple[Entry, Title]]) -> Tape:
+        """The tape of a document and of the recipients and titles that are asked about."""
+        reading = scene.reading
+        taken = bytearray(len(reading.text) + 1)
+        tokens = [_of_span(scene, span, *told) for span, told in _apart(scene, asked)]
+        for token in tokens:
+            taken[token.start : token.end] = b"\1" * (token.end - token.start)
+        for mark in reading.marks:
+            if taken.find(1, mark.start, mark.end) < 0:
+                tokens.append(_of_span(scene, (mark.start, mark.end), _MARKS[mark.tag], ""))
+                taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+        text = reading.text
+        tokens += [
+            Token(word.start, word.end, "w", text[word.start : word.end], word.tag)
+            for word in reading.words
+            if taken.find(1, word.start, word.end) < 0
+        ]
+        tokens += map(_of_line, reading.blocks)
+        return cls(text, tokens)
+
+    def at(self, place: int) -> int:
+        """The number of the name that stands at a place, or last before it."""
+        index = bisect_left(self._starts, place + 1) - 1
+        return self._names[index] if index >= 0 else 0
+
+    def mentions(self, span: Piece) -> list[int]:
+        """The numbers of the names that are spelled as the one at a span, not more than a few."""
+        return self._by_name.get(self._text[slice(*span)], [self.at(span[0])])[:_MOST_MENTIONS]
+
+
+def _apart(scene: Scene, asked: Iterable[tuple[Entry, Title]]) -> Iterator[tuple[Piece, tuple[str, str]]]:
+    """The spans of recipients and titles, none over another: the first, and of these the longest."""
+    spans: dict[Piece, tuple[str, str]] = {}
+    for entry, title in asked:
+        spans.setdefault(entry.name, (_kind(entry), ""))
+        spans.setdefault(title.span, ("T", _strength(title)))
+    for titles in scene.titles:
+        for _, title, symbol in titles:
+            spans.setdefault(title.span, ("T" if symbol == "T" else "E", _strength(title)))
+    for recipients in scene.recipients:
+        for _, entry in recipients:
+            spans.setdefault(entry.name, (_kind(entry), ""))
+    end = -1
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if span[0] >= end:
+            end = span[1]
+            yield span, spans[span]
+
+
+def _kind(entry: Entry) -> str:
+    return "P" if entry.kind == "person" else "G"
+
+
+def _strength(title: Title) -> str:
+    return f"s{title.strength}q{int(title.quoted)}{title.role}"
+
+
+def _of_span(scene: Scene, span: Piece, kind: str, told: str) -> Token:
+    mark = next(scene.marks_over(*span), None)
+    if mark is None:
+        return Token(*span, kind, told, "-", "n", "n")
+    exact = "=" if (mark.start, mark.end) == span else "~"
+    return Token(*span, kind, told, mark.tag[0] + exact, level(mark.holds), level(mark.employs))
+
+
+def _of_line(block: Block) -> Token:
+    return Token(block.start, block.start, "b", block.kind + "r" * block.related, block.marker[:1])

@@ -1,0 +1,111 @@
+"""The tape of a document, and the network by which the judge weighs a recipient and a title on it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from laborhonors import Extractor
+from laborhonors.errors import ModelError
+from laborhonors.linker.facts import Linked
+from laborhonors.linker.judge import by_network, candidates, judged, paired
+from laborhonors.linker.network import BETWEEN, Pair, between, network, values_of
+from laborhonors.linker.network import read as read_network
+from laborhonors.linker.tape import Token
+from laborhonors.recognizers import find
+from laborhonors.regression import weights_of
+
+TOLD = "云州轴承厂钳工宋青禾荣获“云州工匠”称号。\n市总工会主席白正出席，宋青禾发言。"
+
+
+def read(text: str, ner: str = "honors") -> Linked:
+    reading = Extractor(ner=ner)._read(text)
+    return Linked.of(reading, find(reading), None)
+
+
+def test_a_tape_holds_names_by_kind_other_words_and_lines_in_order() -> None:
+    linked = read(TOLD)
+    tape, _ = paired(linked.scene, candidates(linked.scene, linked.links), ())
+    text = linked.reading.text
+    assert [token.kind for token in tape.tokens].count("b") == 2
+    assert list(tape.tokens) == sorted(tape.tokens)
+    told = {(token.kind, text[token.start : token.end]) for token in tape.tokens}
+    assert {("P", "宋青禾"), ("P", "白正"), ("T", "云州工匠"), ("o", "云州轴承厂"), ("w", "荣获")} <= told
+    ends = [token.end for token in tape.tokens if token.kind != "b"]
+    assert all(
+        end <= token.start for end, token in zip(ends, [t for t in tape.tokens if t.kind != "b"][1:], strict=False)
+    )
+
+
+def test_a_name_is_looked_up_by_its_kind_and_never_by_its_words() -> None:
+    assert values_of(Token(0, 3, "P", "", "p=", "8", "untold")) == ("P ", "", "p=", "8", "untold")
+    assert values_of(Token(0, 2, "w", "荣获", "v")) == ("w", "荣获", "v", "", "")
+
+
+def test_all_mentions_of_the_names_belong_to_a_pair() -> None:
+    linked = read(TOLD)
+    asked = list(candidates(linked.scene, linked.links))
+    tape, pairs = paired(linked.scene, asked, asked)
+    text = linked.reading.text
+    by_name = {linked.scene.name(c.link.entry): pair for c, pair in zip(asked, pairs, strict=True) if c.link.entry}
+    assert len(by_name["宋青禾"].recipients) == 2
+    assert {text[slice(*tape.tokens[at][:2])] for at in by_name["宋青禾"].recipients} == {"宋青禾"}
+    assert {text[slice(*tape.tokens[at][:2])] for at in by_name["宋青禾"].titles} == {"云州工匠"}
+
+
+@pytest.mark.parametrize(("recipient", "title", "told"), [(3, 4, [99]), (6, 3, [4, 5, 99]), (0, 41, [*range(1, 41)])])
+def test_few_tokens_between_are_all_told(recipient: int, title: int, told: list[int]) -> None:
+    assert between(Pair(recipient, title, [recipient], [title]), 99) == told
+
+
+def test_of_many_tokens_between_those_next_to_the_names_are_told() -> None:
+    told = between(Pair(0, 500, [0], [500]), 999)
+    assert len(told) == BETWEEN
+    assert (told[0], told[BETWEEN // 2 - 1], told[BETWEEN // 2], told[-1]) == (1, 20, 480, 499)
+
+
+def test_every_candidate_gets_a_finite_number_and_the_same_each_time_and_in_any_company() -> None:
+    linked = read(TOLD)
+    asked = list(candidates(linked.scene, linked.links))
+    features = [candidate.features for candidate in asked]
+    told = by_network(linked.scene, asked, asked, features)
+    assert len(told) == len(asked)
+    assert np.isfinite(told).all()
+    assert by_network(linked.scene, asked, asked[:1], features[:1]) == pytest.approx(told[:1], abs=1e-4)
+    assert by_network(linked.scene, asked, [], []) == ()
+
+
+def test_a_feature_that_the_network_does_not_know_counts_nothing() -> None:
+    linked = read(TOLD)
+    asked = list(candidates(linked.scene, linked.links))[:1]
+    known = by_network(linked.scene, asked, asked, [asked[0].features])
+    assert by_network(linked.scene, asked, asked, [(*asked[0].features, "never=told")]) == known
+
+
+def test_without_the_taggers_names_the_features_decide_alone() -> None:
+    linked = read(TOLD, "jieba")
+    with_weights = list(judged(linked.scene, linked.links, weights_of("judge")))
+    assert list(judged(linked.scene, linked.links)) == with_weights
+
+
+def test_the_parameters_are_finite_and_fit_each_other() -> None:
+    told = network()
+    width = told.tables[0].shape[1]
+    assert all(len(table) == len(names) + 1 for table, names in zip(told.tables, told.vocabularies, strict=True))
+    assert all(layer.matrices.shape == (3, width, 2 * width) for layer in told.layers)
+    assert told.hidden[0].shape[0] == 5 * width + told.weights.shape[1] - 1
+    assert all(np.isfinite(table).all() for table in told.tables)
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", None])
+def test_a_broken_file_says_what_to_do(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "judge.npz"
+    if content is None:
+        np.savez(file, about=np.frombuffer(json.dumps({"vocabularies": []}).encode(), np.uint8))
+    else:
+        file.write_bytes(content)
+    with pytest.raises(ModelError, match="reinstall laborhonors"):
+        read_network(file)
