@@ -92,7 +92,7 @@ def test_without_the_taggers_names_the_features_decide_alone() -> None:
 
 
 def test_the_parameters_are_finite_and_fit_each_other() -> None:
-    told = network()
+    told = network().parameters
     width = told.tables[0].shape[1]
     assert all(len(table) == len(names) + 1 for table, names in zip(told.tables, told.vocabularies, strict=True))
     assert all(layer.matrices.shape == (3, width, 2 * width) for layer in told.layers)

@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,7 @@ FIELDS = 5
 BETWEEN = 40
 """So many tokens between two names are looked at, half of them next to either; of fewer none is above zero."""
 _TINY = 1e-5
+_KNOWN = 1 << 14
 ADVICE = "reinstall laborhonors, which carries the network"
 
 
@@ -54,8 +55,8 @@ class Layer(NamedTuple):
     bias: Floats
 
 
-class Network(NamedTuple):
-    """The parameters; the vocabularies say which row of its table a value has, 0 is for all others."""
+class Parameters(NamedTuple):
+    """What a file holds; the vocabularies say which row of its table a value has, 0 is for all others."""
 
     vocabularies: Sequence[Mapping[str, int]]
     tables: Sequence[Floats]
@@ -65,6 +66,14 @@ class Network(NamedTuple):
     layers: Sequence[Layer]
     hidden: tuple[Floats, Floats]
     last: tuple[Floats, Floats]
+
+
+class Network:
+    """The network with these parameters."""
+
+    def __init__(self, parameters: Parameters):
+        self.parameters = parameters
+        self._row = lru_cache(_KNOWN)(self._row_of)
 
     def scores(self, tape: Tape, pairs: Sequence[Pair], features: Sequence[Sequence[str]]) -> Floats:
         """The log-odds of each pair of names with its features."""
@@ -80,30 +89,32 @@ class Network(NamedTuple):
             _most(read, [between(pair, nowhere) for pair in pairs]),
             together,
         ]
-        (matrix, bias), (last, constant) = self.hidden, self.last
+        (matrix, bias), (last, constant) = self.parameters.hidden, self.parameters.last
         scores: Floats = np.maximum(np.concatenate(told, 1) @ matrix + bias, 0) @ last + constant
         return scores[:, 0] + weights
 
     def _weighed(self, features: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
         """What the features of each pair weigh, and what they are together."""
-        known = self.features
+        known = self.parameters.features
         rows = [[known[feature] for feature in told if feature in known] for told in features]
         assert all(rows)
-        sums: Floats = np.add.reduceat(self.weights[list(chain.from_iterable(rows))], _starts(rows))
+        sums: Floats = np.add.reduceat(self.parameters.weights[list(chain.from_iterable(rows))], _starts(rows))
         numbers = np.array([[len(told)] for told in rows], np.float32)
         return sums[:, 0], np.divide(sums[:, 1:], numbers, dtype=np.float32)
 
     def _read(self, tokens: Sequence[Token]) -> Floats:
         """A row for each token."""
-        rows = np.array(
-            [[rows.get(told, 0) for rows, told in zip(self.vocabularies, values_of(t), strict=True)] for t in tokens]
-        )
-        state = np.zeros((len(tokens), self.tables[0].shape[1]), np.float32)
-        for field, table in enumerate(self.tables):
-            state += table[rows[:, field]]
-        for layer in self.layers:
+        state: Floats = np.stack([self._row(*token[2:]) for token in tokens])
+        for layer in self.parameters.layers:
             state = state + _convolved(state, layer)
         return state
+
+    def _row_of(self, *told: str) -> Floats:
+        """What the tables say of a token; few tokens are told for the first time."""
+        values = values_of(Token(0, 0, *told))
+        fields = zip(self.parameters.tables, self.parameters.vocabularies, values, strict=True)
+        row: Floats = sum(table[rows.get(value, 0)] for table, rows, value in fields)
+        return row
 
 
 def values_of(token: Token) -> tuple[str, ...]:
@@ -165,6 +176,6 @@ def read(file: Path) -> Network:
         tables = [arrays[f"table-{field}"] for field in range(FIELDS)]
         hidden, last = ((arrays[f"{name}-matrix"], arrays[f"{name}-bias"]) for name in ("hidden", "last"))
         features = {name: row for row, name in enumerate(about["features"])}
-        return Network(vocabularies, tables, features, arrays["features"], layers, hidden, last)
+        return Network(Parameters(vocabularies, tables, features, arrays["features"], layers, hidden, last))
     except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile) as error:
         raise ModelError(f"the judge's network in {file} cannot be read ({error}); {ADVICE}") from error

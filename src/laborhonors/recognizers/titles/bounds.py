@@ -59,7 +59,9 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 def _may_be_one(text: str, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
-    return first == last or (mark[:2] in (first, last) and not text.endswith("奖", *first))
+    if first == last:
+        return True
+    return mark[:2] in (first, last) and not text.endswith("奖", *first) and not text.endswith("奖", *last)
 
 
 def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
