@@ -7,7 +7,7 @@ import pytest
 from laborhonors import Extractor
 from laborhonors.lexicon import rows
 from laborhonors.linker.facts import Linked
-from laborhonors.linker.judge import NEAR, Candidate, candidates
+from laborhonors.linker.judge import NEAR, Candidate
 from laborhonors.recognizers import find
 
 ANNOUNCED = (
@@ -22,15 +22,14 @@ def read(text: str) -> Linked:
 
 
 def asked(text: str) -> list[Candidate]:
-    linked = read(text)
-    return list(candidates(linked.scene, linked.links))
+    return list(read(text).asked)
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
     linked = read(text)
     return [
         (linked.scene.name(candidate.link.entry), candidate.link.title.name)
-        for candidate in candidates(linked.scene, linked.links)
+        for candidate in linked.asked
         if candidate.link.entry is not None
     ]
 
@@ -68,7 +67,7 @@ def test_features_are_those_of_the_links_that_the_rules_propose() -> None:
     silent = linked.of_links(())
     assert linked.links
     assert silent.facts({"bias": -9.0, "threshold=proposed": 0.5, "threshold=near": 0.5}) == ((), ())
-    told = {feature for c in candidates(silent.scene, silent.links) for feature in c.features}
+    told = {feature for c in silent.asked for feature in c.features}
     assert {"given=nobody", f"rule={NEAR}", "where=same-before"} <= told
 
 

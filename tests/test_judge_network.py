@@ -11,7 +11,7 @@ import pytest
 from laborhonors import Extractor
 from laborhonors.errors import ModelError
 from laborhonors.linker.facts import Linked
-from laborhonors.linker.judge import by_network, candidates, judged, paired
+from laborhonors.linker.judge import by_network, judged, names_of
 from laborhonors.linker.network import BETWEEN, Pair, between, network, values_of
 from laborhonors.linker.network import read as read_network
 from laborhonors.linker.tape import Token
@@ -28,7 +28,7 @@ def read(text: str, ner: str = "honors") -> Linked:
 
 def test_a_tape_holds_names_by_kind_other_words_and_lines_in_order() -> None:
     linked = read(TOLD)
-    tape, _ = paired(linked.scene, candidates(linked.scene, linked.links), ())
+    tape = linked.tape
     text = linked.reading.text
     assert [token.kind for token in tape.tokens].count("b") == 2
     assert list(tape.tokens) == sorted(tape.tokens)
@@ -47,8 +47,8 @@ def test_a_name_is_looked_up_by_its_kind_and_never_by_its_words() -> None:
 
 def test_all_mentions_of_the_names_belong_to_a_pair() -> None:
     linked = read(TOLD)
-    asked = list(candidates(linked.scene, linked.links))
-    tape, pairs = paired(linked.scene, asked, asked)
+    asked, tape = linked.asked, linked.tape
+    pairs = [Pair.of(tape, entry.name, title.span) for entry, title in names_of(asked)]
     text = linked.reading.text
     by_name = {linked.scene.name(c.link.entry): pair for c, pair in zip(asked, pairs, strict=True) if c.link.entry}
     assert len(by_name["宋青禾"].recipients) == 2
@@ -56,39 +56,39 @@ def test_all_mentions_of_the_names_belong_to_a_pair() -> None:
     assert {text[slice(*tape.tokens[at][:2])] for at in by_name["宋青禾"].titles} == {"云州工匠"}
 
 
-@pytest.mark.parametrize(("recipient", "title", "told"), [(3, 4, [99]), (6, 3, [4, 5, 99]), (0, 41, [*range(1, 41)])])
+@pytest.mark.parametrize(("recipient", "title", "told"), [(3, 4, [-1]), (6, 3, [4, 5, -1]), (0, 41, [*range(1, 41)])])
 def test_few_tokens_between_are_all_told(recipient: int, title: int, told: list[int]) -> None:
-    assert between(Pair(recipient, title, [recipient], [title]), 99) == told
+    assert between(Pair(recipient, title, [recipient], [title])) == told
 
 
 def test_of_many_tokens_between_those_next_to_the_names_are_told() -> None:
-    told = between(Pair(0, 500, [0], [500]), 999)
+    told = between(Pair(0, 500, [0], [500]))
     assert len(told) == BETWEEN
     assert (told[0], told[BETWEEN // 2 - 1], told[BETWEEN // 2], told[-1]) == (1, 20, 480, 499)
 
 
 def test_every_candidate_gets_a_finite_number_and_the_same_each_time_and_in_any_company() -> None:
     linked = read(TOLD)
-    asked = list(candidates(linked.scene, linked.links))
+    asked = linked.asked
     features = [candidate.features for candidate in asked]
-    told = by_network(linked.scene, asked, asked, features)
+    told = by_network(linked.tape, asked, features)
     assert len(told) == len(asked)
     assert np.isfinite(told).all()
-    assert by_network(linked.scene, asked, asked[:1], features[:1]) == pytest.approx(told[:1], abs=1e-4)
-    assert by_network(linked.scene, asked, [], []) == ()
+    assert by_network(linked.tape, asked[:1], features[:1]) == pytest.approx(told[:1], abs=1e-4)
+    assert by_network(linked.tape, [], []) == ()
 
 
 def test_a_feature_that_the_network_does_not_know_counts_nothing() -> None:
     linked = read(TOLD)
-    asked = list(candidates(linked.scene, linked.links))[:1]
-    known = by_network(linked.scene, asked, asked, [asked[0].features])
-    assert by_network(linked.scene, asked, asked, [(*asked[0].features, "never=told")]) == known
+    asked = linked.asked[:1]
+    known = by_network(linked.tape, asked, [asked[0].features])
+    assert by_network(linked.tape, asked, [(*asked[0].features, "never=told")]) == known
 
 
 def test_without_the_taggers_names_the_features_decide_alone() -> None:
     linked = read(TOLD, "jieba")
-    with_weights = list(judged(linked.scene, linked.links, weights_of("judge")))
-    assert list(judged(linked.scene, linked.links)) == with_weights
+    with_weights = list(judged(linked.scene, linked.asked, linked.tape, weights_of("judge")))
+    assert list(judged(linked.scene, linked.asked, linked.tape)) == with_weights
 
 
 def test_the_parameters_are_finite_and_fit_each_other() -> None:

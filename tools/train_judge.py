@@ -31,7 +31,7 @@ import marked
 from laborhonors.extractor import Extractor
 from laborhonors.lexicon import data_folder
 from laborhonors.linker.facts import Linked
-from laborhonors.linker.judge import Candidate, believed, candidates
+from laborhonors.linker.judge import Candidate, believed
 from laborhonors.model import parse_date
 from laborhonors.recognizers import find
 from laborhonors.recognizers.lac import Lac, Tagged, own
@@ -63,7 +63,7 @@ class Example:
 
     @classmethod
     def of(cls, gold: Facts, read: Linked, known: bool = True) -> Example:
-        asked = tuple(candidates(read.scene, read.links))
+        asked = read.asked
         labels = tuple(label(gold, read, candidate) for candidate in asked)
         return cls(gold, read, asked, tuple(candidate.features for candidate in asked), labels, known)
 

@@ -25,8 +25,8 @@ from torch import Tensor, nn
 
 from laborhonors.lexicon import data_folder
 from laborhonors.linker import network as package
-from laborhonors.linker.judge import believed, by_network, paired
-from laborhonors.linker.network import BETWEEN, FIELDS, Pair, between, values_of
+from laborhonors.linker.judge import believed, by_network, names_of
+from laborhonors.linker.network import BETWEEN, FIELDS, NOWHERE, Pair, between, values_of
 from laborhonors.regression import weights_of
 from laborhonors.score import Fact, Facts, Tally, judge
 from train_judge import Example, examples, shown
@@ -95,7 +95,7 @@ class Network(nn.Module):
         """Rows of `read`, each list as long as it may be."""
         nowhere = len(read) - 1
         several = [[first + at for at in (*told, *told[:1] * (MENTIONS - len(told)))] for told in pair[2:]]
-        inner = [at if at == nowhere else first + at for at in between(pair, nowhere)]
+        inner = [nowhere if at == NOWHERE else first + at for at in between(pair)]
         inner += [nowhere] * (BETWEEN - len(inner))
         return first + pair.recipient, first + pair.title, *several, inner
 
@@ -117,9 +117,8 @@ def vocabularies_of(told: Iterable[Example]) -> list[list[str]]:
     """The values of each field of tokens, and the features."""
     values = [Counter[str]() for _ in range(FIELDS + 1)]
     for example in told:
-        tape, _ = paired(example.read.scene, example.candidates, ())
         values[-1].update(feature for features in example.features for feature in features)
-        for token in tape.tokens:
+        for token in example.read.tape.tokens:
             for counter, value in zip(values, values_of(token), strict=False):
                 counter[value] += 1
     fewest = (*[FEWEST] * FIELDS, FEWEST_FEATURES)
@@ -128,10 +127,17 @@ def vocabularies_of(told: Iterable[Example]) -> list[list[str]]:
     ]
 
 
-def document_of(example: Example, tables: Sequence[dict[str, int]]) -> Document:
+def wanted_of(example: Example) -> tuple[list[int], list[Pair]]:
+    """The candidates that have a label, by number, and where their names stand."""
     wanted = [at for at, label in enumerate(example.labels) if label is not None]
-    tape, pairs = paired(example.read.scene, example.candidates, [example.candidates[at] for at in wanted])
-    rows = [[table.get(value, 0) for table, value in zip(tables, values_of(t), strict=False)] for t in tape.tokens]
+    names = names_of(example.candidates[at] for at in wanted)
+    return wanted, [Pair.of(example.read.tape, entry.name, title.span) for entry, title in names]
+
+
+def document_of(example: Example, tables: Sequence[dict[str, int]]) -> Document:
+    wanted, pairs = wanted_of(example)
+    tokens = example.read.tape.tokens
+    rows = [[table.get(value, 0) for table, value in zip(tables, values_of(t), strict=False)] for t in tokens]
     features = [[tables[-1][name] for name in example.features[at] if name in tables[-1]] for at in wanted]
     return Document(torch.tensor(rows), pairs, features, [float(example.labels[at] or 0) for at in wanted])
 
@@ -166,16 +172,17 @@ def train(network: Network, documents: Sequence[Document]) -> None:
 
 def differ(network: Network, told: package.Network, example: Example, document: Document) -> float:
     """How far numpy's scores are from torch's, at most."""
-    wanted = [at for at, label in enumerate(example.labels) if label is not None]
-    tape, pairs = paired(example.read.scene, example.candidates, [example.candidates[at] for at in wanted])
+    wanted, pairs = wanted_of(example)
     with torch.no_grad():
         expected = network([document]).numpy()
-    return float(np.abs(told.scores(tape, pairs, [example.features[at] for at in wanted]) - expected).max())
+    return float(
+        np.abs(told.scores(example.read.tape, pairs, [example.features[at] for at in wanted]) - expected).max()
+    )
 
 
 def tally(example: Example, told: package.Network) -> Tally:
     read = example.read
-    weigh = partial(by_network, read.scene, example.candidates, by=told)
+    weigh = partial(by_network, read.tape, by=told)
     triples, _ = read.assembled(believed(example.candidates, weights_of("judge"), weigh))
     return judge(example.gold, Facts(id=example.gold.id, triples=tuple(Fact(**t.model_dump()) for t in triples)))
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from laborhonors.linker import assemble
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.frames import Link
-from laborhonors.linker.judge import judged
+from laborhonors.linker.judge import Candidate, candidates, judged, names_of
 from laborhonors.linker.linker import Linker
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.scene import Scene
+from laborhonors.linker.tape import Tape
 from laborhonors.linker.units import Units
 from laborhonors.linker.years import Years
 from laborhonors.model import HonorCount, HonorTriple
@@ -23,7 +25,7 @@ from laborhonors.recognizers.base import Reading
 Facts = tuple[tuple[HonorTriple, ...], tuple[HonorCount, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Linked:
     """A document after its rules have spoken: the links that they propose, and what judges and assembles them."""
 
@@ -45,9 +47,19 @@ class Linked:
         links = tuple(links)
         return replace(self, links=links, scene=self.linker.scene(links))
 
+    @cached_property
+    def asked(self) -> tuple[Candidate, ...]:
+        """What the judge is asked about."""
+        return tuple(candidates(self.scene, self.links))
+
+    @cached_property
+    def tape(self) -> Tape:
+        """The document as the judge's network reads it."""
+        return Tape.of(self.scene, names_of(self.asked))
+
     def facts(self, weights: Mapping[str, float] | None = None) -> Facts:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""
-        return self.assembled(judged(self.scene, self.links, weights))
+        return self.assembled(judged(self.scene, self.asked, self.tape, weights))
 
     def assembled(self, links: Iterable[Link]) -> Facts:
         """Triples and counts of these links."""

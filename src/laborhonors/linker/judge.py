@@ -66,12 +66,13 @@ Weigh = Callable[[Sequence[Candidate], Sequence[Told]], Sequence[float]]
 """Log-odds of candidates with all of their features."""
 
 
-def judged(scene: Scene, links: Iterable[Link], weights: Mapping[str, float] | None = None) -> Iterator[Link]:
+def judged(
+    scene: Scene, asked: Sequence[Candidate], tape: Tape, weights: Mapping[str, float] | None = None
+) -> Iterator[Link]:
     """The links that are believed, those of the rules first; by other weights of features without the network."""
-    asked = list(candidates(scene, links))
     if weights is not None or not scene.reading.marks:
         return believed(asked, weights_of("judge") if weights is None else weights)
-    return believed(asked, weights_of("judge"), partial(by_network, scene, asked))
+    return believed(asked, weights_of("judge"), partial(by_network, tape))
 
 
 def believed(asked: Iterable[Candidate], weights: Mapping[str, float], weigh: Weigh | None = None) -> Iterator[Link]:
@@ -100,30 +101,18 @@ def _hopeful(asked: Iterable[Candidate], weights: Mapping[str, float]) -> Iterat
 
 
 def by_network(
-    scene: Scene,
-    asked: Sequence[Candidate],
-    hopeful: Sequence[Candidate],
-    features: Sequence[Told],
-    by: Network | None = None,
+    tape: Tape, asked: Sequence[Candidate], features: Sequence[Told], by: Network | None = None
 ) -> Sequence[float]:
-    """The log-odds of the hopeful among those asked about, by the package's network or by another."""
-    if not hopeful:
+    """The log-odds of candidates by the package's network, or by another."""
+    if not asked:
         return ()
-    tape, pairs = paired(scene, asked, hopeful)
+    pairs = [Pair.of(tape, entry.name, title.span) for entry, title in names_of(asked)]
     told: list[float] = (by or network()).scores(tape, pairs, features).tolist()
     return told
 
 
-def paired(scene: Scene, asked: Iterable[Candidate], wanted: Iterable[Candidate]) -> tuple[Tape, list[Pair]]:
-    """The tape of a document, with all that is asked about, and where the wanted ones' names stand on it."""
-    tape = Tape.of(scene, _names(asked))
-    return tape, [
-        Pair(tape.at(entry.name[0]), tape.at(title.span[0]), tape.mentions(entry.name), tape.mentions(title.span))
-        for entry, title in _names(wanted)
-    ]
-
-
-def _names(asked: Iterable[Candidate]) -> Iterator[tuple[Entry, Title]]:
+def names_of(asked: Iterable[Candidate]) -> Iterator[tuple[Entry, Title]]:
+    """The recipient and the title of each."""
     return ((each.link.entry, each.link.title) for each in asked if each.link.entry is not None)
 
 

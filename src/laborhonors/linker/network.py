@@ -1,4 +1,4 @@
-"""The judge's network: how likely a recipient holds a title, by the features of the two and by the text around them.
+"""How likely a title is a recipient's, by the features of the two and by the text around them.
 
 A small convolutional network reads the document as a tape of tokens (`tape.py`): each token comes to know its
 neighbours, 15 to either side. A pair is weighed by its features (a weight each, and what they are together), by what
@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from laborhonors.errors import ModelError
 from laborhonors.lexicon import data_folder
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.tape import Tape, Token
 
 Floats = npt.NDArray[np.float32]
@@ -35,6 +36,10 @@ _KNOWN = 1 << 14
 ADVICE = "reinstall laborhonors, which carries the network"
 
 
+NOWHERE = -1
+"""The number of no token, whose values are zero."""
+
+
 class Pair(NamedTuple):
     """A recipient and a title by the numbers of their tokens, and of all tokens that spell the same names."""
 
@@ -42,6 +47,11 @@ class Pair(NamedTuple):
     title: int
     recipients: Sequence[int]
     titles: Sequence[int]
+
+    @classmethod
+    def of(cls, tape: Tape, recipient: Piece, title: Piece) -> Pair:
+        """The two at these spans."""
+        return cls(tape.at(recipient[0]), tape.at(title[0]), tape.mentions(recipient), tape.mentions(title))
 
 
 class Layer(NamedTuple):
@@ -79,14 +89,13 @@ class Network:
         """The log-odds of each pair of names with its features."""
         read = self._read(tape.tokens)
         read = np.concatenate([read, np.zeros((1, read.shape[1]), np.float32)])
-        nowhere = len(read) - 1
         weights, together = self._weighed(features)
         told = [
             read[[pair.recipient for pair in pairs]],
             read[[pair.title for pair in pairs]],
             _most(read, [pair.recipients for pair in pairs]),
             _most(read, [pair.titles for pair in pairs]),
-            _most(read, [between(pair, nowhere) for pair in pairs]),
+            _most(read, [between(pair) for pair in pairs]),
             together,
         ]
         (matrix, bias), (last, constant) = self.parameters.hidden, self.parameters.last
@@ -136,13 +145,13 @@ def _convolved(state: Floats, layer: Layer) -> Floats:
     return gated
 
 
-def between(pair: Pair, nowhere: int) -> list[int]:
+def between(pair: Pair) -> list[int]:
     """The tokens between the two names."""
     low, high = sorted(pair[:2])
     told = range(low + 1, high)
     if len(told) >= BETWEEN:
         return [*told[: BETWEEN // 2], *told[len(told) - BETWEEN // 2 :]]
-    return [*told, nowhere]
+    return [*told, NOWHERE]
 
 
 def _most(read: Floats, rows: Sequence[Sequence[int]]) -> Floats:
@@ -178,4 +187,4 @@ def read(file: Path) -> Network:
         features = {name: row for row, name in enumerate(about["features"])}
         return Network(Parameters(vocabularies, tables, features, arrays["features"], layers, hidden, last))
     except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile) as error:
-        raise ModelError(f"the judge's network in {file} cannot be read ({error}); {ADVICE}") from error
+        raise ModelError(f"the network in {file} cannot be read ({error}); {ADVICE}") from error
