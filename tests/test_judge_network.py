@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import laborhonors.linker.network
 from laborhonors import Extractor
 from laborhonors.errors import ModelError
 from laborhonors.linker.facts import Linked
@@ -76,6 +77,15 @@ def test_every_candidate_gets_a_finite_number_and_the_same_each_time_and_in_any_
     assert np.isfinite(told).all()
     assert by_network(linked.tape, asked[:1], features[:1]) == pytest.approx(told[:1], abs=1e-4)
     assert by_network(linked.tape, [], []) == ()
+
+
+def test_a_long_tape_is_read_in_slices_as_it_would_be_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    linked = read(TOLD * 8)
+    features = [candidate.features for candidate in linked.asked]
+    whole = by_network(linked.tape, linked.asked, features)
+    monkeypatch.setattr(laborhonors.linker.network, "_SLICE", 20)
+    assert len(linked.tape.tokens) > 100
+    assert by_network(linked.tape, linked.asked, features) == pytest.approx(whole, abs=1e-4)
 
 
 def test_a_feature_that_the_network_does_not_know_counts_nothing() -> None:

@@ -33,8 +33,9 @@ BETWEEN = 40
 """So many tokens between two names are looked at, half of them next to either; of fewer none is above zero."""
 _TINY = 1e-5
 _KNOWN = 1 << 14
+_SLICE = 1 << 12
+"""So many tokens are read at once, and so many pairs weighed, that memory does not grow with the text."""
 ADVICE = "reinstall laborhonors, which carries the network"
-
 
 NOWHERE = -1
 """The number of no token, whose values are zero."""
@@ -87,8 +88,12 @@ class Network:
 
     def scores(self, tape: Tape, pairs: Sequence[Pair], features: Sequence[Sequence[str]]) -> Floats:
         """The log-odds of each pair of names with its features."""
-        read = self._read(tape.tokens)
-        read = np.concatenate([read, np.zeros((1, read.shape[1]), np.float32)])
+        parts = [self._read(tape.tokens, first) for first in range(0, len(tape.tokens), _SLICE)]
+        read = np.concatenate([*parts, np.zeros((1, parts[0].shape[1]), np.float32)])
+        slices = [slice(first, first + _SLICE) for first in range(0, len(pairs), _SLICE)]
+        return np.concatenate([self._of_pairs(read, pairs[part], features[part]) for part in slices])
+
+    def _of_pairs(self, read: Floats, pairs: Sequence[Pair], features: Sequence[Sequence[str]]) -> Floats:
         weights, together = self._weighed(features)
         told = [
             read[[pair.recipient for pair in pairs]],
@@ -111,12 +116,16 @@ class Network:
         numbers = np.array([[len(told)] for told in rows], np.float32)
         return sums[:, 0], np.divide(sums[:, 1:], numbers, dtype=np.float32)
 
-    def _read(self, tokens: Sequence[Token]) -> Floats:
-        """A row for each token."""
-        state: Floats = np.stack([self._row(*token[2:]) for token in tokens])
-        for layer in self.parameters.layers:
+    def _read(self, tokens: Sequence[Token], first: int) -> Floats:
+        """A row for each token of the slice that begins at one, which its neighbours on either side have a say in."""
+        layers = self.parameters.layers
+        reach = sum(layer.reach for layer in layers)
+        start = max(0, first - reach)
+        end = first + _SLICE + reach
+        state: Floats = np.stack([self._row(*token[2:]) for token in tokens[start:end]])
+        for layer in layers:
             state = state + _convolved(state, layer)
-        return state
+        return state[first - start :][:_SLICE]
 
     def _row_of(self, *told: str) -> Floats:
         """What the tables say of a token; few tokens are told for the first time."""

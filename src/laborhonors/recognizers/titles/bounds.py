@@ -39,8 +39,9 @@ def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, floa
 def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
     """The titles over which a name of the tagger lies that begins or ends elsewhere, and reaches into no other.
 
-    Of a title in pieces only one of these may be it (“河阳好人”榜), and of a prize with its class neither alone (“白鹭
-    戏剧奖”最佳女主角, decision 55).
+    Of a title in pieces only the first may be it (“河阳好人”榜): what stands before quotation marks stays where
+    the quoted words are no name alone (公司“技能标兵”, decision 42), and a prize and its class are one
+    (“白鹭戏剧奖”最佳女主角, decision 55).
     """
     marks = [mark for mark in reading.marks if mark.tag == "title"]
     ends = [mark.end for mark in marks]
@@ -59,9 +60,7 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 def _may_be_one(text: str, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
-    if first == last:
-        return True
-    return mark[:2] in (first, last) and not text.endswith("奖", *first) and not text.endswith("奖", *last)
+    return first == last or (mark[:2] == first and not text.endswith("奖", *first) and not text.endswith("奖", *last))
 
 
 def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
@@ -76,7 +75,7 @@ def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
     yield f"{lies}&holds={level(mark.holds, _LEVELS)}"
     yield f"role={title.role}"
     if len(title.pieces) > 1:
-        yield from _of_pieces(text, title, mark)
+        yield from _of_pieces(text, title)
     knows = reading.names.knows(read), reading.names.knows(marked)
     yield f"left={left}&knows-read={knows[0]}"
     yield f"left={left}&knows-mark={knows[1]}"
@@ -93,17 +92,13 @@ def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
         yield from _of_right(reading, right, (min(end, mark.end), max(end, mark.end)))
 
 
-def _of_pieces(text: str, title: Title, mark: Mark) -> Iterator[str]:
-    """What is cut out of the name (quotation marks, a year), and whether the tagger's is one of its pieces."""
+def _of_pieces(text: str, title: Title) -> Iterator[str]:
+    """What is cut out of the name behind its first piece (quotation marks, a year), and what stands behind that."""
     first, last = title.pieces[0], title.pieces[-1]
-    is_first = (mark.start, mark.end) == first
-    other = last if is_first else first
     cut = text[first[1] : title.pieces[1][0]]
-    yield f"pieces&mark-is-first={is_first}"
-    yield f"pieces&mark-is-first={is_first}&length={min(other[1] - other[0], 6)}"
-    yield f"pieces&mark-is-first={is_first}&cut={'quotes' if _QUOTES.issuperset(cut) else 'more'}"
-    yield f"pieces&mark-is-first={is_first}&end={text[mark.end - 1]}"
-    yield f"pieces&mark-is-first={is_first}&other-end={text[other[1] - 1]}"
+    yield f"pieces&cut={'quotes' if _QUOTES.issuperset(cut) else 'more'}"
+    yield f"pieces&last={text[slice(*last)][-2:]}"
+    yield f"pieces&length={min(last[1] - last[0], 6)}"
 
 
 def _of_left(reading: Reading, left: str, between: Piece) -> Iterator[str]:
