@@ -4,8 +4,8 @@
 
 The files are those of `train_judge.py`; those of `data/training` are each to be read by a tagger that was trained
 without it. Each title that words show in other bounds than the tagger's name over it is an example, if one of the two
-is marked, or (in gold and golden files) is the name of one in the triples. The figures are cross-validated
-by document. `--write` trains on all and writes `data/lexicons/title_bounds.csv`. Needs scikit-learn.
+is the name of one in the triples, or, where neither is, is marked. The figures are cross-validated by document.
+`--write` trains on all and writes `data/lexicons/title_bounds.csv`. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import marked
 from laborhonors.extractor import Extractor
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.titles.bounds import disputes
+from laborhonors.recognizers.titles.bounds import Dispute, disputes
 from laborhonors.recognizers.titles.finder import shown_titles
 from laborhonors.regression import probability_of
 from laborhonors.score import fold_title
@@ -48,14 +48,22 @@ def examples(path: Path, tagger: str) -> Iterator[list[Example]]:
         extractor._tagger = FileTagger(Path(tagger))
     for record in marked.read(path) if path.suffix == ".txt" else records(path):
         reading = extractor._read(record["text"])
-        wanted = marked_in(record, reading) if "spans" in record else named_in(record)
-        told = disputes(reading, shown_titles(reading))
+        asked = [named_in(record), *([marked_in(record, reading)] if "spans" in record else [])]
         yield [
-            Example(one.features, mark)
-            for one in told
-            if wanted(*one.title.span, one.title.name)
-            != (mark := wanted(*one.mark[:2], reading.text[slice(*one.mark[:2])]))
+            Example(one.features, right)
+            for one in disputes(reading, shown_titles(reading))
+            if (right := whose(one, reading.text, asked)) is not None
         ]
+
+
+def whose(one: Dispute, text: str, asked: Sequence[Wanted]) -> bool | None:
+    """Whether the tagger is right in a dispute, by the first that says so of one side only; None where none does.
+
+    The names of the triples come first: a mark leaves out what is shared and stands apart (公司“技能标兵”).
+    """
+    mark = one.mark[:2]
+    sides = ((wanted(*one.title.span, one.title.name), wanted(*mark, text[slice(*mark)])) for wanted in asked)
+    return next((right for shown, right in sides if shown != right), None)
 
 
 def marked_in(record: Mapping[str, Any], reading: Reading) -> Wanted:

@@ -18,12 +18,12 @@ class PostFeatures:
 
     def __init__(self, reading: Reading, strip: Strip):
         self._text, self._strip, self._around = reading.text, strip, Surroundings(reading, strip)
-        self._told = Counter(self._text[mark.start : mark.end] for mark in reading.marks if mark.tag == "position")
+        self._told = Counter(self._name(((mark.start, mark.end),)) for mark in reading.marks if mark.tag == "position")
         self._alone: dict[tuple[Piece, ...], Told] = {}
 
     def of_post(self, one: Asked, post: tuple[Piece, ...], marked: bool, rank: int, mentions: Sequence[Piece]) -> Told:
         """Those of a post: whether the tagger names it, how many are nearer, the recipient's mentions."""
-        kind, name = one.entry.kind, "".join(self._text[slice(*piece)] for piece in post)
+        kind, name = one.entry.kind, self._name(post)
         if post not in self._alone:
             self._alone[post] = self._of_name(post, name, marked)
         whole = post[0][0], post[-1][1]
@@ -34,6 +34,10 @@ class PostFeatures:
             *self._to_unit(one.entry.organization, whole),
             *self._to_title(one, whole),
         )
+
+    def _name(self, post: tuple[Piece, ...]) -> str:
+        """The post without white space, which may break it."""
+        return "".join("".join(self._text[slice(*piece)] for piece in post).split())
 
     def _of_name(self, post: tuple[Piece, ...], name: str, marked: bool) -> Told:
         """What does not depend on the recipient."""
@@ -48,7 +52,7 @@ class PostFeatures:
 
     def _of_rule(self, one: Asked, name: str, marked: bool, rank: int) -> Told:
         """How the post lies to the one that the rules read, and how many others are nearer."""
-        kind, read = one.entry.kind, "".join(self._text[slice(*piece)] for piece in one.entry.position)
+        kind, read = one.entry.kind, self._name(one.entry.position)
         lies = _lies(name, read)
         return (
             f"{kind}&rule={lies}&marked={marked}",
@@ -82,7 +86,7 @@ class PostFeatures:
     def of_none(self, one: Asked, near: Sequence[Mark], distance: int | None) -> Told:
         """Those of no post: the posts near by, the distance of the nearest in code points."""
         entry, kind = one.entry, one.entry.kind
-        read = "".join(self._text[slice(*piece)] for piece in entry.position)
+        read = self._name(entry.position)
         line = self._around.line(entry.name[0])
         beside = sum(self._around.line(mark.start) == line for mark in near)
         around = self._around.before(entry.name[0]), self._around.behind(entry.name[1])

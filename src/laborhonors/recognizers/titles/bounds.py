@@ -17,6 +17,7 @@ from laborhonors.regression import level, probability_of, weights_of
 
 _MOST_NAMES, _SHORT = 4, 4
 _LEVELS = (-2.0, 0.0, 2.0)
+_CLASSES = ("奖", "人物")
 _QUOTES = frozenset("“”\"‘’'")
 
 
@@ -41,7 +42,7 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 
     Of a title in pieces only the first may be it (“河阳好人”榜): what stands before quotation marks stays where
     the quoted words are no name alone (公司“技能标兵”, decision 42), and a prize and its class are one
-    (“白鹭戏剧奖”最佳女主角, decision 55).
+    (“白鹭戏剧奖”最佳女主角, decision 55), as are “感动矿山”人物.
     """
     marks = [mark for mark in reading.marks if mark.tag == "title"]
     ends = [mark.end for mark in marks]
@@ -60,7 +61,7 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 def _may_be_one(text: str, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
-    return first == last or (mark[:2] == first and not text.endswith("奖", *first) and not text.endswith("奖", *last))
+    return first == last or (mark[:2] == first and not any(text.endswith(_CLASSES, *piece) for piece in (first, last)))
 
 
 def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
