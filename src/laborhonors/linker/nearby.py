@@ -11,7 +11,7 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Mark
 from laborhonors.text import REACH
 
-_MOST_NAMES, _MOST_MENTIONS = 5, 15
+_MOST_MENTIONS = 15
 _REACH = 8
 """So many names before and behind a mention of the recipient are looked at."""
 
@@ -26,10 +26,10 @@ class Nearest(NamedTuple):
 
 
 class Nearby:
-    """The tagger's names of one kind in a document, by recipients."""
+    """The tagger's names of one kind in a document, by recipients; so many of each at most."""
 
-    def __init__(self, text: str, marks: Sequence[Mark]):
-        self._text, self._marks = text, marks
+    def __init__(self, text: str, marks: Sequence[Mark], most: int):
+        self._text, self._marks, self._most = text, marks, most
         self._known: dict[str, Nearest] = {}
 
     def of(self, name: Piece) -> Nearest:
@@ -59,7 +59,7 @@ class Nearby:
                 name, distance = self._text[mark.start : mark.end], _distance(mark, mention)
                 if name != own and (name not in nearest or distance < nearest[name][0]):
                     nearest[name] = distance, mark
-        return sorted(nearest.values(), key=itemgetter(0))[:_MOST_NAMES]
+        return sorted(nearest.values(), key=itemgetter(0))[: self._most]
 
 
 def _distance(mark: Mark, mention: Piece) -> int:

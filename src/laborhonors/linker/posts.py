@@ -18,6 +18,8 @@ from laborhonors.linker.unit_features import Asked
 from laborhonors.recognizers.base import Reading
 from laborhonors.regression import weight_of, weights_of
 
+_MOST_POSTS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -35,7 +37,7 @@ class Posts:
         self._features = PostFeatures(reading, strip)
         self._marks = [mark for mark in reading.marks if mark.tag == "position"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
-        self._nearby = Nearby(reading.text, self._marks)
+        self._nearby = Nearby(reading.text, self._marks, _MOST_POSTS)
 
     def chosen(self, one: Asked, weights: Mapping[str, float] | None = None) -> Entry:
         """The recipient's entry, which has his unit, with his likeliest post, by the package's weights or by others."""

@@ -19,6 +19,8 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.persons import short_forms_told
 from laborhonors.regression import weight_of, weights_of
 
+_MOST_UNITS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -37,7 +39,7 @@ class Units:
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
         self._short_forms = short_forms_told(reading.text)
-        self._nearby = Nearby(reading.text, self._marks)
+        self._nearby = Nearby(reading.text, self._marks, _MOST_UNITS)
 
     def chosen(self, asked: Sequence[Asked], weights: Mapping[str, float] | None = None) -> list[Entry]:
         """Each entry with its likeliest unit, by the package's weights or by others."""
