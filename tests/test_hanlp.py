@@ -115,7 +115,7 @@ def test_a_text_longer_than_the_model_reads(tokenizer: HanLPTokenizer, recognize
 @pytest.mark.parametrize("model", ["rnn", "mtl"])
 def test_the_extractor_by_name(model: str, request: pytest.FixtureRequest) -> None:
     folder = request.getfixturevalue(model)
-    text = "　　据悉，新港造船廠 焊工王建国荣获\n全国劳动模范称号。王建国获五一劳动奖章。"
+    text = "　　据悉，新港造船廠 焊工王建国荣获全国劳动模范称号。\n王建国获五一劳动奖章。"
     document = Extractor(ner=f"hanlp:{folder}").extract(text)
     assert ("王建国", "全国劳动模范") in {(triple.recipient, triple.title) for triple in document.triples}
     assert "hanlp-person" in {mention.recognizer for mention in document.mentions}
