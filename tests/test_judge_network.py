@@ -12,7 +12,7 @@ import laborhonors.linker.network
 from laborhonors import Extractor
 from laborhonors.errors import ModelError
 from laborhonors.linker.facts import Linked
-from laborhonors.linker.judge import by_network, judged, names_of
+from laborhonors.linker.judge import by_network, names_of
 from laborhonors.linker.network import BETWEEN, Pair, between, network, values_of
 from laborhonors.linker.network import read as read_network
 from laborhonors.linker.tape import Token
@@ -97,8 +97,8 @@ def test_a_feature_that_the_network_does_not_know_counts_nothing() -> None:
 
 def test_without_the_taggers_names_the_features_decide_alone() -> None:
     linked = read(TOLD, "jieba")
-    with_weights = list(judged(linked.scene, linked.asked, linked.tape, weights_of("judge")))
-    assert list(judged(linked.scene, linked.asked, linked.tape)) == with_weights
+    with_weights = list(linked.judged(weights_of("judge")))
+    assert list(linked.judged()) == with_weights
 
 
 def test_the_parameters_are_finite_and_fit_each_other() -> None:

@@ -24,7 +24,7 @@ def read(text: str, ner: str = "honors") -> tuple[Reading, Posts, Asked]:
     linked = Linked.of(reading, find(reading), None)
     groups = grouped(reading, linked.links, linked.linker.profiles, linked.years)
     one = next(iter(asked_of(reading, groups, linked.linker.profiles)))
-    return reading, Posts(reading, linked.scene.strip), one
+    return reading, Posts(reading, linked.scene.surroundings), one
 
 
 def test_the_weights_are_moderate_and_each_feature_has_one() -> None:

@@ -22,7 +22,7 @@ def read(text: str, ner: str = "honors") -> tuple[Reading, Units, list[Asked]]:
     reading = Extractor(ner=ner)._read(text)
     linked = Linked.of(reading, find(reading), None)
     groups = grouped(reading, linked.links, linked.linker.profiles, linked.years)
-    return reading, Units(reading, linked.scene.strip), list(asked_of(reading, groups, linked.linker.profiles))
+    return reading, Units(reading, linked.scene.surroundings), list(asked_of(reading, groups, linked.linker.profiles))
 
 
 def asked(text: str) -> tuple[str, list[Candidate]]:

@@ -26,9 +26,9 @@ KEPT_SMALL = 2.0
 
 def questions(example: Example) -> Iterator[Question]:
     """Those of a document, one for each pair of a person that the gold set asks for and a candidate link has."""
-    reading, strip, asked = example.read.reading, example.read.scene.strip, asked_in(example)
-    posts = Posts(reading, strip)
-    for told, entry in zip(asked, Units(reading, strip).chosen(asked), strict=True):
+    reading, around, asked = example.read.reading, example.read.scene.surroundings, asked_in(example)
+    posts = Posts(reading, around)
+    for told, entry in zip(asked, Units(reading, around).chosen(asked), strict=True):
         one = replace(told, entry=entry)
         recipient, fact = answer(example, one)
         if fact is not None and entry.kind == "person":

@@ -22,7 +22,7 @@ KEPT_SMALL = 10.0
 def questions(example: Example) -> Iterator[Question]:
     """Those of a document, one for each pair that the gold set asks for and a candidate link has."""
     text, asked = example.read.reading.text, asked_in(example)
-    units = Units(example.read.reading, example.read.scene.strip)
+    units = Units(example.read.reading, example.read.scene.surroundings)
     for one, candidates in zip(asked, units.candidates(asked, asked), strict=True):
         recipient, fact = answer(example, one)
         if fact is not None:

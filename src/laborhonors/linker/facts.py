@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from laborhonors.linker import assemble
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.frames import Link
-from laborhonors.linker.judge import Candidate, candidates, judged, names_of
+from laborhonors.linker.judge import Candidate, believed, by_network, candidates, names_of
 from laborhonors.linker.linker import Linker
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.scene import Scene
@@ -21,6 +21,7 @@ from laborhonors.linker.years import Years
 from laborhonors.model import HonorCount, HonorTriple
 from laborhonors.recognizers import Found
 from laborhonors.recognizers.base import Reading
+from laborhonors.regression import weights_of
 
 Facts = tuple[tuple[HonorTriple, ...], tuple[HonorCount, ...]]
 
@@ -59,10 +60,17 @@ class Linked:
 
     def facts(self, weights: Mapping[str, float] | None = None) -> Facts:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""
-        return self.assembled(judged(self.scene, self.asked, self.tape, weights))
+        return self.assembled(self.judged(weights))
+
+    def judged(self, weights: Mapping[str, float] | None = None) -> Iterator[Link]:
+        """The links that are believed, those of the rules first; by other weights of features without the network."""
+        if weights is not None or not self.reading.marks:
+            return believed(self.asked, weights_of("judge") if weights is None else weights)
+        return believed(self.asked, weights_of("judge"), lambda *told: by_network(self.tape, *told))
 
     def assembled(self, links: Iterable[Link]) -> Facts:
         """Triples and counts of these links."""
-        units, posts = Units(self.reading, self.scene.strip), Posts(self.reading, self.scene.strip)
+        around = self.scene.surroundings
+        units, posts = Units(self.reading, around), Posts(self.reading, around)
         triples = tuple(assemble.triples(self.reading, links, self.linker.profiles, self.years, units, posts))
         return triples, tuple(assemble.counts(self.reading, self.linker.counted, triples))

@@ -25,7 +25,7 @@ from laborhonors.linker.surroundings import Told
 from laborhonors.linker.tape import Tape
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
-from laborhonors.regression import BIAS, likelihood, weight_of, weights_of
+from laborhonors.regression import BIAS, likelihood, weight_of
 
 NEAR = "near-recipient"
 """The rule of a link that no other rule proposed."""
@@ -66,21 +66,14 @@ Weigh = Callable[[Sequence[Candidate], Sequence[Told]], Sequence[float]]
 """Log-odds of candidates with all of their features."""
 
 
-def judged(
-    scene: Scene, asked: Sequence[Candidate], tape: Tape, weights: Mapping[str, float] | None = None
-) -> Iterator[Link]:
-    """The links that are believed, those of the rules first; by other weights of features without the network."""
-    if weights is not None or not scene.reading.marks:
-        return believed(asked, weights_of("judge") if weights is None else weights)
-    return believed(asked, weights_of("judge"), partial(by_network, tape))
-
-
 def believed(asked: Iterable[Candidate], weights: Mapping[str, float], weigh: Weigh | None = None) -> Iterator[Link]:
     """The links of the candidates that are likely enough, with their probabilities.
 
     Beside the features a table of weights has `bias`, `threshold=proposed` and `threshold=near`.
     """
     hopeful = list(_hopeful(asked, weights))
+    if not hopeful:
+        return
     features = [candidate.features for candidate in hopeful]
     told = weigh(hopeful, features) if weigh else [weights[BIAS] + weight_of(each, weights) for each in features]
     for candidate, log_odds in zip(hopeful, told, strict=True):

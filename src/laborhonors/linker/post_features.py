@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from laborhonors.linker.chain_parts import Piece
-from laborhonors.linker.strip import Strip
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked
 from laborhonors.recognizers.base import Mark, Reading
@@ -16,8 +15,8 @@ from laborhonors.regression import bucket
 class PostFeatures:
     """The features of one document's posts; those of a post alone are worked out once."""
 
-    def __init__(self, reading: Reading, strip: Strip):
-        self._text, self._strip, self._around = reading.text, strip, Surroundings(reading, strip)
+    def __init__(self, reading: Reading, around: Surroundings):
+        self._text, self._around = reading.text, around
         self._told = Counter(self._name(((mark.start, mark.end),)) for mark in reading.marks if mark.tag == "position")
         self._alone: dict[tuple[Piece, ...], Told] = {}
 
@@ -68,9 +67,9 @@ class PostFeatures:
         if unit is None:
             return ("unit=none",)
         if unit[1] <= post[0]:
-            told = f"unit-first&gap={self._strip.gap(unit[1], post[0])}&close={post[0] - unit[1] < 2}"
+            told = f"unit-first&gap={self._around.strip.gap(unit[1], post[0])}&close={post[0] - unit[1] < 2}"
         elif post[1] <= unit[0]:
-            told = f"post-first&gap={self._strip.gap(post[1], unit[0])}"
+            told = f"post-first&gap={self._around.strip.gap(post[1], unit[0])}"
         else:
             told = "unit=overlaps"
         return (told,)
@@ -80,8 +79,8 @@ class PostFeatures:
         if post[0] < end and start < post[1]:
             return ("title=overlaps",)
         if post[1] <= start:
-            return (f"title-later&gap={self._strip.gap(post[1], start)}",)
-        return (f"title-first&gap={self._strip.gap(end, post[0])}",)
+            return (f"title-later&gap={self._around.strip.gap(post[1], start)}",)
+        return (f"title-first&gap={self._around.strip.gap(end, post[0])}",)
 
     def of_none(self, one: Asked, near: Sequence[Mark], distance: int | None) -> Told:
         """Those of no post: the posts near by, the distance of the nearest in code points."""

@@ -13,7 +13,7 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.nearby import Nearby
 from laborhonors.linker.post_features import PostFeatures
-from laborhonors.linker.strip import Strip
+from laborhonors.linker.surroundings import Surroundings
 from laborhonors.linker.unit_features import Asked
 from laborhonors.recognizers.base import Reading
 from laborhonors.regression import weight_of, weights_of
@@ -32,9 +32,9 @@ class Candidate:
 class Posts:
     """The posts of one document that its recipients may have."""
 
-    def __init__(self, reading: Reading, strip: Strip):
+    def __init__(self, reading: Reading, around: Surroundings):
         self._text = reading.text
-        self._features = PostFeatures(reading, strip)
+        self._features = PostFeatures(reading, around)
         self._marks = [mark for mark in reading.marks if mark.tag == "position"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
         self._nearby = Nearby(reading.text, self._marks, _MOST_POSTS)

@@ -17,6 +17,7 @@ from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.frames import Link, fits
 from laborhonors.linker.proposals import Stage
 from laborhonors.linker.strip import Strip
+from laborhonors.linker.surroundings import Surroundings
 from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
@@ -217,6 +218,11 @@ class Scene:
     def strip(self) -> Strip:
         """The document as symbols, for what stands between a recipient and a title."""
         return Strip(self.reading)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What stands around the document's names, for the choices of units and posts."""
+        return Surroundings(self.reading, self.strip)
 
     def marked(self, start: int, end: int, kind: str) -> str:
         """How the tagger's names of a kind lie to a span: exact, overlap, none."""

@@ -23,7 +23,7 @@ class Surroundings:
     """The surroundings of one document's names."""
 
     def __init__(self, reading: Reading, strip: Strip):
-        self._reading, self._text, self._strip = reading, reading.text, strip
+        self._reading, self._text, self.strip = reading, reading.text, strip
 
     def to_mentions(self, kind: str, piece: Piece, mentions: Sequence[Piece]) -> Told:
         """What stands between a name and the mention of the recipient behind it, and the one before it."""
@@ -36,7 +36,7 @@ class Surroundings:
         """None where the two overlap."""
         if high < low:
             return None
-        told = _of_gap(kind, side, *self._strip.gap_and_counts(low, high, _COUNTED))
+        told = _of_gap(kind, side, *self.strip.gap_and_counts(low, high, _COUNTED))
         if high - low <= _ADJACENT:
             return (*told, f"{side}&words={self._shown(low, high)}")
         return (
@@ -84,7 +84,7 @@ class Surroundings:
             return self._marks_at[0][at]
         word = self._reading.word_at(at)
         if word is None or word.start != at:
-            return self._strip.symbol_at(at)
+            return self.strip.symbol_at(at)
         return self._shown(at, min(word.end, at + _LONGEST_WORD))
 
     def _shown(self, start: int, end: int) -> str:

@@ -1,4 +1,4 @@
-"""A document as a tape of tokens, as `context.py` reads it: names by kind, other words, and where lines begin."""
+"""A document as a tape of tokens, as `network.py` reads it: names by kind, other words, and where lines begin."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.scene import Scene
+from laborhonors.recognizers.base import SYMBOLS, Taken
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import level
 from laborhonors.text import Block
 
-_MARKS = {"person": "p", "organization": "o", "title": "t", "position": "j"}
 _MOST_MENTIONS = 8
 
 
@@ -51,19 +51,17 @@ class Tape:
     def of(cls, scene: Scene, asked: Iterable[tuple[Entry, Title]]) -> Tape:
         """The tape of a document and of the recipients and titles that are asked about."""
         reading = scene.reading
-        taken = bytearray(len(reading.text) + 1)
-        tokens = [_of_span(scene, span, *told) for span, told in _apart(scene, asked)]
-        for token in tokens:
-            taken[token.start : token.end] = b"\1" * (token.end - token.start)
-        for mark in reading.marks:
-            if taken.find(1, mark.start, mark.end) < 0:
-                tokens.append(_of_span(scene, (mark.start, mark.end), _MARKS[mark.tag], ""))
-                taken[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
         text = reading.text
+        tokens = [_of_span(scene, span, *told) for span, told in _apart(scene, asked)]
+        taken = Taken(len(text), (token[:2] for token in tokens))
+        for mark in reading.marks:
+            if taken.free(mark.start, mark.end):
+                tokens.append(_of_span(scene, mark[:2], SYMBOLS[mark.tag].lower(), ""))
+                taken.add(mark.start, mark.end)
         tokens += [
             Token(word.start, word.end, "w", text[word.start : word.end], word.tag)
             for word in reading.words
-            if taken.find(1, word.start, word.end) < 0
+            if taken.free(word.start, word.end)
         ]
         tokens += map(_of_line, reading.blocks)
         return cls(text, tokens)

@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
-from laborhonors.linker.strip import Strip
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles import Title
@@ -54,8 +53,8 @@ class Others(NamedTuple):
 class UnitFeatures:
     """The features of one document's units; those of a unit alone are worked out once."""
 
-    def __init__(self, reading: Reading, strip: Strip):
-        self._text, self._strip, self._around = reading.text, strip, Surroundings(reading, strip)
+    def __init__(self, reading: Reading, around: Surroundings):
+        self._text, self._around = reading.text, around
         marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._told = Counter(self._text[mark.start : mark.end] for mark in marks)
         self._most = max(self._told.values(), default=0)
@@ -111,9 +110,9 @@ class UnitFeatures:
         if unit[0] < end and start < unit[1]:
             told = ["title=overlaps"]
         elif unit[1] <= start:
-            told = [f"title-later&gap={self._strip.gap(unit[1], start)}"]
+            told = [f"title-later&gap={self._around.strip.gap(unit[1], start)}"]
         else:
-            told = [f"title-first&gap={self._strip.gap(end, unit[0])}"]
+            told = [f"title-first&gap={self._around.strip.gap(end, unit[0])}"]
         if name[:2] == title.name[:2]:
             told.append(f"title=begins-alike&end={name[-1]}")
         if name in title.name:

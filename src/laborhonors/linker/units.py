@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.nearby import Nearby
-from laborhonors.linker.strip import Strip
+from laborhonors.linker.surroundings import Surroundings
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.persons import short_forms_told
@@ -33,9 +33,9 @@ class Candidate:
 class Units:
     """The units of one document that its recipients may have."""
 
-    def __init__(self, reading: Reading, strip: Strip):
+    def __init__(self, reading: Reading, around: Surroundings):
         self._text = reading.text
-        self._features = UnitFeatures(reading, strip)
+        self._features = UnitFeatures(reading, around)
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
         self._short_forms = short_forms_told(reading.text)
