@@ -1,8 +1,9 @@
-"""The tape of a document, and the network by which the judge weighs a recipient and a title on it."""
+"""The tape of a document, and the network that weighs titles and units of its recipients on it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ import laborhonors.linker.network
 from laborhonors import Extractor
 from laborhonors.errors import ModelError
 from laborhonors.linker.facts import Linked
-from laborhonors.linker.judge import by_network, names_of
-from laborhonors.linker.network import BETWEEN, Pair, between, network, values_of
+from laborhonors.linker.judge import Candidate, names_of
+from laborhonors.linker.network import BETWEEN, NOWHERE, Pair, between, network, values_of
 from laborhonors.linker.network import read as read_network
 from laborhonors.linker.tape import Token
 from laborhonors.recognizers import find
@@ -25,6 +26,11 @@ TOLD = "云州轴承厂钳工宋青禾荣获“云州工匠”称号。\n市总�
 def read(text: str, ner: str = "honors") -> Linked:
     reading = Extractor(ner=ner)._read(text)
     return Linked.of(reading, find(reading), None)
+
+
+def titles(linked: Linked, asked: Sequence[Candidate], *more: str) -> list[float]:
+    names = [(entry.name, title.span) for entry, title in names_of(asked)]
+    return linked.weigher.titles(names, [(*candidate.features, *more) for candidate in asked])
 
 
 def test_a_tape_holds_names_by_kind_other_words_and_lines_in_order() -> None:
@@ -41,9 +47,15 @@ def test_a_tape_holds_names_by_kind_other_words_and_lines_in_order() -> None:
     )
 
 
-def test_a_name_is_looked_up_by_its_kind_and_never_by_its_words() -> None:
-    assert values_of(Token(0, 3, "P", "", "p=", "8", "untold")) == ("P ", "", "p=", "8", "untold")
-    assert values_of(Token(0, 2, "w", "荣获", "v")) == ("w", "荣获", "v", "", "")
+def test_a_name_is_looked_up_by_its_kind_and_a_persons_never_by_its_words() -> None:
+    assert values_of(Token(0, 3, "P", "", "p=", "8", "untold")) == ("P ", "", "p=", "8", "untold", "")
+    assert values_of(Token(0, 2, "w", "荣获", "v")) == ("w", "荣获", "v", "", "", "")
+
+
+def test_of_other_names_the_ending_is_told() -> None:
+    linked = read(TOLD)
+    told = {linked.reading.text[token.start : token.end]: token.ending for token in linked.tape.tokens}
+    assert (told["云州工匠"], told["云州轴承厂"], told["宋青禾"], told["荣获"]) == ("工匠", "承厂", "", "")
 
 
 def test_all_mentions_of_the_names_belong_to_a_pair() -> None:
@@ -52,9 +64,9 @@ def test_all_mentions_of_the_names_belong_to_a_pair() -> None:
     pairs = [Pair.of(tape, entry.name, title.span) for entry, title in names_of(asked)]
     text = linked.reading.text
     by_name = {linked.scene.name(c.link.entry): pair for c, pair in zip(asked, pairs, strict=True) if c.link.entry}
-    assert len(by_name["宋青禾"].recipients) == 2
-    assert {text[slice(*tape.tokens[at][:2])] for at in by_name["宋青禾"].recipients} == {"宋青禾"}
-    assert {text[slice(*tape.tokens[at][:2])] for at in by_name["宋青禾"].titles} == {"云州工匠"}
+    assert len(by_name["宋青禾"].firsts) == 2
+    assert {text[slice(*tape.tokens[at][:2])] for at in by_name["宋青禾"].firsts} == {"宋青禾"}
+    assert {text[slice(*tape.tokens[at][:2])] for at in by_name["宋青禾"].seconds} == {"云州工匠"}
 
 
 @pytest.mark.parametrize(("recipient", "title", "told"), [(3, 4, [-1]), (6, 3, [4, 5, -1]), (0, 41, [*range(1, 41)])])
@@ -68,31 +80,49 @@ def test_of_many_tokens_between_those_next_to_the_names_are_told() -> None:
     assert (told[0], told[BETWEEN // 2 - 1], told[BETWEEN // 2], told[-1]) == (1, 20, 480, 499)
 
 
-def test_every_candidate_gets_a_finite_number_and_the_same_each_time_and_in_any_company() -> None:
+def test_no_unit_stands_nowhere_and_nothing_is_between() -> None:
     linked = read(TOLD)
-    asked = linked.asked
-    features = [candidate.features for candidate in asked]
-    told = by_network(linked.tape, asked, features)
-    assert len(told) == len(asked)
+    (entry, _), *_ = names_of(linked.asked)
+    pair = Pair.of(linked.tape, entry.name, None)
+    assert (pair.second, pair.seconds, between(pair)) == (NOWHERE, (NOWHERE,), [NOWHERE])
+
+
+def test_every_candidate_gets_a_finite_number_and_the_same_each_time() -> None:
+    linked = read(TOLD)
+    told = titles(linked, linked.asked)
+    assert len(told) == len(linked.asked) > 1
     assert np.isfinite(told).all()
-    assert by_network(linked.tape, asked[:1], features[:1]) == pytest.approx(told[:1], abs=1e-4)
-    assert by_network(linked.tape, [], []) == ()
+    assert titles(read(TOLD), linked.asked) == told
+
+
+def test_who_else_may_hold_a_title_has_a_say() -> None:
+    linked = read("授予云州轴承厂钳工宋青禾、车工白正、铣工林远“云州工匠”称号。")
+    assert len(linked.asked) == 3
+    together, alone = titles(linked, linked.asked)[0], titles(linked, linked.asked[:1])[0]
+    assert abs(together - alone) > 0.01
+
+
+def test_units_are_weighed_alone() -> None:
+    linked = read(TOLD)
+    (entry, _), *_ = names_of(linked.asked)
+    names = [(entry.name, None), (entry.name, (0, 5))]
+    told = linked.weigher.units(names, [("none&person",), ("person&end=厂",)])
+    assert np.isfinite(told).all()
+    assert linked.weigher.units(names[1:], [("person&end=厂",)]) == pytest.approx(told[1:], abs=1e-4)
 
 
 def test_a_long_tape_is_read_in_slices_as_it_would_be_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     linked = read(TOLD * 8)
-    features = [candidate.features for candidate in linked.asked]
-    whole = by_network(linked.tape, linked.asked, features)
+    whole = titles(linked, linked.asked)
     monkeypatch.setattr(laborhonors.linker.network, "_SLICE", 20)
     assert len(linked.tape.tokens) > 100
-    assert by_network(linked.tape, linked.asked, features) == pytest.approx(whole, abs=1e-4)
+    assert titles(read(TOLD * 8), linked.asked) == pytest.approx(whole, abs=1e-4)
 
 
 def test_a_feature_that_the_network_does_not_know_counts_nothing() -> None:
     linked = read(TOLD)
-    asked = linked.asked[:1]
-    known = by_network(linked.tape, asked, [asked[0].features])
-    assert by_network(linked.tape, asked, [(*asked[0].features, "never=told")]) == known
+    assert titles(linked, linked.asked, "never=told") == titles(linked, linked.asked)
+    assert np.isfinite(linked.weigher.units([((5, 8), None)], [("never=told",)])).all()
 
 
 def test_without_the_taggers_names_the_features_decide_alone() -> None:
@@ -106,7 +136,9 @@ def test_the_parameters_are_finite_and_fit_each_other() -> None:
     width = told.tables[0].shape[1]
     assert all(len(table) == len(names) + 1 for table, names in zip(told.tables, told.vocabularies, strict=True))
     assert all(layer.matrices.shape == (3, width, 2 * width) for layer in told.layers)
-    assert told.hidden[0].shape[0] == 5 * width + told.weights.shape[1] - 1
+    for head in (told.titles, told.units):
+        assert head.hidden[0].shape[0] == 5 * width + head.weights.shape[1] - 1
+        assert len(head.weights) == len(head.features) + 1 > 1000
     assert all(np.isfinite(table).all() for table in told.tables)
 
 

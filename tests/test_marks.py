@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from laborhonors.extractor import Extractor
-from laborhonors.linker.entries import Entry
+from laborhonors.linker.elements import Sources
+from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.marked_chains import MarkedChains
+from laborhonors.linker.skeleton import build
 from laborhonors.linker.strip import Strip
 from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles.bounds import bounded, disputes
@@ -134,3 +138,38 @@ def test_the_whole_post_where_its_end_is_known():
     at, post = told.text.index("王一"), told.text.index("民警")
     entry = Entry(at, at + 2, (at, at + 2), "person", (0, 3), ((post, post + 2),))
     assert MarkedChains(told).completed(entry).position == ((3, 9),)
+
+
+@pytest.mark.parametrize(
+    ("span", "told"),
+    [
+        ((0, 2), ["甲厂"]),
+        ((1, 4), ["甲厂", "王一"]),
+        ((2, 3), []),
+        ((3, 8), ["王一", "李二"]),
+        ((0, 25), ["甲厂", "王一", "李二", "甲厂之光", "钱四"]),
+    ],
+)
+def test_the_names_over_a_span(span: tuple[int, int], told: list[str]):
+    assert [STRIP.text[mark.start : mark.end] for mark in STRIP.marks_over(*span)] == told
+
+
+def elements(text: str, unit: str, holds: float) -> list[tuple[str, str]]:
+    """The skeleton of a sentence in which the tagger takes one name for a unit that is given an honour, or not."""
+    plain = reading(text, organization=unit)
+    (mark,) = plain.marks
+    told = replace(plain, marks=(mark._replace(holds=holds),))
+    sources = Sources(told, PersonIndex(text, ()), tuple(shown_titles(told)), ())
+    return [(element.symbol, text[element.start : element.end]) for element in build(sources, 0, len(text)).elements]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("优胜者光明里三号院被评为文明单位。", "光明里三号院"),
+        ("文明单位：光明里三号院及其近邻。", "光明里三号院"),
+    ],
+)
+def test_a_unit_that_no_rule_reads_is_a_recipient_where_the_tagger_takes_it_for_one(text: str, unit: str):
+    assert ("O", unit) in elements(text, unit, 3.0)
+    assert ("O", unit) not in elements(text, unit, -3.0)

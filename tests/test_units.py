@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from laborhonors import Extractor
-from laborhonors.lexicon import rows
 from laborhonors.linker.assemble import asked_of, grouped
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.facts import Linked
-from laborhonors.linker.units import Asked, Candidate, Units, with_unit
+from laborhonors.linker.surroundings import Told
+from laborhonors.linker.units import Asked, Candidate, Units, Weigh, with_unit
 from laborhonors.recognizers import find
 from laborhonors.recognizers.base import Reading
 
@@ -30,10 +32,13 @@ def asked(text: str) -> tuple[str, list[Candidate]]:
     return reading.text, next(iter(units.candidates(told, told)))
 
 
-def test_the_weights_are_moderate_and_each_feature_has_one() -> None:
-    names = [row["feature"] for row in rows("units")]
-    assert len(names) == len(set(names)) > 300
-    assert all(abs(float(row["weight"])) < 4 for row in rows("units"))
+def wants(feature: str) -> Weigh:
+    """A weigher for which nothing counts but this."""
+
+    def weigh(_names: Sequence[tuple[Piece, Piece | None]], features: Sequence[Told]) -> list[float]:
+        return [float(feature in told) for told in features]
+
+    return weigh
 
 
 def test_every_unit_named_and_none_are_candidates_once() -> None:
@@ -56,11 +61,11 @@ def test_features_are_told_once() -> None:
     assert all(len(set(one.features)) == len(one.features) for one in candidates)
 
 
-def test_the_likeliest_wins() -> None:
+def test_the_one_that_weighs_most_wins() -> None:
     reading, units, (one, *_) = read(TOLD)
     unsure = [replace(one, entry=replace(one.entry, sure=False))]
-    (none,) = units.chosen(unsure, {"none&person": 9.0})
-    (other,) = units.chosen(unsure, {"end=会": 9.0})
+    (none,) = units.chosen(unsure, wants("none&person"))
+    (other,) = units.chosen(unsure, wants("person&end=会"))
     assert none.organization is None
     assert other.organization is not None
     assert reading.text[slice(*other.organization)] == "云州市总工会"
@@ -69,12 +74,12 @@ def test_the_likeliest_wins() -> None:
 def test_what_chain_and_tagger_agree_on_is_kept() -> None:
     _, units, told = read(TOLD)
     assert told[0].entry.sure
-    assert units.chosen(told[:1], {"none&person": 9.0}) == [told[0].entry]
+    assert units.chosen(told[:1], wants("none&person")) == [told[0].entry]
 
 
 def test_without_the_taggers_names_the_rules_decide() -> None:
     _, units, told = read(TOLD, "jieba")
-    assert units.chosen(told, {"none&person": 9.0}) == [one.entry for one in told]
+    assert units.chosen(told, wants("none&person")) == [one.entry for one in told]
 
 
 @pytest.mark.parametrize(

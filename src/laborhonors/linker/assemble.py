@@ -15,7 +15,7 @@ from laborhonors.linker.places import Places
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.profiles import Profiles
 from laborhonors.linker.unit_features import Asked, Origin
-from laborhonors.linker.units import Units
+from laborhonors.linker.units import Units, Weigh
 from laborhonors.linker.years import Years
 from laborhonors.model import Evidence, Honor, HonorCount, HonorTriple, Status
 from laborhonors.recognizers.base import Reading
@@ -30,12 +30,13 @@ def triples(
     years: Years,
     units: Units,
     posts: Posts,
+    weigh: Weigh,
 ) -> Iterator[HonorTriple]:
     """The triples of a document, in the order in which the text first says them."""
     groups = grouped(reading, links, profiles, years)
     asked = list(asked_of(reading, groups, profiles))
     places = Places(reading)
-    for group, one, entry in zip(groups, asked, units.chosen(asked), strict=True):
+    for group, one, entry in zip(groups, asked, units.chosen(asked, weigh), strict=True):
         entry = posts.chosen(replace(one, entry=entry))
         yield _triple(reading, group, replace(one, entry=entry), profiles, years, places)
 

@@ -65,11 +65,9 @@ class Sources:
 
         Where the tagger has no names of its own, it may be.
         """
-        marks = self.reading.marks
-        if not marks or self.titles_in(start, end) or self.counts_in(start, end) or self.persons.within(start, end):
+        if not self.reading.marks or self.titles_in(start, end) or self.counts_in(start, end):
             return True
-        at = bisect_left(marks, (start,))
-        return at < len(marks) and marks[at].start < end
+        return bool(self.persons.within(start, end)) or any(self.reading.marks_over(start, end))
 
     @cached_property
     def _title_starts(self) -> tuple[int, ...]:

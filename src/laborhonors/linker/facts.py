@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from laborhonors.linker import assemble
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.frames import Link
-from laborhonors.linker.judge import Candidate, believed, by_network, candidates, names_of
+from laborhonors.linker.judge import Candidate, believed, candidates, names_of
 from laborhonors.linker.linker import Linker
+from laborhonors.linker.network import ReadTape, network
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.scene import Scene
+from laborhonors.linker.surroundings import Told
 from laborhonors.linker.tape import Tape
 from laborhonors.linker.units import Units
 from laborhonors.linker.years import Years
@@ -55,8 +58,13 @@ class Linked:
 
     @cached_property
     def tape(self) -> Tape:
-        """The document as the judge's network reads it."""
+        """The document as the network reads it."""
         return Tape.of(self.scene, names_of(self.asked))
+
+    @cached_property
+    def weigher(self) -> ReadTape:
+        """The document as the package's network has read it."""
+        return ReadTape(self.tape, network())
 
     def facts(self, weights: Mapping[str, float] | None = None) -> Facts:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""
@@ -66,11 +74,18 @@ class Linked:
         """The links that are believed, those of the rules first; by other weights of features without the network."""
         if weights is not None or not self.reading.marks:
             return believed(self.asked, weights_of("judge") if weights is None else weights)
-        return believed(self.asked, weights_of("judge"), lambda *told: by_network(self.tape, *told))
+        return believed(self.asked, weights_of("judge"), self._weigh)
 
     def assembled(self, links: Iterable[Link]) -> Facts:
         """Triples and counts of these links."""
         around = self.scene.surroundings
         units, posts = Units(self.reading, around), Posts(self.reading, around)
-        triples = tuple(assemble.triples(self.reading, links, self.linker.profiles, self.years, units, posts))
+        told = assemble.triples(self.reading, links, self.linker.profiles, self.years, units, posts, self._weigh_units)
+        triples = tuple(told)
         return triples, tuple(assemble.counts(self.reading, self.linker.counted, triples))
+
+    def _weigh(self, asked: Sequence[Candidate], features: Sequence[Told]) -> list[float]:
+        return self.weigher.titles(((entry.name, title.span) for entry, title in names_of(asked)), features)
+
+    def _weigh_units(self, names: Sequence[tuple[Piece, Piece | None]], features: Sequence[Told]) -> list[float]:
+        return self.weigher.units(names, features)

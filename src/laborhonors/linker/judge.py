@@ -18,11 +18,9 @@ from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
-from laborhonors.linker.network import Network, Pair, network
 from laborhonors.linker.proposals import settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.surroundings import Told
-from laborhonors.linker.tape import Tape
 from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import BIAS, likelihood, weight_of
@@ -62,7 +60,7 @@ class Candidate:
         return (*chain.from_iterable(self.alone), *self.together())
 
 
-Weigh = Callable[[Sequence[Candidate], Sequence[Told]], Sequence[float]]
+Weigh = Callable[[Sequence[Candidate], Sequence[Told]], Iterable[float]]
 """Log-odds of candidates with all of their features."""
 
 
@@ -91,17 +89,6 @@ def _hopeful(asked: Iterable[Candidate], weights: Mapping[str, float]) -> Iterat
                 known[features] = weight_of(features, weights)
         if candidate.proposed or weights[BIAS] + sum(map(known.__getitem__, candidate.alone)) >= _HOPELESS:
             yield candidate
-
-
-def by_network(
-    tape: Tape, asked: Sequence[Candidate], features: Sequence[Told], by: Network | None = None
-) -> Sequence[float]:
-    """The log-odds of candidates by the package's network, or by another."""
-    if not asked:
-        return ()
-    pairs = [Pair.of(tape, entry.name, title.span) for entry, title in names_of(asked)]
-    told: list[float] = (by or network()).scores(tape, pairs, features).tolist()
-    return told
 
 
 def names_of(asked: Iterable[Candidate]) -> Iterator[tuple[Entry, Title]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice, takewhile
 
 import regex
 
@@ -240,8 +238,7 @@ def _name_first(text: str, persons: PersonIndex, start: int, end: int) -> Entry 
 def marked_entries(reading: Reading, block: Block) -> list[Entry]:
     """Whom the tagger takes for the recipient of a line that no form tells: the person with what stands beside him, or
     the unit that opens it."""
-    at = bisect_left(reading.marks, (block.start,))
-    marks = list(takewhile(lambda mark: mark.end <= block.end, islice(reading.marks, at, None)))
+    marks = list(reading.marks_over(block.start, block.end))
     persons = [mark for mark in marks if mark.tag == "person"]
     likely = persons or marks[:1]
     if len(persons) > 1 or not likely or likely[0].holds is None or likely[0].holds < _LIKELY:

@@ -117,7 +117,13 @@ class Linker:
         return self._titled_line(block, titles, index) if titles else self._line(block, index)
 
     def _usable_titles(self, block: Block) -> tuple[Title, ...]:
-        return tuple(t for t in self._sources.titles_in(block.start, block.end) if t.role != "generic")
+        titles = self._sources.titles_in(block.start, block.end)
+        return tuple(t for t in titles if t.role != "generic" and not self._is_unit(t))
+
+    def _is_unit(self, title: Title) -> bool:
+        """Whether the tagger takes what looks like an honour for the end of a unit's name: 玉雕工作室."""
+        units = (m for m in self._sources.reading.marks_over(title.start, title.end) if m.tag == "organization")
+        return any(mark.start <= title.start and title.end <= mark.end for mark in units)
 
     def _related(self, block: Block) -> Iterator[Link]:
         """A headline of another story: it says what it says by itself, and belongs to nothing around it."""

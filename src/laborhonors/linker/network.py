@@ -1,9 +1,10 @@
-"""How likely a title is a recipient's, by the features of the two and by the text around them.
+"""How likely a title is a recipient's, and a unit his, by the features of the two and by the text around them.
 
 A small convolutional network reads the document as a tape of tokens (`tape.py`): each token comes to know its
-neighbours, 15 to either side. A pair is weighed by its features (a weight each, and what they are together), by what
-its two names have come to know, here and wherever else they stand, and by the tokens between. `tools/train_network.py`
-trained it; numpy runs it from `data/judge/judge.npz`. It is asked only where the tagger has names of its own.
+neighbours, 15 to either side. Two names are weighed by their features (a weight each, and what they are together), by
+what the names have come to know, here and wherever else they stand, and by the tokens between. A recipient and a title
+are then weighed once more, by who else may hold that title and what else he may hold. `tools/train_network.py` trained
+it; numpy runs it from `data/judge/judge.npz`. It is asked only where the tagger has names of its own.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
@@ -23,14 +24,18 @@ import numpy.typing as npt
 from laborhonors.errors import ModelError
 from laborhonors.lexicon import data_folder
 from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.surroundings import Told
 from laborhonors.linker.tape import Tape, Token
 
 Floats = npt.NDArray[np.float32]
 
-FIELDS = 5
-"""What is looked up of a token, each in a table of its own: kind, word, tag, holds, employs."""
+FIELDS = 6
+"""What is looked up of a token, each in a table of its own: kind, word, tag, holds, employs, ending."""
 BETWEEN = 40
 """So many tokens between two names are looked at, half of them next to either; of fewer none is above zero."""
+_UNKNOWN = -1
+LIKELY = 0.5
+"""Only those have a say in another's weighing that are likelier than not: so text that holds nobody has none."""
 _TINY = 1e-5
 _KNOWN = 1 << 14
 _SLICE = 1 << 12
@@ -38,21 +43,23 @@ _SLICE = 1 << 12
 ADVICE = "reinstall laborhonors, which carries the network"
 
 NOWHERE = -1
-"""The number of no token, whose values are zero."""
+"""The number of no token, whose values are zero; a unit that is none stands there."""
 
 
 class Pair(NamedTuple):
-    """A recipient and a title by the numbers of their tokens, and of all tokens that spell the same names."""
+    """Two names by the numbers of their tokens, and of all tokens that spell the same."""
 
-    recipient: int
-    title: int
-    recipients: Sequence[int]
-    titles: Sequence[int]
+    first: int
+    second: int
+    firsts: Sequence[int]
+    seconds: Sequence[int]
 
     @classmethod
-    def of(cls, tape: Tape, recipient: Piece, title: Piece) -> Pair:
-        """The two at these spans."""
-        return cls(tape.at(recipient[0]), tape.at(title[0]), tape.mentions(recipient), tape.mentions(title))
+    def of(cls, tape: Tape, first: Piece, second: Piece | None) -> Pair:
+        """The two at these spans; the second may be none."""
+        if second is None:
+            return cls(tape.at(first[0]), NOWHERE, tape.mentions(first), (NOWHERE,))
+        return cls(tape.at(first[0]), tape.at(second[0]), tape.mentions(first), tape.mentions(second))
 
 
 class Layer(NamedTuple):
@@ -66,17 +73,29 @@ class Layer(NamedTuple):
     bias: Floats
 
 
+Linear = tuple[Floats, Floats]
+"""A matrix and a bias."""
+
+
+class Head(NamedTuple):
+    """What weighs two names of some kind."""
+
+    features: Mapping[str, int]
+    weights: Floats
+    """A row a feature, the last for what is none: its weight, then what is averaged over all of a pair."""
+    hidden: Linear
+    last: Linear
+
+
 class Parameters(NamedTuple):
     """What a file holds; the vocabularies say which row of its table a value has, 0 is for all others."""
 
     vocabularies: Sequence[Mapping[str, int]]
     tables: Sequence[Floats]
-    features: Mapping[str, int]
-    weights: Floats
-    """A row a feature: its weight, then what is averaged over all of a pair."""
     layers: Sequence[Layer]
-    hidden: tuple[Floats, Floats]
-    last: tuple[Floats, Floats]
+    titles: Head
+    units: Head
+    company: tuple[Linear, Linear]
 
 
 class Network:
@@ -86,35 +105,25 @@ class Network:
         self.parameters = parameters
         self._row = lru_cache(_KNOWN)(self._row_of)
 
-    def scores(self, tape: Tape, pairs: Sequence[Pair], features: Sequence[Sequence[str]]) -> Floats:
-        """The log-odds of each pair of names with its features."""
+    def read(self, tape: Tape) -> Floats:
+        """A row for each token, and one of zeros behind them."""
         parts = [self._read(tape.tokens, first) for first in range(0, len(tape.tokens), _SLICE)]
-        read = np.concatenate([*parts, np.zeros((1, parts[0].shape[1]), np.float32)])
-        slices = [slice(first, first + _SLICE) for first in range(0, len(pairs), _SLICE)]
-        return np.concatenate([self._of_pairs(read, pairs[part], features[part]) for part in slices])
+        return np.concatenate([*parts, np.zeros((1, parts[0].shape[1]), np.float32)])
 
-    def _of_pairs(self, read: Floats, pairs: Sequence[Pair], features: Sequence[Sequence[str]]) -> Floats:
-        weights, together = self._weighed(features)
-        told = [
-            read[[pair.recipient for pair in pairs]],
-            read[[pair.title for pair in pairs]],
-            _most(read, [pair.recipients for pair in pairs]),
-            _most(read, [pair.titles for pair in pairs]),
-            _most(read, [between(pair) for pair in pairs]),
-            together,
-        ]
-        (matrix, bias), (last, constant) = self.parameters.hidden, self.parameters.last
-        scores: Floats = np.maximum(np.concatenate(told, 1) @ matrix + bias, 0) @ last + constant
-        return scores[:, 0] + weights
+    def titles(self, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> Floats:
+        """The log-odds of each recipient and title, all of a document's together."""
+        hidden, alone = _weighed(self.parameters.titles, read, pairs, features)
+        groups = ([pair.firsts[0] for pair in pairs], [pair.seconds[0] for pair in pairs])
+        likely = _sigmoid(alone)
+        likely[likely < LIKELY] = 0
+        company = [_of_others(group, hidden, likely) for group in groups]
+        (matrix, bias), (last, constant) = self.parameters.company
+        scores: Floats = np.maximum(np.concatenate([hidden, *company], 1) @ matrix + bias, 0) @ last + constant
+        return alone + scores[:, 0]
 
-    def _weighed(self, features: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
-        """What the features of each pair weigh, and what they are together."""
-        known = self.parameters.features
-        rows = [[known[feature] for feature in told if feature in known] for told in features]
-        assert all(rows)
-        sums: Floats = np.add.reduceat(self.parameters.weights[list(chain.from_iterable(rows))], _starts(rows))
-        numbers = np.array([[len(told)] for told in rows], np.float32)
-        return sums[:, 0], np.divide(sums[:, 1:], numbers, dtype=np.float32)
+    def units(self, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> Floats:
+        """How well each unit, or none, is a recipient's."""
+        return _weighed(self.parameters.units, read, pairs, features)[1]
 
     def _read(self, tokens: Sequence[Token], first: int) -> Floats:
         """A row for each token of the slice that begins at one, which its neighbours on either side have a say in."""
@@ -135,11 +144,82 @@ class Network:
         return row
 
 
+class ReadTape:
+    """A tape as a network has read it, which it does when first asked."""
+
+    def __init__(self, tape: Tape, by: Network):
+        self._tape, self._network = tape, by
+
+    def titles(self, names: Iterable[tuple[Piece, Piece]], features: Sequence[Told]) -> list[float]:
+        """The log-odds of each recipient and title, by where they stand; all of a document's together."""
+        told: list[float] = self._network.titles(self._read, self._pairs(names), features).tolist()
+        return told
+
+    def units(self, names: Iterable[tuple[Piece, Piece | None]], features: Sequence[Told]) -> list[float]:
+        """How well each unit, or none, is a recipient's, by where they stand."""
+        told: list[float] = self._network.units(self._read, self._pairs(names), features).tolist()
+        return told
+
+    def _pairs(self, names: Iterable[tuple[Piece, Piece | None]]) -> list[Pair]:
+        return [Pair.of(self._tape, *both) for both in names]
+
+    @cached_property
+    def _read(self) -> Floats:
+        return self._network.read(self._tape)
+
+
 def values_of(token: Token) -> tuple[str, ...]:
-    """What is looked up of a token, in the order of the tables; nothing of a name's own words."""
+    """What is looked up of a token, in the order of the tables; of a name's own words at most its ending."""
     is_word = token.kind == "w"
     kind = token.kind if is_word else f"{token.kind} {token.told}"
-    return kind, token.told if is_word else "", token.tag, token.holds, token.employs
+    return kind, token.told if is_word else "", token.tag, token.holds, token.employs, token.ending
+
+
+def _weighed(head: Head, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> tuple[Floats, Floats]:
+    """What is known of each pair, and its score."""
+    slices = [slice(first, first + _SLICE) for first in range(0, len(pairs), _SLICE)]
+    hidden, scores = zip(*(_of_pairs(head, read, pairs[part], features[part]) for part in slices), strict=True)
+    return np.concatenate(hidden), np.concatenate(scores)
+
+
+def _of_pairs(head: Head, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> tuple[Floats, Floats]:
+    weights, together = _of_features(head, features)
+    told = [
+        read[[pair.first for pair in pairs]],
+        read[[pair.second for pair in pairs]],
+        _most(read, [pair.firsts for pair in pairs]),
+        _most(read, [pair.seconds for pair in pairs]),
+        _most(read, [between(pair) for pair in pairs]),
+        together,
+    ]
+    (matrix, bias), (last, constant) = head.hidden, head.last
+    hidden: Floats = np.maximum(np.concatenate(told, 1) @ matrix + bias, 0)
+    return hidden, (hidden @ last + constant)[:, 0] + weights
+
+
+def _of_features(head: Head, features: Sequence[Told]) -> tuple[Floats, Floats]:
+    """What the features of each pair weigh, and what they are together."""
+    known = head.features
+    rows = [[known[feature] for feature in told if feature in known] or [_UNKNOWN] for told in features]
+    sums: Floats = np.add.reduceat(head.weights[list(chain.from_iterable(rows))], _starts(rows))
+    numbers = np.array([[len(told)] for told in rows], np.float32)
+    return sums[:, 0], np.divide(sums[:, 1:], numbers, dtype=np.float32)
+
+
+def _of_others(group: Sequence[int], hidden: Floats, likely: Floats) -> Floats:
+    """For each pair what is known of the others of its group, by how likely they are, and how many those are."""
+    _, index = np.unique(group, return_inverse=True)
+    weighed = np.column_stack([hidden * likely[:, None], likely])
+    sums = np.zeros((index.max() + 1, weighed.shape[1]), np.float32)
+    np.add.at(sums, index, weighed)
+    others = sums[index] - weighed
+    number = np.maximum(others[:, -1:], 0)
+    return np.concatenate([others[:, :-1] / (number + 1), np.log1p(number)], 1)
+
+
+def _sigmoid(values: Floats) -> Floats:
+    result: Floats = 0.5 + 0.5 * np.tanh(0.5 * values)
+    return result
 
 
 def _convolved(state: Floats, layer: Layer) -> Floats:
@@ -150,14 +230,14 @@ def _convolved(state: Floats, layer: Layer) -> Floats:
     padded = np.zeros((number + 2 * reach, width), np.float32)
     padded[reach : reach + number] = normed * layer.scale + layer.shift
     out = layer.bias + sum(padded[at * reach : at * reach + number] @ layer.matrices[at] for at in range(3))
-    gated: Floats = out[:, :width] * (0.5 + 0.5 * np.tanh(0.5 * out[:, width:]))
+    gated: Floats = out[:, :width] * _sigmoid(out[:, width:])
     return gated
 
 
 def between(pair: Pair) -> list[int]:
     """The tokens between the two names."""
     low, high = sorted(pair[:2])
-    told = range(low + 1, high)
+    told = range(low + 1, high) if low > NOWHERE else ()
     if len(told) >= BETWEEN:
         return [*told[: BETWEEN // 2], *told[len(told) - BETWEEN // 2 :]]
     return [*told, NOWHERE]
@@ -192,8 +272,17 @@ def read(file: Path) -> Network:
         ]
         vocabularies = [{value: row for row, value in enumerate(values, 1)} for values in about["vocabularies"]]
         tables = [arrays[f"table-{field}"] for field in range(FIELDS)]
-        hidden, last = ((arrays[f"{name}-matrix"], arrays[f"{name}-bias"]) for name in ("hidden", "last"))
-        features = {name: row for row, name in enumerate(about["features"])}
-        return Network(Parameters(vocabularies, tables, features, arrays["features"], layers, hidden, last))
+        titles, units = (_head(arrays, name, about["features"][name]) for name in ("titles", "units"))
+        company = _linear(arrays, "company"), _linear(arrays, "company-last")
+        return Network(Parameters(vocabularies, tables, layers, titles, units, company))
     except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile) as error:
         raise ModelError(f"the network in {file} cannot be read ({error}); {ADVICE}") from error
+
+
+def _head(arrays: Mapping[str, Floats], name: str, features: Sequence[str]) -> Head:
+    rows = {feature: row for row, feature in enumerate(features)}
+    return Head(rows, arrays[f"{name}-features"], _linear(arrays, f"{name}-hidden"), _linear(arrays, f"{name}-last"))
+
+
+def _linear(arrays: Mapping[str, Floats], name: str) -> Linear:
+    return arrays[f"{name}-matrix"], arrays[f"{name}-bias"]

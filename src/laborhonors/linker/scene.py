@@ -18,7 +18,7 @@ from laborhonors.linker.frames import Link, fits
 from laborhonors.linker.proposals import Stage
 from laborhonors.linker.strip import Strip
 from laborhonors.linker.surroundings import Surroundings
-from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
@@ -78,7 +78,7 @@ class Scene:
         self.main, self.stage = main, stage
         self.sentences = tuple(sentence for sentence in sentences if sentence.skeleton.elements)
         self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
-        self.titles = tuple(tuple(_titles(sentence)) for sentence in self.sentences)
+        self.titles = tuple(tuple(self._titles_in(sentence)) for sentence in self.sentences)
         self.holders: dict[int, dict[str, Entry]] = {}
         self.holders_of_name: dict[str, set[str]] = {}
         self.held: dict[str, set[str]] = {}
@@ -90,6 +90,25 @@ class Scene:
         self._holders_of_run: dict[tuple[int, int | None], Counter[str]] = {}
         self._nears: dict[int, list[Entry]] = {}
         self._fitting: dict[tuple[int, int, str, bool], set[str]] = {}
+
+    def _titles_in(self, sentence: Sentence) -> Iterator[tuple[int, Title, str]]:
+        """The titles that may be somebody's, with their places and symbols.
+
+        Those of events, and those told in general, only where the tagger takes them to be given.
+        """
+        for at, element in enumerate(sentence.skeleton.elements):
+            title = element.title
+            if element.symbol not in "TXE" or title is None:
+                continue
+            if (title.role in ("generic", "event") or element.symbol == "E") and not self._is_held(title):
+                continue
+            yield at, title, element.symbol
+
+    def _is_held(self, title: Title) -> bool:
+        """Whether the tagger takes just that for an honour which somebody named is given."""
+        start, end = title.span
+        held = self.holds(start, end, "title")
+        return held is not None and held >= 0 and self.marked(start, end, "title") == "exact"
 
     def _give(self, title: Title, entry: Entry) -> None:
         name = self.name(entry)
@@ -226,22 +245,19 @@ class Scene:
 
     def marked(self, start: int, end: int, kind: str) -> str:
         """How the tagger's names of a kind lie to a span: exact, overlap, none."""
-        marks = [mark for mark in self.marks_over(start, end) if mark.tag == kind]
+        marks = [mark for mark in self.reading.marks_over(start, end) if mark.tag == kind]
         return ("exact" if (marks[-1].start, marks[-1].end) == (start, end) else "overlap") if marks else "none"
 
     def holds(self, start: int, end: int, kind: str) -> float | None:
         """How likely the tagger's names of a kind over a span are to hold or to be held, as log-odds."""
-        told = (mark.holds for mark in self.marks_over(start, end) if mark.tag == kind and mark.holds is not None)
+        told = (
+            mark.holds for mark in self.reading.marks_over(start, end) if mark.tag == kind and mark.holds is not None
+        )
         return max(told, default=None)
 
     def holds_anywhere(self, name: str) -> float | None:
         """The most of that among the persons and units of a name."""
         return self._holds_by_name.get(name)
-
-    def marks_over(self, start: int, end: int) -> Iterator[Mark]:
-        """The tagger's names that lie over a span, in order."""
-        low = bisect_left(self._mark_ends, start + 1)
-        return takewhile(lambda mark: mark.start < end, islice(self.reading.marks, low, None))
 
     @cached_property
     def _holds_by_name(self) -> dict[str, float]:
@@ -251,10 +267,6 @@ class Scene:
                 name = self.text[mark.start : mark.end]
                 found[name] = max(mark.holds, found.get(name, mark.holds))
         return found
-
-    @cached_property
-    def _mark_ends(self) -> list[int]:
-        return [mark.end for mark in self.reading.marks]
 
     @cached_property
     def _in_order(self) -> tuple[list[Entry], ...]:
@@ -374,13 +386,6 @@ def _recipients(sentence: Sentence) -> Iterator[tuple[int, Entry]]:
     for at, element in enumerate(sentence.skeleton.elements):
         if element.symbol in "PO" and element.entry is not None:
             yield at, element.entry
-
-
-def _titles(sentence: Sentence) -> Iterator[tuple[int, Title, str]]:
-    """The titles that may be somebody's, with their places and symbols: not events, not those told in general."""
-    for at, element in enumerate(sentence.skeleton.elements):
-        if element.symbol in "TX" and element.title is not None and element.title.role != "generic":
-            yield at, element.title, element.symbol
 
 
 def _runs(symbols: str) -> dict[int, int]:

@@ -16,6 +16,7 @@ from laborhonors.linker.collectives import join_units, read_collectives
 from laborhonors.linker.counted_nouns import without_counted_nouns
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry, abbreviated, filled, is_delegate, parse_entry, unit_entry
+from laborhonors.linker.marked_recipients import with_marked
 from laborhonors.linker.pieces import free_elements
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
@@ -53,7 +54,8 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     elements = read_collectives(sources, elements)
     elements = _with_posts(sources.reading, elements)
     text = sources.reading.text
-    return Skeleton(tuple(_with_schools(text, _with_shared_units(text, _with_unread_items(sources, elements)))))
+    elements = with_marked(sources, _with_unread_items(sources, elements))
+    return Skeleton(tuple(_with_schools(text, _with_shared_units(text, elements))))
 
 
 def _elements(sources: Sources, start: int, end: int) -> list[Element]:

@@ -15,6 +15,8 @@ from laborhonors.regression import level
 from laborhonors.text import Block
 
 _MOST_MENTIONS = 8
+_ENDING = 2
+_CLOSING = '”"》」）)'
 
 
 class Token(NamedTuple):
@@ -23,7 +25,7 @@ class Token(NamedTuple):
     `kind` is P or G for a person or a group that a rule reads, T for a title, E for one in an event's name or unsure,
     p, o, t, j for other names of the tagger, w for words, b for lines; `told` is a word's text, a title's strength or a
     line's kind; `tag` a word's part of speech, or how the tagger names what stands there; `holds` and `employs` are
-    steps of its log-odds.
+    steps of its log-odds; `ending` are the last two characters of a name that is no person's.
     """
 
     start: int
@@ -33,6 +35,7 @@ class Token(NamedTuple):
     tag: str
     holds: str = ""
     employs: str = ""
+    ending: str = ""
 
 
 class Tape:
@@ -104,11 +107,17 @@ def _strength(title: Title) -> str:
 
 
 def _of_span(scene: Scene, span: Piece, kind: str, told: str) -> Token:
-    mark = next(scene.marks_over(*span), None)
+    ending = "" if kind in "Pp" else _ending(scene.text[slice(*span)])
+    mark = next(scene.reading.marks_over(*span), None)
     if mark is None:
-        return Token(*span, kind, told, "-", "n", "n")
+        return Token(*span, kind, told, "-", "n", "n", ending)
     exact = "=" if (mark.start, mark.end) == span else "~"
-    return Token(*span, kind, told, mark.tag[0] + exact, level(mark.holds), level(mark.employs))
+    return Token(*span, kind, told, mark.tag[0] + exact, level(mark.holds), level(mark.employs), ending)
+
+
+def _ending(name: str) -> str:
+    """What a name ends with, without white space and closing marks: 团队, 大奖, 公司."""
+    return "".join(name.split()).strip(_CLOSING)[-_ENDING:]
 
 
 def _of_line(block: Block) -> Token:

@@ -1,25 +1,27 @@
 """Which unit a recipient has: the one that the rules read, another that the tagger names, or none.
 
-Each is a candidate, weighed by a conditional logit over readable binary features; the likeliest wins. The weights are
-reviewed data, `data/lexicons/units.csv`, written by `tools/train_units.py`.
+Each is a candidate, weighed by the network of `network.py` over readable binary features and the text around; the best
+wins.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.nearby import Nearby
-from laborhonors.linker.surroundings import Surroundings
+from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.persons import short_forms_told
-from laborhonors.regression import weight_of, weights_of
 
 _MOST_UNITS = 5
+
+Weigh = Callable[[Sequence[tuple[Piece, Piece | None]], Sequence[Told]], Sequence[float]]
+"""How well each unit, or none, is that of the recipient of a name, by the features of the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,17 @@ class Units:
         self._short_forms = short_forms_told(reading.text)
         self._nearby = Nearby(reading.text, self._marks, _MOST_UNITS)
 
-    def chosen(self, asked: Sequence[Asked], weights: Mapping[str, float] | None = None) -> list[Entry]:
-        """Each entry with its likeliest unit, by the package's weights or by others."""
-        if not self._marks:
-            return [one.entry for one in asked]
-        told = weights_of("units") if weights is None else weights
-        weighed = self.candidates(asked, [one for one in asked if not self._agreed(one)])
-        return [
-            one.entry
-            if self._agreed(one)
-            else self._with(one, max(next(weighed), key=lambda candidate: weight_of(candidate.features, told)))
-            for one in asked
-        ]
+    def chosen(self, asked: Sequence[Asked], weigh: Weigh) -> list[Entry]:
+        """Each entry with the unit that weighs most."""
+        entries = [one.entry for one in asked]
+        open_ = [at for at, one in enumerate(asked) if not self._agreed(one)] if self._marks else []
+        told = list(self.candidates(asked, [asked[at] for at in open_]))
+        names = [(asked[at].entry.name, each.unit) for at, found in zip(open_, told, strict=True) for each in found]
+        weighed = iter(weigh(names, [each.features for found in told for each in found]) if names else ())
+        for at, found in zip(open_, told, strict=True):
+            scores = [next(weighed) for _ in found]
+            entries[at] = self._with(asked[at], found[scores.index(max(scores))])
+        return entries
 
     def _agreed(self, one: Asked) -> bool:
         """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one."""

@@ -36,7 +36,6 @@ _WAS_IN = regex.compile(r"(?:称号)?是((?:19|20)\d\d)年?\p{Han}{0,4}[评获�
 _LONGEST_BATCH = 6
 _AT_AGE = regex.compile(r"\d岁(?:时|那年)?[获评当荣被]")
 _HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
-_WHO_ARE = regex.compile(r"的(?=\p{Han}{0,4}(?:是|有|为|包括|分别|还有)|\p{Han}{0,6}\d)")
 _AWARDED = frozenset("获评为予颁得名位个家、")
 _SENTENCE_MARKS = "。\n!?"
 _AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")
@@ -49,7 +48,6 @@ _STANDING = frozenset(
         "titles-before-name",
         "title-before-unit",
         "name-before-title",
-        "is-holder",
         "topic-told",
         "topic-titles",
         "topic-title-list",
@@ -199,13 +197,12 @@ class Years:
         return self._text[clause - 1 : clause] in ("，", ",") and self._text.startswith(("并", "同时"), clause)
 
     def _told_in_passing(self, link: Link) -> bool:
-        """先后获得…; 荣获…的甲; …获得者——甲; a headline of another story: nothing that the day of the news dates."""
+        """先后获得…; …获得者——甲; a headline of another story: nothing that the day of the news dates."""
         title = link.title
         before = {title.start, max(title.start, link.start)}
         if any(self._over_time(at) for at in before) or self._block(title).related:
             return True
-        follows = self._text.startswith("的", title.tail) and _WHO_ARE.match(self._text, title.tail) is None
-        return self._text.startswith("——", title.tail) or (link.rule == "receiver-follows" and follows)
+        return self._text.startswith("——", title.tail)
 
     def _over_time(self, at: int) -> bool:
         """Whether the sentence says before `at` that honours came over the years, or at an age."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import regex
@@ -137,6 +138,13 @@ class Reading:
         """The words that begin in `[start, end)`."""
         low = bisect_right(self.starts, start - 1)
         return self.words[low : bisect_right(self.starts, end - 1)]
+
+    def marks_over(self, start: int, end: int) -> Iterator[Mark]:
+        """The tagger's names that lie over `[start, end)`, in order."""
+        at = bisect_left(self.marks, (start,))
+        if at and self.marks[at - 1].end > start:
+            at -= 1
+        return takewhile(lambda mark: mark.start < end, islice(self.marks, at, None))
 
 
 def _cut_at_punctuation(text: str, words: Iterable[Word]) -> Iterator[Word]:

@@ -17,6 +17,7 @@ from laborhonors.regression import level, probability_of, weights_of
 
 _MOST_NAMES, _SHORT = 4, 4
 _LEVELS = (-2.0, 0.0, 2.0)
+_LIKELY = 1.0
 _CLASSES = ("奖", "人物")
 _QUOTES = frozenset("“”\"‘’'")
 
@@ -40,9 +41,9 @@ def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, floa
 def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
     """The titles over which a name of the tagger lies that begins or ends elsewhere, and reaches into no other.
 
-    Of a title in pieces only the first may be it (“河阳好人”榜): what stands before quotation marks stays where
-    the quoted words are no name alone (公司“技能标兵”, decision 42), and a prize and its class are one
-    (“白鹭戏剧奖”最佳女主角, decision 55), as are “感动矿山”人物.
+    Of a title in pieces only the first may be it (“河阳好人”榜), or the last behind a unit that is given it: else what
+    stands before quotation marks stays where the quoted words are no name alone (公司“技能标兵”, decision 42), and a
+    prize and its class are one (“白鹭戏剧奖”最佳女主角, decision 55), as are “感动矿山”人物.
     """
     marks = [mark for mark in reading.marks if mark.tag == "title"]
     ends = [mark.end for mark in marks]
@@ -54,14 +55,30 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
         mark = max(over, key=lambda mark: min(end, mark.end) - max(start, mark.start))
         before = found[index - 1].tail if index else 0
         after = found[index + 1].start if index + 1 < len(found) else len(reading.text)
-        if before <= mark.start and mark.end <= after and _may_be_one(reading.text, title, mark):
+        if before <= mark.start and mark.end <= after and _may_be_one(reading, title, mark):
             yield Dispute(title, mark, tuple(_features(reading, title, mark)))
 
 
-def _may_be_one(text: str, title: Title, mark: Mark) -> bool:
+def _may_be_one(reading: Reading, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
-    return first == last or (mark[:2] == first and not any(text.endswith(_CLASSES, *piece) for piece in (first, last)))
+    if first == last or (mark[:2] == last and _receives(reading, first)):
+        return True
+    return mark[:2] == first and not any(reading.text.endswith(_CLASSES, *piece) for piece in (first, last))
+
+
+def _receives(reading: Reading, piece: Piece) -> bool:
+    """Whether the tagger takes the piece for a unit that is given an honour: 授予甲中心“先进集体”称号."""
+    return any(mark[:2] == piece and _is_holder(mark) for mark in _names_in(reading, piece))
+
+
+def _is_holder(mark: Mark) -> bool:
+    return mark.tag == "organization" and mark.holds is not None and mark.holds >= _LIKELY
+
+
+def _names_in(reading: Reading, piece: Piece) -> Iterator[Mark]:
+    """The tagger's names within a piece of the text, in order."""
+    return (mark for mark in reading.marks_over(*piece) if piece[0] <= mark.start and mark.end <= piece[1])
 
 
 def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
@@ -112,8 +129,9 @@ def _of_left(reading: Reading, left: str, between: Piece) -> Iterator[str]:
     yield f"{left}&last-tag={words[-1].tag if words else ''}"
     yield f"{left}&region={reading.lexicon.region(told) is not None}"
     yield f"{left}&quotes={not _QUOTES.isdisjoint(told)}"
-    inside = (mark for mark in reading.marks if start <= mark.start and mark.end <= end)
+    inside = list(_names_in(reading, between))
     yield f"{left}&names={''.join(SYMBOLS[mark.tag] for mark in inside)}"
+    yield f"{left}&receives={any(map(_is_holder, inside))}"
 
 
 def _of_right(reading: Reading, right: str, between: Piece) -> Iterator[str]:

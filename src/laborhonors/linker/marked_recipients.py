@@ -1,0 +1,73 @@
+"""Recipients that only the tagger sees: names that it takes for those who are given an honour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from laborhonors.linker.elements import Element, Sources
+from laborhonors.linker.entries import Entry
+from laborhonors.recognizers.base import Mark
+from laborhonors.recognizers.organizations import parent_end
+
+_LIKELY, _SURE = -1.0, 1.0
+"""Log-odds from which a name is a recipient where the rules read nothing, and where they read something else."""
+
+
+def with_marked(sources: Sources, elements: Iterable[Element]) -> list[Element]:
+    """The elements with the tagger's recipients in place of text that the rules could not read.
+
+    So it is where they read more into a unit (园区企业|甲公司检测组), or its end for a person (甲林业局|中心苗圃).
+    Persons must be some to the recognizers too, which leave out the masked (王某某).
+    """
+    return [part for element in elements for part in _parts(sources, element)]
+
+
+def _parts(sources: Sources, element: Element) -> Iterator[Element]:
+    at = element.start
+    for mark in _holders(sources, element):
+        if mark.start > at:
+            yield Element("X", at, mark.start)
+        entry = _entry(sources.reading.text, mark)
+        yield Element("P" if entry.kind == "person" else "O", mark.start, mark.end, entry=entry)
+        at = mark.end
+    if at == element.start:
+        yield element
+    elif at < element.end:
+        yield Element("X", at, element.end)
+
+
+def _entry(text: str, mark: Mark) -> Entry:
+    """The recipient; of a group with the unit that its name begins with."""
+    span = mark.start, mark.end
+    if mark.tag == "person":
+        return Entry(*span, span, "person")
+    parent = parent_end(text, *span)
+    return Entry(*span, span, "group", (mark.start, parent) if parent > mark.start + 1 else None)
+
+
+def _holders(sources: Sources, element: Element) -> list[Mark]:
+    """The tagger's names inside an element that are to be recipients in its place."""
+    if element.symbol not in "XDOP":
+        return []
+    least = _LIKELY if element.entry is None else _SURE
+    over = sources.reading.marks_over(element.start, element.end)
+    inside = (mark for mark in over if element.start <= mark.start and mark.end <= element.end)
+    told = [mark for mark in inside if _is_name(sources, mark) and mark.holds is not None and mark.holds >= least]
+    return told if element.entry is None else _in_place_of(element.entry, told)
+
+
+def _is_name(sources: Sources, mark: Mark) -> bool:
+    if mark.tag == "person":
+        return bool(sources.persons.within(mark.start, mark.end))
+    return mark.tag == "organization"
+
+
+def _in_place_of(entry: Entry, told: Iterable[Mark]) -> list[Mark]:
+    """Those that are to stand in place of what the rules read: a unit whose name is shorter, or holds a person's."""
+    start, end = entry.name
+    units = [mark for mark in told if mark.tag == "organization"]
+    if entry.kind == "person":
+        return [mark for mark in units if mark.start <= start and end <= mark.end]
+    if any((mark.start, mark.end) == entry.name for mark in units):
+        return []
+    return [mark for mark in units if start <= mark.start and mark.end <= end]
