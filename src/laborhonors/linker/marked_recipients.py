@@ -63,11 +63,12 @@ def _is_name(sources: Sources, mark: Mark) -> bool:
 
 
 def _in_place_of(entry: Entry, told: Iterable[Mark]) -> list[Mark]:
-    """Those that are to stand in place of what the rules read: a unit whose name is shorter, or holds a person's."""
+    """Those that are to stand in place of what the rules read: units for a person in one's name, several for a unit, or
+    the end of its name; a unit and its part (甲公司|二班) are one.
+    """
     start, end = entry.name
     units = [mark for mark in told if mark.tag == "organization"]
     if entry.kind == "person":
         return [mark for mark in units if mark.start <= start and end <= mark.end]
-    if any((mark.start, mark.end) == entry.name for mark in units):
-        return []
-    return [mark for mark in units if start <= mark.start and mark.end <= end]
+    inside = [mark for mark in units if start <= mark.start and mark.end <= end]
+    return inside if len(inside) > 1 or any(start < mark.start and mark.end == end for mark in inside) else []
