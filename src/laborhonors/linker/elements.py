@@ -67,7 +67,7 @@ class Sources:
         """
         if not self.reading.marks or self.titles_in(start, end) or self.counts_in(start, end):
             return True
-        return bool(self.persons.within(start, end)) or any(self.reading.marks_over(start, end))
+        return bool(self.persons.within(start, end) or self.reading.marks_over(start, end))
 
     @cached_property
     def _title_starts(self) -> tuple[int, ...]:

@@ -238,7 +238,7 @@ def _name_first(text: str, persons: PersonIndex, start: int, end: int) -> Entry 
 def marked_entries(reading: Reading, block: Block) -> list[Entry]:
     """Whom the tagger takes for the recipient of a line that no form tells: the person with what stands beside him, or
     the unit that opens it."""
-    marks = list(reading.marks_over(block.start, block.end))
+    marks = reading.marks_over(block.start, block.end)
     persons = [mark for mark in marks if mark.tag == "person"]
     likely = persons or marks[:1]
     if len(persons) > 1 or not likely or likely[0].holds is None or likely[0].holds < _LIKELY:

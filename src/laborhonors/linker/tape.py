@@ -108,9 +108,10 @@ def _strength(title: Title) -> str:
 
 def _of_span(scene: Scene, span: Piece, kind: str, told: str) -> Token:
     ending = "" if kind in "Pp" else _ending(scene.text[slice(*span)])
-    mark = next(scene.reading.marks_over(*span), None)
-    if mark is None:
+    over = scene.reading.marks_over(*span)
+    if not over:
         return Token(*span, kind, told, "-", "n", "n", ending)
+    mark = over[0]
     exact = "=" if (mark.start, mark.end) == span else "~"
     return Token(*span, kind, told, mark.tag[0] + exact, level(mark.holds), level(mark.employs), ending)
 

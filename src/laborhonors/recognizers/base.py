@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
 from typing import NamedTuple
 
 import regex
@@ -139,12 +138,12 @@ class Reading:
         low = bisect_right(self.starts, start - 1)
         return self.words[low : bisect_right(self.starts, end - 1)]
 
-    def marks_over(self, start: int, end: int) -> Iterator[Mark]:
+    def marks_over(self, start: int, end: int) -> Sequence[Mark]:
         """The tagger's names that lie over `[start, end)`, in order."""
-        at = bisect_left(self.marks, (start,))
-        if at and self.marks[at - 1].end > start:
-            at -= 1
-        return takewhile(lambda mark: mark.start < end, islice(self.marks, at, None))
+        low = bisect_left(self.marks, (start,))
+        if low and self.marks[low - 1].end > start:
+            low -= 1
+        return self.marks[low : bisect_left(self.marks, (end,), low)]
 
 
 def _cut_at_punctuation(text: str, words: Iterable[Word]) -> Iterator[Word]:
