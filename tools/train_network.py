@@ -42,6 +42,7 @@ ROUNDS, BATCH, RATE, DECAY = 6, 16, 2e-3, 0.02
 OF_FIRST, OF_UNITS = 0.3, 0.5
 """What the first weighing of titles and the choice of units count beside the last weighing of titles."""
 MENTIONS = 8
+SEED = 2
 CHECKED = 50
 KINDS = ("titles", "units")
 
@@ -134,7 +135,7 @@ class Network(nn.Module):
         """What those say who may hold the same title, and what else the recipient may hold.
 
         In training the unlikely too, a little each: with the likely alone the network learnt its own texts less well
-        (pairs .926 for .935) and others no better.
+        (pairs of the development set .922 to .926 for .929 to .935) and others no better.
         """
         likely = first.detach().sigmoid()
         if not self.training:
@@ -293,7 +294,7 @@ def train(network: Network, documents: Sequence[Document]) -> None:
     steps = ROUNDS * -(-len(documents) // BATCH)
     optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
-    chance = random.Random(1)
+    chance = random.Random(SEED)
     network.train()
     for number in range(ROUNDS):
         start, losses = time.monotonic(), []
@@ -362,7 +363,7 @@ def main() -> None:
     parser.add_argument("--test", help="a gold file that is not trained on")
     parser.add_argument("-o", type=Path, default=data_folder("judge") / "judge.npz", help="where it is kept")
     options = parser.parse_args()
-    torch.manual_seed(1)
+    torch.manual_seed(SEED)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     documents = [told_of(e) for e in examples(options.gold) if any(label is not None for label in e.labels)]
