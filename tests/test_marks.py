@@ -154,6 +154,10 @@ def test_the_names_over_a_span(span: tuple[int, int], told: list[str]):
     assert [STRIP.text[mark.start : mark.end] for mark in STRIP.marks_over(*span)] == told
 
 
+def test_the_names_within_a_span():
+    assert [STRIP.text[mark.start : mark.end] for mark in STRIP.marks_in(1, 8)] == ["王一", "李二"]
+
+
 def elements(text: str, unit: str, holds: float) -> list[tuple[str, str]]:
     """The skeleton of a sentence in which the tagger takes one name for a unit that is given an honour, or not."""
     plain = reading(text, organization=unit)

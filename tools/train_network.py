@@ -352,6 +352,7 @@ def differ(network: Network, written: package.Network, told: Told, document: Doc
 
 def tally(example: Example, by: package.Network) -> Tally:
     read = example.read
+    # In place of the package's network, where `Linked` keeps what it has read.
     read.__dict__["weigher"] = package.ReadTape(read.tape, by)
     triples, _ = read.assembled(read.judged())
     return judge(example.gold, Facts(id=example.gold.id, triples=tuple(Fact(**t.model_dump()) for t in triples)))

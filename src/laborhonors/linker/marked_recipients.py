@@ -50,8 +50,7 @@ def _holders(sources: Sources, element: Element) -> list[Mark]:
     if element.symbol not in "XDOP":
         return []
     least = _LIKELY if element.entry is None else _SURE
-    over = sources.reading.marks_over(element.start, element.end)
-    inside = (mark for mark in over if element.start <= mark.start and mark.end <= element.end)
+    inside = sources.reading.marks_in(element.start, element.end)
     told = [mark for mark in inside if _is_name(sources, mark) and mark.holds is not None and mark.holds >= least]
     return told if element.entry is None else _in_place_of(element.entry, told)
 

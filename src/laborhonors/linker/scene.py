@@ -100,9 +100,8 @@ class Scene:
             title = element.title
             if element.symbol not in "TXE" or title is None:
                 continue
-            if (title.role in ("generic", "event") or element.symbol == "E") and not self._is_held(title):
-                continue
-            yield at, title, element.symbol
+            if title.role not in ("generic", "event") or self._is_held(title):
+                yield at, title, element.symbol
 
     def _is_held(self, title: Title) -> bool:
         """Whether the tagger takes just that for an honour which somebody named is given."""

@@ -145,6 +145,10 @@ class Reading:
             low -= 1
         return self.marks[low : bisect_left(self.marks, (end,), low)]
 
+    def marks_in(self, start: int, end: int) -> Iterator[Mark]:
+        """Those of them that lie within it."""
+        return (mark for mark in self.marks_over(start, end) if start <= mark.start and mark.end <= end)
+
 
 def _cut_at_punctuation(text: str, words: Iterable[Word]) -> Iterator[Word]:
     """A tagger may glue marks to words (刘萌。): the mark is a word of its own, tagged w."""

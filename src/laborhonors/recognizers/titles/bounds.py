@@ -69,16 +69,11 @@ def _may_be_one(reading: Reading, title: Title, mark: Mark) -> bool:
 
 def _receives(reading: Reading, piece: Piece) -> bool:
     """Whether the tagger takes the piece for a unit that is given an honour: 授予甲中心“先进集体”称号."""
-    return any(mark[:2] == piece and _is_holder(mark) for mark in _names_in(reading, piece))
+    return any(mark[:2] == piece and _is_holder(mark) for mark in reading.marks_in(*piece))
 
 
 def _is_holder(mark: Mark) -> bool:
     return mark.tag == "organization" and mark.holds is not None and mark.holds >= _LIKELY
-
-
-def _names_in(reading: Reading, piece: Piece) -> Iterator[Mark]:
-    """The tagger's names within a piece of the text, in order."""
-    return (mark for mark in reading.marks_over(*piece) if piece[0] <= mark.start and mark.end <= piece[1])
 
 
 def _features(reading: Reading, title: Title, mark: Mark) -> Iterator[str]:
@@ -129,7 +124,7 @@ def _of_left(reading: Reading, left: str, between: Piece) -> Iterator[str]:
     yield f"{left}&last-tag={words[-1].tag if words else ''}"
     yield f"{left}&region={reading.lexicon.region(told) is not None}"
     yield f"{left}&quotes={not _QUOTES.isdisjoint(told)}"
-    inside = list(_names_in(reading, between))
+    inside = list(reading.marks_in(*between))
     yield f"{left}&names={''.join(SYMBOLS[mark.tag] for mark in inside)}"
     yield f"{left}&receives={any(map(_is_holder, inside))}"
 
