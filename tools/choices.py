@@ -1,8 +1,9 @@
-"""What is asked of the recipients of a gold document: which unit, which post (`train_network.py`, `train_posts.py`)."""
+"""What is asked of the recipients of a gold document: which unit, post and year (`train_network.py`, …)."""
 
 from __future__ import annotations
 
 from laborhonors.linker import assemble
+from laborhonors.linker.frames import Link
 from laborhonors.linker.unit_features import Asked
 from laborhonors.score import Fact, fold, fold_title
 from train_judge import Example
@@ -11,9 +12,14 @@ from train_judge import Example
 def asked_in(example: Example) -> list[Asked]:
     """The recipients and honours of a document that the gold set has, as the rules read them."""
     read = example.read
+    return list(assemble.asked_of(read.reading, groups_in(example), read.linker.profiles))
+
+
+def groups_in(example: Example) -> list[list[Link]]:
+    """The links of each of them."""
+    read = example.read
     told = [c.link for c, right in zip(example.candidates, example.labels, strict=True) if right]
-    groups = assemble.grouped(read.reading, told, read.linker.profiles, read.years)
-    return list(assemble.asked_of(read.reading, groups, read.linker.profiles))
+    return assemble.grouped(read.reading, told, read.linker.profiles, read.years)
 
 
 def answer(example: Example, one: Asked) -> tuple[tuple[str, str], Fact | None]:

@@ -14,6 +14,7 @@ from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.profiles import Profiles
+from laborhonors.linker.told_years import OUTRIGHT, ToldYears
 from laborhonors.linker.unit_features import Asked, Origin
 from laborhonors.linker.units import Units, Weigh
 from laborhonors.linker.years import Years
@@ -27,7 +28,7 @@ def triples(
     reading: Reading,
     links: Iterable[Link],
     profiles: Profiles,
-    years: Years,
+    years: ToldYears,
     units: Units,
     posts: Posts,
     weigh: Weigh,
@@ -36,12 +37,13 @@ def triples(
     groups = grouped(reading, links, profiles, years)
     asked = list(asked_of(reading, groups, profiles))
     places = Places(reading)
-    for group, one, entry in zip(groups, asked, units.chosen(asked, weigh), strict=True):
+    chosen = units.chosen(asked, weigh), Years(reading, years, asked, groups).chosen()
+    for group, one, entry, year in zip(groups, asked, *chosen, strict=True):
         entry = posts.chosen(replace(one, entry=entry))
-        yield _triple(reading, group, replace(one, entry=entry), profiles, years, places)
+        yield _triple(reading, group, replace(one, entry=entry), profiles, year, places)
 
 
-def grouped(reading: Reading, links: Iterable[Link], profiles: Profiles, years: Years) -> list[list[Link]]:
+def grouped(reading: Reading, links: Iterable[Link], profiles: Profiles, years: ToldYears) -> list[list[Link]]:
     """The links of each recipient and honour."""
     facts: dict[tuple[str, str], list[Link]] = {}
     for link in links:
@@ -78,7 +80,7 @@ def _origin(told: Entry, own: Entry, marked: Entry, entry: Entry, profiles: Prof
     return "masthead" if own.organization == profiles.masthead else "told"
 
 
-def _fold_short_forms(facts: dict[tuple[str, str], list[Link]], years: Years) -> None:
+def _fold_short_forms(facts: dict[tuple[str, str], list[Link]], years: ToldYears) -> None:
     """A recipient's honour told again by its name's end (金桨奖最佳导演奖, 最佳导演) is one, unless years differ."""
     titles: dict[str, list[str]] = {}
     for name, title in facts:
@@ -99,12 +101,13 @@ def _ends_with(title: str, short: str) -> bool:
     return title.removesuffix("奖").endswith(short.removesuffix("奖"))
 
 
-def _years(links: list[Link], years: Years) -> set[int]:
-    return {year for link in links if (year := years.of(link)) is not None}
+def _years(links: list[Link], years: ToldYears) -> set[int]:
+    told = (years.of(link) for link in links)
+    return {next(iter(found.values())) for found in told if found.keys() & OUTRIGHT}
 
 
 def _triple(
-    reading: Reading, links: list[Link], one: Asked, profiles: Profiles, years: Years, places: Places
+    reading: Reading, links: list[Link], one: Asked, profiles: Profiles, year: int | None, places: Places
 ) -> HonorTriple:
     entry, title = one.entry, one.title
     return HonorTriple(
@@ -115,7 +118,7 @@ def _triple(
         honor=_honor(reading, title, entry.organization, places),
         organization=text_of(reading, (entry.organization,)) if entry.organization else None,
         position=text_of(reading, entry.position) if entry.position else None,
-        year=next((year for link in links if (year := years.of(link)) is not None), None),
+        year=year,
         status=_status(links),
         evidence=tuple(dict.fromkeys(_evidence(reading, link) for link in links)),
         confidence=max(link.confidence for link in links),

@@ -19,8 +19,8 @@ from laborhonors.linker.posts import Posts
 from laborhonors.linker.scene import Scene
 from laborhonors.linker.surroundings import Told
 from laborhonors.linker.tape import Tape
+from laborhonors.linker.told_years import ToldYears
 from laborhonors.linker.units import Units
-from laborhonors.linker.years import Years
 from laborhonors.model import HonorCount, HonorTriple
 from laborhonors.recognizers import Found
 from laborhonors.recognizers.base import Reading
@@ -37,14 +37,14 @@ class Linked:
     linker: Linker
     links: tuple[Link, ...]
     scene: Scene
-    years: Years
+    years: ToldYears
 
     @classmethod
     def of(cls, reading: Reading, found: Found, published: datetime.date | None) -> Linked:
         """Lets the rules read one document."""
         linker = Linker(Sources(reading, PersonIndex(reading.text, found.persons), found.titles, found.counts))
         links = tuple(linker.links())
-        return cls(reading, linker, links, linker.scene(links), Years(reading, found.titles, published))
+        return cls(reading, linker, links, linker.scene(links), ToldYears(reading, found.titles, published))
 
     def of_links(self, links: Iterable[Link]) -> Linked:
         """The same document if its rules had proposed these links only."""

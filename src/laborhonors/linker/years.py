@@ -1,268 +1,63 @@
-"""The year of an honour: told in its name, at its clause, by the batch of the document, or by the day of the news."""
+"""Which year an honour was conferred in: one of those that the text tells around it, or none that it tells.
+
+Each is a candidate, weighed by a conditional logit over readable binary features; the likeliest wins. A year in the
+honour's name or right after it needs no weighing. The weights are reviewed data, `data/lexicons/years.csv`, written by
+`tools/train_years.py`.
+"""
 
 from __future__ import annotations
 
-import datetime
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-import regex
-
-from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.frames import Link
+from laborhonors.linker.surroundings import Told
+from laborhonors.linker.told_years import SOURCES, Source, ToldYears
+from laborhonors.linker.unit_features import Asked
+from laborhonors.linker.year_features import YearFeatures
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.dates import Moment, chinese_year, placed, told_moments
-from laborhonors.recognizers.titles import Title
-from laborhonors.recognizers.titles.title import year_in
-from laborhonors.text import Block
-from laborhonors.text.sentences import after_last
+from laborhonors.regression import weight_of, weights_of
 
-_DAY = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年/.\-]\s?\d{1,2}\s?[月/.\-]\s?\d{1,2}(?!\d)")
-_REVERSED_DAY = regex.compile(r"(?<!\d)\d{1,2}[./]\d{1,2}[./]((?:19|20)\d\d)(?!\d)")
-_CHINESE_DAY = regex.compile(r"(?:二[〇○零0О]|一九)[〇○零0О一二三四五六七八九]{2}年\p{Han}{1,3}月\p{Han}{1,3}日?")
-_OTHER_WORDS_OF_A_DATELINE = 24
-_LEAD = regex.compile(r"[讯电]\s{0,4}(?:\([^()\n]{0,30}\))?\s?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
-_LIFE = regex.compile(r"\d[日)]?\s?[-—–~至]{1,2}\s?(?:1[89]|20)\d\d\s?[年/.]")
-"""From birth to death: (1962.08.01—1987.12.15) is no day of a text."""
-_HEAD = 200
-"""Characters of the raw text, of which the gate leaves none out."""
 
-_IN_ONE_YEAR = 2
-_OF_BATCH = regex.compile(r"年?度(?!计划)")
-_BATCH_REACH = 30
-_GLOSS = regex.compile(r"[”’\"]?(?:荣誉)?(?:称号|奖励)?\(((?:19|20)\d\d)(?:年|年度)?[^()]{0,8}\)")
-_WAS_IN = regex.compile(r"(?:称号)?是((?:19|20)\d\d)年?\p{Han}{0,4}[评获授颁选得拿]")
-_LONGEST_BATCH = 6
-_AT_AGE = regex.compile(r"\d岁(?:时|那年)?[获评当荣被]")
-_HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
-_AWARDED = frozenset("获评为予颁得名位个家、")
-_SENTENCE_MARKS = "。\n!?"
-_AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")
-_SENTENCE_MARK = regex.compile(rf"(?r)[{_SENTENCE_MARKS}]")
-_CLAUSE_MARK = regex.compile(rf"(?r)[，,；;{_SENTENCE_MARKS}]")
-_SENTENCE_END = regex.compile(rf"[{_SENTENCE_MARKS}]")
-_STANDING = frozenset(
-    {
-        "title-before-name",
-        "titles-before-name",
-        "title-before-unit",
-        "name-before-title",
-        "topic-told",
-        "topic-titles",
-        "topic-title-list",
-        "topic-holds",
-        "topic-title-received",
-        "topic-receives",
-    }
-)
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A year that the honour may have, None for none, with its features."""
+
+    year: int | None
+    features: Told
 
 
 class Years:
-    """The years that a document tells."""
+    """The years of the honours of one document: of each a recipient and title, and all links that say so."""
 
-    def __init__(self, reading: Reading, titles: Iterable[Title], published: datetime.date | None):
-        self._text = reading.text
-        self._blocks = reading.blocks
-        self._titles = sorted(titles, key=lambda title: title.start)
-        told = told_moments(reading.text)
-        self._moments = placed(reading.text, told, None)
-        self._starts = [moment.start for moment in self._moments]
-        self._published = _lead(reading.text) or (published.year if published else _dateline(reading)) or self._head()
-        self._moments = placed(reading.text, told, published.year if published else self._published)
-        self._starts = [moment.start for moment in self._moments]
-        self._named: dict[str, set[int]] = {}
-        for title in self._titles:
-            year = title.year or self._held_in(title) or self._event_on(title)
-            if year is not None and (self._published is None or year <= self._published):
-                self._named.setdefault(_key(title), set()).add(year)
-        self._by_name: dict[str, set[int]] = {}
-        self._batch = self._only_batch()
-        self._at_titles: dict[tuple[int, int, int], int | None] = {}
-        self._wide: dict[int, bool] = {}
+    def __init__(self, reading: Reading, told: ToldYears, asked: Sequence[Asked], links: Sequence[Sequence[Link]]):
+        self._asked = asked
+        self._told = [_merged(told, one, of_one) for one, of_one in zip(asked, links, strict=True)]
+        dated = sum("title" in found or "clause" in found for found in self._told)
+        self._features = YearFeatures(reading, told, asked, dated)
 
-    def of(self, link: Link) -> int | None:
-        """The year of the conferral that a link tells, or None."""
-        title = link.title
-        told = self._at_title(title) or self._at_name(link)
-        if told is not None:
-            return told
-        if link.status == "revoked":
-            return self._before_withdrawal(link)
-        named = self._named_years(_key(title)) if title.year is None else {title.year}
-        batch = next(iter(named)) if len(named) == 1 else self._batch
-        moment = self._in_clause(title)
-        if moment is not None:
-            of_batch = moment.anchor == "published" and batch in (moment.year - 1, moment.year)
-            return batch if of_batch else moment.year
-        standing = link.rule in _STANDING and not self._of_one_award(title)
-        if link.status != "proposed" and (standing or self._told_in_passing(link)):
-            return None
-        return self._published if batch is None else batch
+    def chosen(self, weights: Mapping[str, float] | None = None) -> Iterator[int | None]:
+        """The likeliest year of each, by the package's weights or by others."""
+        told = weights_of("years") if weights is None else weights
+        for at, found in enumerate(self._told):
+            if self.settled(at):
+                yield found.get("title")
+            else:
+                yield max(self.candidates(at), key=lambda candidate: weight_of(candidate.features, told)).year
 
-    def _named_years(self, name: str) -> set[int]:
-        """The years that the text gives an honour of this name, or else of a name that ends it (首届优秀企业家评选)."""
-        if name not in self._by_name:
-            ends = (years for told, years in self._named.items() if name.endswith(told))
-            self._by_name[name] = self._named.get(name) or {year for years in ends for year in years}
-        return self._by_name[name]
+    def settled(self, at: int) -> bool:
+        """Whether the honour with this number has its year in its name, or no year is told at all."""
+        return "title" in self._told[at] or not self._told[at]
 
-    def _at_title(self, title: Title) -> int | None:
-        """The year told in the title or right after it, which all have who hold it."""
-        span = title.start, title.end, title.tail
-        if span not in self._at_titles:
-            self._at_titles[span] = year_in(self._text, title.start, title.tail) or self._after(title)
-        return self._at_titles[span]
-
-    def _head(self) -> int | None:
-        """The year told first in the head of the text, of an award: 2015年劳动模范表彰大会在京举行."""
-        for moment in self._between(0, _HEAD):
-            mark = _SENTENCE_END.search(self._text, moment.end)
-            stop = mark.start() if mark else len(self._text)
-            index = bisect_left(self._titles, moment.start, key=lambda title: title.end)
-            follows = index < len(self._titles) and self._titles[index].start < stop
-            if follows or _AWARD.search(self._text, moment.end, stop):
-                return moment.year
-        return None
-
-    def _at_name(self, link: Link) -> int | None:
-        """The year at a recipient told after the title: 前两位是1959年张三、1989年李四; 张三2018年当选."""
-        entry = link.entry
-        if entry is None or entry.start < link.title.end:
-            return None
-        before = self._between(link.title.end, entry.start)[-1:]
-        beside = [moment.year for moment in before if self._text[moment.end : entry.start] in ("", "年")]
-        after = self._between(entry.name[1], link.end) if link.rule == "elected" else ()
-        return next(iter((*beside, *(moment.year for moment in after))), None)
-
-    def _before_withdrawal(self, link: Link) -> int | None:
-        """撤销张三2009年所获劳模称号: the year after the name is that of the conferral."""
-        moment = self._in_clause(link.title)
-        return moment.year if moment and link.entry and moment.start >= link.entry.name[1] else None
-
-    def _held_in(self, title: Title) -> int | None:
-        """The year of the meeting at which a title was given: 某奖颁奖典礼于2002年1月举行."""
-        match = _HELD_IN.match(self._text, title.end)
-        return int(match[1]) if match else None
-
-    def _event_on(self, title: Title) -> int | None:
-        """The year of the day on which an event of that name was: 1998年4月2日，首届优秀企业家评选结束."""
-        moment = self._in_clause(title) if title.role == "event" else None
-        return moment.year if moment and moment.anchor == "own" else None
-
-    def _after(self, title: Title) -> int | None:
-        """The year told right after the title, or after the last of those joined to it: 甲奖和乙奖（1953年）."""
-        last = title
-        match = _GLOSS.match(self._text, last.end) or _WAS_IN.match(self._text, last.tail)
-        while match is None and self._text.startswith(("、", "和", "及", "与"), last.tail):
-            following = self._starting(last.tail + 1)
-            if following is None:
-                break
-            last, match = following, _GLOSS.match(self._text, following.end)
-        return int(match[1]) if match else None
-
-    def _starting(self, at: int) -> Title | None:
-        index = bisect_left(self._titles, at, key=lambda title: title.start)
-        return self._titles[index] if index < len(self._titles) and self._titles[index].start <= at + 1 else None
-
-    def _in_clause(self, title: Title) -> Moment | None:
-        """The last moment before the title in its sentence, which carries over commas and semicolons.
-
-        A year in front of another honour's name dates that one only (decision 44).
-        """
-        start = self._sentence_start(title.start)
-        for moment in reversed(
-            self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, title.start)]
-        ):
-            if not self._of_another(moment, title):
-                return None if self._passes(moment, title) else moment
-        return None
-
-    def _passes(self, moment: Moment, title: Title) -> bool:
-        """Whether the honours came over the years since; not where one year has them all (1992年，先后获得…)."""
-        often = cue("many-times").search(self._text, moment.end, title.start)
-        return moment.years > _LONGEST_BATCH or (often is not None and often.start() > moment.end + _IN_ONE_YEAR)
-
-    def _between(self, start: int, end: int) -> tuple[Moment, ...]:
-        return self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    def _of_another(self, moment: Moment, title: Title) -> bool:
-        index = bisect_right(self._titles, moment.start, key=lambda other: other.start) - 1
-        other = self._titles[index] if index >= 0 else title
-        return other is not title and other.role != "event" and moment.end <= other.tail and other.start != title.start
-
-    def _of_one_award(self, title: Title) -> bool:
-        """获评…，并被授予…: what the clause adds to the one before it came with that."""
-        clause = after_last(_CLAUSE_MARK, self._text, title.start)
-        return self._text[clause - 1 : clause] in ("，", ",") and self._text.startswith(("并", "同时"), clause)
-
-    def _told_in_passing(self, link: Link) -> bool:
-        """先后获得…; …获得者——甲; a headline of another story: nothing that the day of the news dates."""
-        title = link.title
-        before = {title.start, max(title.start, link.start)}
-        if any(self._over_time(at) for at in before) or self._block(title).related:
-            return True
-        return self._text.startswith("——", title.tail)
-
-    def _over_time(self, at: int) -> bool:
-        """Whether the sentence says before `at` that honours came over the years, or at an age."""
-        if at not in self._wide:
-            self._wide[at] = self._says_over_time(self._sentence_start(at), at)
-        return self._wide[at]
-
-    def _says_over_time(self, start: int, at: int) -> bool:
-        wide = any(moment.years > _LONGEST_BATCH for moment in self._between(start, at))
-        return wide or says("many-times", self._text, start, at) or _AT_AGE.search(self._text, start, at) is not None
-
-    def _sentence_start(self, at: int) -> int:
-        return after_last(_SENTENCE_MARK, self._text, at)
-
-    def _block(self, title: Title) -> Block:
-        index = bisect_right(self._blocks, title.start, key=lambda block: block.start) - 1
-        return self._blocks[max(index, 0)]
-
-    def _only_batch(self) -> int | None:
-        """The one batch that the document is about: 2021年度先进集体表彰大会."""
-        batches = (moment for moment in self._moments if _OF_BATCH.match(self._text, moment.end))
-        found = {moment.year for moment in batches if self._awards(moment.start, moment.end)}
-        return next(iter(found)) if len(found) == 1 else None
-
-    def _awards(self, start: int, end: int) -> bool:
-        """Whether a title stands close behind that the year does not date alone (获评2021年度先进)."""
-        if self._text[max(0, start - 1) : start] in _AWARDED or self._text.startswith(("年度“", "度“"), end):
-            return False
-        stop = next((at for mark in "。\n,，" if (at := self._text.find(mark, end, end + _BATCH_REACH)) > 0), None)
-        stop = stop or end + _BATCH_REACH
-        index = bisect_left(self._titles, start, key=lambda title: title.end)
-        return index < len(self._titles) and self._titles[index].start < stop
+    def candidates(self, at: int) -> Iterator[Candidate]:
+        """What the honour with this number may have."""
+        for year, features in self._features.candidates(self._asked[at], self._told[at]):
+            yield Candidate(year, features)
 
 
-def _key(title: Title) -> str:
-    return "".join(title.name.split())
-
-
-def _dateline(reading: Reading) -> int | None:
-    """The year of the day that a text bears itself: under its signature, or alone or in a byline at its head."""
-    signed = _day_of(reading.text, reading.blocks[-1]) if reading.blocks else None
-    if signed is not None:
-        return signed
-    head = takewhile(lambda block: reading.folded.offsets[block.start] < _HEAD, reading.blocks)
-    return next((year for block in head if (year := _day_of(reading.text, block)) is not None), None)
-
-
-def _lead(text: str) -> int | None:
-    """The year of the day on which a piece of news begins: 本报讯 1998年12月27日，…."""
-    match = _LEAD.search(text, 0, _HEAD)
-    return int(match[1]) if match else None
-
-
-def _day_of(text: str, block: Block) -> int | None:
-    """The year of a line that is a date and little else, or a byline with one."""
-    line = text[block.start : block.end]
-    if _LIFE.search(line) is not None:
-        return None
-    for pattern in (_DAY, _REVERSED_DAY, _CHINESE_DAY):
-        match = pattern.search(line)
-        if match and (block.kind == "noise" or len(line) - len(match[0]) <= _OTHER_WORDS_OF_A_DATELINE):
-            return int(match[1]) if match.re.groups else chinese_year(match[0])
-    return None
+def _merged(told: ToldYears, one: Asked, links: Sequence[Link]) -> dict[Source, int]:
+    """What is told around all links of one honour; where two differ, around that which its unit is of."""
+    merged: dict[Source, int] = {}
+    for link in (one.link, *links):
+        merged = told.of(link) | merged
+    return {source: merged[source] for source in SOURCES if source in merged}
