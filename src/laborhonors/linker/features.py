@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.pairs import announces, frame, opens, pair_features
-from laborhonors.linker.scene import Scene, Spot
+from laborhonors.linker.runs import Spot
+from laborhonors.linker.scene import Scene
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import bucket, level
@@ -66,9 +67,9 @@ class Features:
         yield f"title-role={title.role}"
         yield f"title-length={bucket(len(title.name), (3, 5, 8, 12, 18))}"
         yield f"title-listed={scene.reading.names.knows(title.name)}"
-        yield f"title-told={bucket(scene.told[title.name], (1, 2, 4))}"
-        yield f"title-is={scene.prominence(title)}"
-        yield f"titles={bucket(len(scene.told), (1, 2, 4, 8))}"
+        yield f"title-told={bucket(scene.told_titles.names[title.name], (1, 2, 4))}"
+        yield f"title-is={scene.told_titles.prominence(title)}"
+        yield f"titles={bucket(len(scene.told_titles.names), (1, 2, 4, 8))}"
         yield f"holders={bucket(len(scene.holders.get(title.start, ())), (0, 1, 2, 5))}"
         if scene.reading.marks:
             yield from self._marks_of_title(title)
@@ -76,17 +77,17 @@ class Features:
             yield "title=holds-other-words"
         if title.quoted:
             yield "title=quoted"
-        if title.name in scene.told_ends:
+        if title.name in scene.told_titles.ends:
             yield "title=end-of-another"
         spot = scene.spot_of_title(title)
         yield from self._of_title_sentence(spot) if spot else self._in_line("title", title.start, title.tail)
 
     def _marks_of_title(self, title: Title) -> Iterator[str]:
         """What the tagger makes of the title; asked only where it has names of its own."""
-        start, end = title.span
-        held = self._scene.holds(start, end, "title")
+        confirmation = self._scene.confirmation
+        held = confirmation.holds(title.span, "title")
         self._held[title.start] = _rough(held)
-        yield f"title-mark={self._scene.marked(start, end, 'title')}"
+        yield f"title-mark={confirmation.of(title.span, 'title')}"
         yield f"is-held={level(held)}"
 
     def _of_title_sentence(self, spot: Spot) -> Iterator[str]:
@@ -100,7 +101,7 @@ class Features:
         yield f"frame={frame(sentence, at)}"
         yield f"after={symbols[at + 1 : at + 2] or '$'}"
         yield f"before={symbols[max(0, at - 2) : at] or '^'}"
-        yield f"title-run={bucket(scene.run_length(spot), (0, 1, 2, 4))}"
+        yield f"title-run={bucket(scene.runs.length(spot), (0, 1, 2, 4))}"
         yield f"own-sentence={bucket(len(scene.recipients[spot.sentence]), (0, 1, 3))}"
         clause = symbols[sentence.clause_start(at) : at]
         yield f"clause-person={any(symbol in 'PO' for symbol in clause)}"
@@ -131,10 +132,10 @@ class Features:
 
     def _marks_of_recipient(self, entry: Entry) -> Iterator[str]:
         """What the tagger makes of the recipient, likewise."""
-        scene, kind = self._scene, "person" if entry.kind == "person" else "organization"
-        here, ever = scene.holds(*entry.name, kind), scene.holds_anywhere(scene.name(entry))
+        confirmation, kind = self._scene.confirmation, "person" if entry.kind == "person" else "organization"
+        here, ever = confirmation.holds(entry.name, kind), confirmation.holds_anywhere(self._scene.name(entry))
         self._holds[entry.name[0]] = _rough(here), _rough(ever)
-        yield f"name-mark={scene.marked(*entry.name, kind)}"
+        yield f"name-mark={confirmation.of(entry.name, kind)}"
         yield f"holds={level(here)}"
         yield f"holds-ever={level(ever)}"
         yield f"{entry.kind}&holds-ever={level(ever)}"
@@ -185,8 +186,8 @@ class Features:
             yield "recipient=speaks"
         if cue("official").search(self._text, elements[at].start, sentence.clause_end(at)):
             yield "his-clause=official"
-        yield f"his-run={bucket(scene.run_length(spot), (1, 2, 4))}"
-        yield f"his-sentence-titles={bucket(scene.titles_told(spot.sentence), (0, 1, 3))}"
+        yield f"his-run={bucket(scene.runs.length(spot), (1, 2, 4))}"
+        yield f"his-sentence-titles={bucket(scene.told_titles.in_sentence(spot.sentence), (0, 1, 3))}"
         yield f"his-sentence-recipients={bucket(len(scene.recipients[spot.sentence]), (1, 3))}"
         if scene.is_orphan(entry):
             yield f"orphans-here={bucket(scene.orphans(spot.sentence), (1, 2, 4, 8))}"

@@ -9,7 +9,8 @@ from functools import lru_cache
 import regex
 
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.scene import CLAUSE_MARKS, Scene, Sentence, Spot
+from laborhonors.linker.runs import Spot
+from laborhonors.linker.scene import CLAUSE_MARKS, Scene, Sentence
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import bucket
 
@@ -101,8 +102,8 @@ def _given(scene: Scene, entry: Entry, title: Title) -> str:
     runs = scene.holders_runs(title, spot.sentence)
     own = scene.spot(holders[name]) if name in holders else None
     if own is not None and own.sentence == spot.sentence:
-        runs = runs - Counter({scene.run(own): 1})
-    return "same-run" if scene.run(spot) in runs else "same-sentence" if runs else "others"
+        runs = runs - Counter({scene.runs.at(own): 1})
+    return "same-run" if scene.runs.at(spot) in runs else "same-sentence" if runs else "others"
 
 
 def _of_place(scene: Scene, pair: Pair, given: str) -> Iterator[str]:
@@ -119,7 +120,7 @@ def _of_place(scene: Scene, pair: Pair, given: str) -> Iterator[str]:
     nearest = "title-later" if pair.entry.name[0] < pair.title.start else "not-nearest" if between else "nearest"
     orphans = bucket(scene.orphans(pair.spot.sentence), (1, 3)) if scene.is_orphan(pair.entry) else "none"
     yield f"titles-between={bucket(between, (0, 1, 3))}"
-    yield from _of_orphans(side, nearest, scene.prominence(pair.title), orphans)
+    yield from _of_orphans(side, nearest, scene.told_titles.prominence(pair.title), orphans)
     yield from _across(scene, pair) if side != "same" else _in_sentence(sentence, pair)
 
 
@@ -161,7 +162,7 @@ def _rank(scene: Scene, pair: Pair) -> str:
 def _titles_between(scene: Scene, pair: Pair) -> int:
     """How many titles of other names stand between the two."""
     low, high = sorted((pair.title.start, pair.entry.name[0]))
-    return scene.titles_between(low, high, pair.title.name)
+    return scene.told_titles.between(low, high, pair.title.name)
 
 
 def _across(scene: Scene, pair: Pair) -> Iterator[str]:
@@ -170,7 +171,7 @@ def _across(scene: Scene, pair: Pair) -> Iterator[str]:
     first, last = sorted((pair.at.sentence, pair.spot.sentence))
     names = scene.names_in(first, last, pair.title)
     others = len(names) - (scene.name(pair.entry) in names)
-    titles = scene.titles_told(pair.spot.sentence)
+    titles = scene.told_titles.in_sentence(pair.spot.sentence)
     opening = opens(his.skeleton.text, pair.spot.element)
     yield f"{side}&others-between={bucket(others, (0, 1, 3))}"
     yield f"{side}&paragraph={'same' if his.block is sentence.block else 'other'}"
@@ -183,7 +184,7 @@ def _later(scene: Scene, pair: Pair) -> Iterator[str]:
     symbols = scene.sentences[pair.at.sentence].skeleton.text
     holders = len(scene.holders.get(pair.title.start, ()))
     yield f"later&his-block={scene.sentences[pair.spot.sentence].block.kind}"
-    yield f"later&his-run={bucket(scene.run_length(pair.spot), (1, 2, 4))}"
+    yield f"later&his-run={bucket(scene.runs.length(pair.spot), (1, 2, 4))}"
     yield f"later&held={bucket(len(scene.held.get(scene.name(pair.entry), ())), (0, 1))}"
     yield f"later&announces={announces(symbols[pair.at.element :])}&counted={'N' in symbols}"
     yield f"later&alone={not scene.recipients[pair.at.sentence]}&holders={bucket(holders, (0, 1, 3))}"

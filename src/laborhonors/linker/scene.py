@@ -8,32 +8,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
-from typing import NamedTuple
 
-import regex
-
+from laborhonors.linker.confirmation import Confirmation
 from laborhonors.linker.elements import Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.frames import Link, fits
 from laborhonors.linker.proposals import Stage
+from laborhonors.linker.runs import Runs, Spot
 from laborhonors.linker.strip import Strip
 from laborhonors.linker.surroundings import Surroundings
+from laborhonors.linker.told_titles import ToldTitles
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
 CLAUSE_MARKS = frozenset("，；：")
 _MOST_RANKS = 4
-_HOLDERS = ("person", "organization")
-_RECIPIENTS = regex.compile(r"[PO](?:[、AND]*[PO])*")
-_TITLES = regex.compile(r"T(?:[、，D]{0,3}T)*")
-
-
-class Spot(NamedTuple):
-    """Where something stands: which sentence, which element of it."""
-
-    sentence: int
-    element: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +65,12 @@ class Scene:
         stage: Stage = "open",
     ):
         self.reading, self.text, self.persons = reading, reading.text, persons
-        self.main, self.stage = main, stage
+        self.main, self.stage, self.confirmation = main, stage, Confirmation(reading)
         self.sentences = tuple(sentence for sentence in sentences if sentence.skeleton.elements)
         self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
         self.titles = tuple(tuple(self._titles_in(sentence)) for sentence in self.sentences)
+        self.told_titles = ToldTitles(self.titles)
+        self.runs = Runs(sentence.skeleton.text for sentence in self.sentences)
         self.holders: dict[int, dict[str, Entry]] = {}
         self.holders_of_name: dict[str, set[str]] = {}
         self.held: dict[str, set[str]] = {}
@@ -100,14 +92,8 @@ class Scene:
             title = element.title
             if element.symbol not in "TXE" or title is None:
                 continue
-            if title.role not in ("generic", "event") or self._is_held(title):
+            if title.role not in ("generic", "event") or self.confirmation.is_held(title.span):
                 yield at, title, element.symbol
-
-    def _is_held(self, title: Title) -> bool:
-        """Whether the tagger takes just that for an honour which somebody named is given."""
-        start, end = title.span
-        held = self.holds(start, end, "title")
-        return held is not None and held >= 0 and self.marked(start, end, "title") == "exact"
 
     def _give(self, title: Title, entry: Entry) -> None:
         name = self.name(entry)
@@ -132,25 +118,17 @@ class Scene:
         """Where the title stands; None where no sentence holds it."""
         return self._title_spots.get(title.start)
 
-    def run(self, spot: Spot) -> int | None:
-        """The number of the enumeration of recipients (甲、乙等) or of titles that an element belongs to."""
-        return self._runs[spot.sentence].get(spot.element)
-
-    def run_length(self, spot: Spot) -> int:
-        """How many stand in the enumeration of an element."""
-        return self._run_lengths[spot.sentence][self.run(spot)]
-
     def holders_runs(self, title: Title, sentence: int) -> Counter[int | None]:
         """In which enumerations of a sentence those stand to whom the rules give a title, and how many of them."""
         if (title.start, sentence) not in self._holders_runs:
             spots = map(self.spot, self.holders.get(title.start, {}).values())
-            runs = Counter(self.run(spot) for spot in spots if spot is not None and spot.sentence == sentence)
+            runs = Counter(self.runs.at(spot) for spot in spots if spot is not None and spot.sentence == sentence)
             self._holders_runs[title.start, sentence] = runs
         return self._holders_runs[title.start, sentence]
 
     def holders_of_run(self, spot: Spot) -> Counter[str] | None:
         """Whom the rules give the titles told in one breath, the one at `spot` too; None where that stands alone."""
-        run = spot.sentence, self.run(spot)
+        run = spot.sentence, self.runs.at(spot)
         if len(self._titles_of_run.get(run, ())) < 2:
             return None
         if run not in self._holders_of_run:
@@ -191,14 +169,6 @@ class Scene:
             told = (entry for told in self.recipients[first : last + 1] for _, entry in told)
             self._fitting[key] = {self.name(entry) for entry in told if fits(title, entry)}
         return self._fitting[key]
-
-    def titles_told(self, sentence: int) -> int:
-        """How many titles of a sentence are surely ones."""
-        return self._titles_told[sentence]
-
-    def titles_between(self, low: int, high: int, name: str) -> int:
-        """How many such titles of other names begin between two places of the text."""
-        return _between(self._sure, low, high) - _between(self._sure_of_name.get(name, []), low, high)
 
     def given_beside(self, title: Title) -> tuple[int | None, int | None]:
         """Where the titles begin that the rules give to someone just before and just after this one."""
@@ -242,31 +212,6 @@ class Scene:
         """What stands around the document's names, for the choices of units and posts."""
         return Surroundings(self.reading, self.strip)
 
-    def marked(self, start: int, end: int, kind: str) -> str:
-        """How the tagger's names of a kind lie to a span: exact, overlap, none."""
-        marks = [mark for mark in self.reading.marks_over(start, end) if mark.tag == kind]
-        return ("exact" if (marks[-1].start, marks[-1].end) == (start, end) else "overlap") if marks else "none"
-
-    def holds(self, start: int, end: int, kind: str) -> float | None:
-        """How likely the tagger's names of a kind over a span are to hold or to be held, as log-odds."""
-        told = (
-            mark.holds for mark in self.reading.marks_over(start, end) if mark.tag == kind and mark.holds is not None
-        )
-        return max(told, default=None)
-
-    def holds_anywhere(self, name: str) -> float | None:
-        """The most of that among the persons and units of a name."""
-        return self._holds_by_name.get(name)
-
-    @cached_property
-    def _holds_by_name(self) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for mark in self.reading.marks:
-            if mark.tag in _HOLDERS and mark.holds is not None:
-                name = self.text[mark.start : mark.end]
-                found[name] = max(mark.holds, found.get(name, mark.holds))
-        return found
-
     @cached_property
     def _in_order(self) -> tuple[list[Entry], ...]:
         """The recipients of each sentence, by where their names begin."""
@@ -296,57 +241,9 @@ class Scene:
         found: dict[tuple[int, int | None], list[Title]] = {}
         for index, titles in enumerate(self.titles):
             for at, title, _ in titles:
-                if (run := self.run(Spot(index, at))) is not None:
+                if (run := self.runs.at(Spot(index, at))) is not None:
                     found.setdefault((index, run), []).append(title)
         return found
-
-    @cached_property
-    def _sure(self) -> list[int]:
-        """Where the titles begin that are surely ones."""
-        return sorted(title.start for titles in self.titles for _, title, symbol in titles if symbol == "T")
-
-    @cached_property
-    def _sure_of_name(self) -> dict[str, list[int]]:
-        """The same by name."""
-        starts: dict[str, list[int]] = {}
-        for titles in self.titles:
-            for _, title, symbol in titles:
-                if symbol == "T":
-                    starts.setdefault(title.name, []).append(title.start)
-        return {name: sorted(places) for name, places in starts.items()}
-
-    @cached_property
-    def _titles_told(self) -> tuple[int, ...]:
-        return tuple(sum(1 for _, _, symbol in titles if symbol == "T") for titles in self.titles)
-
-    @cached_property
-    def told(self) -> Counter[str]:
-        """How often each title is named, by its name."""
-        return Counter(title.name for titles in self.titles for _, title, _ in titles)
-
-    @cached_property
-    def told_ends(self) -> set[str]:
-        """What the names of titles end with."""
-        return {name[at:] for name in self.told for at in range(1, len(name))}
-
-    @cached_property
-    def told_surely(self) -> Counter[str]:
-        """The same of titles with a level, a region or a modifier."""
-        sure = (title for titles in self.titles for _, title, symbol in titles if symbol == "T" and title.strength > 0)
-        return Counter(title.name for title in sure)
-
-    def prominence(self, title: Title) -> str:
-        """How much the document is about this honour: only, most, some, weak (not surely one)."""
-        sure = self.told_surely
-        if title.name not in sure:
-            return "weak"
-        if len(sure) == 1:
-            return "only"
-        return "most" if sure[title.name] == self._told_most > 1 else "some"
-
-    @cached_property
-    def _told_most(self) -> int:
-        return max(self.told_surely.values())
 
     @cached_property
     def _orphans(self) -> tuple[int, ...]:
@@ -366,28 +263,9 @@ class Scene:
     def _title_spots(self) -> dict[int, Spot]:
         return {title.start: Spot(i, at) for i, told in enumerate(self.titles) for at, title, _ in told}
 
-    @cached_property
-    def _runs(self) -> tuple[dict[int, int], ...]:
-        return tuple(_runs(sentence.skeleton.text) for sentence in self.sentences)
-
-    @cached_property
-    def _run_lengths(self) -> tuple[Counter[int | None], ...]:
-        return tuple(Counter(runs.values()) for runs in self._runs)
-
-
-def _between(places: list[int], low: int, high: int) -> int:
-    """How many of the places, which rise, lie between the two."""
-    return bisect_left(places, high) - bisect_right(places, low)
-
 
 def _recipients(sentence: Sentence) -> Iterator[tuple[int, Entry]]:
     """Persons and groups of a sentence with their places, in order."""
     for at, element in enumerate(sentence.skeleton.elements):
         if element.symbol in "PO" and element.entry is not None:
             yield at, element.entry
-
-
-def _runs(symbols: str) -> dict[int, int]:
-    """The number of the enumeration of each recipient and title, by its index."""
-    runs = (match for pattern in (_RECIPIENTS, _TITLES) for match in pattern.finditer(symbols))
-    return {at: number for number, run in enumerate(runs) for at in range(*run.span()) if symbols[at] in "POT"}
