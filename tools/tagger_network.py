@@ -126,7 +126,8 @@ class Network(nn.Module):
 
 
 def _array(values: Tensor) -> np.ndarray:
-    return values.detach().numpy().astype(np.float32)
+    array: np.ndarray = values.detach().numpy().astype(np.float32)
+    return array
 
 
 def larger_lac() -> tuple[Model, Weights]:

@@ -16,6 +16,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -184,8 +185,8 @@ def _places(nowhere: int, first: int, pair: Pair) -> tuple[int, int, list[int], 
         return told + [rest if rest == nowhere else told[0]] * (most - len(told))
 
     own, other = rows([*pair[:2]], 2, nowhere)
-    alike = (rows(told, MENTIONS, 0) for told in pair[2:])
-    return own, other, *alike, rows(between(pair), BETWEEN, nowhere)
+    firsts, seconds = (rows(told, MENTIONS, 0) for told in (pair.firsts, pair.seconds))
+    return own, other, firsts, seconds, rows(between(pair), BETWEEN, nowhere)
 
 
 def _of_others(group: Sequence[tuple[int, int]], hidden: Tensor, likely: Tensor) -> Tensor:
@@ -204,7 +205,7 @@ class Question(NamedTuple):
 
     name: str
     names: list[tuple[Piece, Piece | None]]
-    features: list[Sequence[str]]
+    features: list[tuple[str, ...]]
     right: list[bool]
 
 
@@ -224,7 +225,7 @@ class Told(NamedTuple):
         return [Pair.of(self.example.read.tape, *names) for question in self.questions for names in question.names]
 
     @property
-    def unit_features(self) -> list[Sequence[str]]:
+    def unit_features(self) -> list[tuple[str, ...]]:
         return [features for question in self.questions for features in question.features]
 
 
@@ -351,9 +352,7 @@ def differ(network: Network, written: package.Network, told: Told, document: Doc
 
 
 def tally(example: Example, by: package.Network) -> Tally:
-    read = example.read
-    # In place of the package's network, where `Linked` keeps what it has read.
-    read.__dict__["weigher"] = package.ReadTape(read.tape, by)
+    read = replace(example.read, network=by)
     triples, _ = read.assembled(read.judged())
     return judge(example.gold, Facts(id=example.gold.id, triples=tuple(Fact(**t.model_dump()) for t in triples)))
 

@@ -309,7 +309,8 @@ def main() -> None:
     teacher = Network(weights, len(model.tags)).eval()
     print(f"{len(told)} sentences, {sum(len(one.text) for one in told)} characters", flush=True)
     train(network, model, teacher, told, options.epochs, options.rate)
-    np.savez_compressed(options.o, **own.written(replace(model, names=network.name_crf()), network.eval().weights()))
+    arrays: dict[str, Any] = own.written(replace(model, names=network.name_crf()), network.eval().weights())
+    np.savez_compressed(options.o, **arrays)
     tests = [one for path in options.test for record in marked.read(path) for one in of_marked(record, extractor)]
     if tests:
         trained = own.read(options.o)

@@ -14,7 +14,7 @@ from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.frames import Link
 from laborhonors.linker.judge import Candidate, believed, candidates, names_of
 from laborhonors.linker.linker import Linker
-from laborhonors.linker.network import ReadTape, network
+from laborhonors.linker.network import Network, ReadTape, network
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.scene import Scene
 from laborhonors.linker.surroundings import Told
@@ -38,6 +38,8 @@ class Linked:
     links: tuple[Link, ...]
     scene: Scene
     years: ToldYears
+    network: Network | None = None
+    """What weighs pairs, where it is not the one that the package carries."""
 
     @classmethod
     def of(cls, reading: Reading, found: Found, published: datetime.date | None) -> Linked:
@@ -63,8 +65,8 @@ class Linked:
 
     @cached_property
     def weigher(self) -> ReadTape:
-        """The document as the package's network has read it."""
-        return ReadTape(self.tape, network())
+        """The document as the network has read it."""
+        return ReadTape(self.tape, self.network or network())
 
     def facts(self, weights: Mapping[str, float] | None = None) -> Facts:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""

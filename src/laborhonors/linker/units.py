@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
@@ -40,8 +41,11 @@ class Units:
         self._features = UnitFeatures(reading, around)
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
-        self._short_forms = short_forms_told(reading.text)
         self._nearby = Nearby(reading.text, self._marks, _MOST_UNITS)
+
+    @cached_property
+    def _short_forms(self) -> set[str]:
+        return short_forms_told(self._text)
 
     def chosen(self, asked: Sequence[Asked], weigh: Weigh) -> list[Entry]:
         """Each entry with the unit that weighs most."""
