@@ -101,7 +101,14 @@ class ToldYears:
     def of(self, link: Link) -> dict[Source, int]:
         """The years that the text tells around a link, by where it tells them, the surest first."""
         told = self._of_all_holders(link.title) | self._of_one(link)
+        if link.status == "revoked":
+            told = {"title": told["title"], "clause": self._before_withdrawal(link)}
         return {source: year for source in SOURCES if (year := told.get(source)) is not None}
+
+    def _before_withdrawal(self, link: Link) -> int | None:
+        """撤销张三2009年所获劳模称号: a year behind the holder's name is that of the conferral."""
+        moment = self.in_clause(link.title)
+        return moment.year if moment and link.entry and moment.start >= link.entry.name[1] else None
 
     def _of_all_holders(self, title: Title) -> dict[Source, int | None]:
         """What holds for all to whom a title is given where it stands."""
