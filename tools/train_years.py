@@ -19,7 +19,7 @@ from train_judge import Example
 FEWEST_EXAMPLES, KEPT_SMALL = 10, 10.0
 COUNTS_KNOWN = 4.0
 """What a gold or golden document counts beside a training text: it was read with more care. Golden years chosen wrong
-fall from 79 to 43 of 548; of unseen ones as many are right, within their noise (.867, .860)."""
+fall from 79 to 43 of 548; of unseen ones as many are right, within their noise (.867, .863)."""
 
 
 def questions(example: Example) -> Iterator[Question]:
