@@ -7,6 +7,7 @@ honour's name or right after it needs no weighing. The weights are reviewed data
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +58,6 @@ class Years:
 
 def _merged(told: ToldYears, one: Asked, links: Sequence[Link]) -> dict[Source, int]:
     """What is told around all links of one honour; where two differ, around that which its unit is of."""
-    merged: dict[Source, int] = {}
-    for link in (one.link, *links):
-        merged = told.of(link) | merged
+    others = (link for link in links if link is not one.link)
+    merged = ChainMap(*(told.of(link) for link in (one.link, *others)))
     return {source: merged[source] for source in SOURCES if source in merged}
