@@ -17,9 +17,6 @@ from laborhonors.text import Block
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
 _LONGEST_ENTRY = 70
-_LIKELY = 0.0
-"""Log-odds of being given an honour above which the tagger's name is a line's recipient."""
-_UNBROKEN = regex.compile(r"[\p{Han}\p{L}\d]{0,12}")
 _NAMES_FOR_A_RARE_ONE = 5
 _NAMES = regex.compile(r"(?:\([^()]{1,8}\)|[^\s、，,;；|])+")
 _CELLS = regex.compile(r"[^\s|]+")
@@ -53,7 +50,7 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
     whole = parse_entry(reading, persons, block.start, block.end, listed=True)
     if whole is not None:
         return [whole]
-    return entries if len(entries) > 1 else marked_entries(reading, block)
+    return entries if len(entries) > 1 else []
 
 
 _DESCRIBED = regex.compile(
@@ -233,25 +230,6 @@ def _name_first(text: str, persons: PersonIndex, start: int, end: int) -> Entry 
     entry = Entry(start, end, match.span("name"), "person")
     told = (filled(text, entry, chain) for chain in told_in(text, match.end(), end))
     return next((with_unit for with_unit in told if with_unit.organization), None)
-
-
-def marked_entries(reading: Reading, block: Block) -> list[Entry]:
-    """Whom the tagger takes for the recipient of a line that no form tells: the person with what stands beside him, or
-    the unit that opens it."""
-    marks = reading.marks_over(block.start, block.end)
-    persons = [mark for mark in marks if mark.tag == "person"]
-    likely = persons or marks[:1]
-    if len(persons) > 1 or not likely or likely[0].holds is None or likely[0].holds < _LIKELY:
-        return []
-    found = likely[0]
-    if persons:
-        unit = next(((mark.start, mark.end) for mark in marks if mark.tag == "organization"), None)
-        post = next((((mark.start, mark.end),) for mark in marks if mark.tag == "position"), ())
-        return [Entry(*block_span(block), (found.start, found.end), "person", unit, post)]
-    if found.start != block.start or found.tag != "organization":
-        return []
-    end = block.end if _UNBROKEN.fullmatch(reading.text, found.end, block.end) else found.end
-    return [Entry(*block_span(block), (found.start, end), "group")]
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
