@@ -209,10 +209,7 @@ class ToldYears:
 
         A year in front of another honour's name dates that one only (decision 44).
         """
-        start = self.sentence_start(title.start)
-        for moment in reversed(
-            self._moments[bisect_left(self._starts, start) : bisect_left(self._starts, title.start)]
-        ):
+        for moment in reversed(self._between(self.sentence_start(title.start), title.start)):
             if not self._of_another(moment, title):
                 return None if self._passes(moment, title) else moment
         return None

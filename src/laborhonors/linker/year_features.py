@@ -13,6 +13,7 @@ from laborhonors.linker.surroundings import Told
 from laborhonors.linker.told_years import OUTRIGHT, Source, ToldYears
 from laborhonors.linker.unit_features import Asked
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.dates import Moment
 from laborhonors.regression import bucket
 
 _SURE = frozenset((*OUTRIGHT, "named", "batch", "published"))
@@ -45,33 +46,24 @@ class YearFeatures:
         by_year: dict[int, list[Source]] = {}
         for source, year in told.items():
             by_year.setdefault(year, []).append(source)
+        moment = self._told.in_clause(one.link.title)
         for year, sources in by_year.items():
-            yield year, (*self._of_year(one, year, sources, told), *(f"{sources[0]}&{each}" for each in around))
+            clause = self._of_clause(one, moment) if moment is not None and moment.year == year else ()
+            around_it = (f"{sources[0]}&{each}" for each in around)
+            yield year, (*_of_year(year, sources, told.get("published")), *clause, *around_it)
         sure = "+".join(source for source in told if source in _SURE)
         yield None, ("none", f"none&told={sure}", *(f"none&{each}" for each in around))
 
-    def _of_year(self, one: Asked, year: int, sources: Sequence[Source], told: Mapping[Source, int]) -> Iterator[str]:
-        first = sources[0]
-        yield first
-        yield "all=" + "+".join(source for source in sources if source in _SURE)
-        yield from (f"also={source}" for source in sources)
-        published = told.get("published")
-        if published is None:
-            yield "unpublished"
-        else:
-            ago = f"ago={bucket(published - year, (-1, 0, 1, 2, 4, 8, 16))}"
-            yield ago
-            yield f"{first}&{ago}"
-        moment = self._told.in_clause(one.link.title)
-        if moment is not None and moment.year == year:
-            between = moment.end, one.link.title.start
-            yield f"anchor={moment.anchor}"
-            yield f"span={moment.years > 1}"
-            yield f"far={bucket(between[1] - between[0], (0, 1, 3, 8, 16, 32, 64))}"
-            yield f"commas={min(self._text.count('，', *between) + self._text.count(',', *between), 4)}"
-            yield f"name-between={moment.end <= one.entry.name[0] < between[1]}"
-            yield f"begins={self._text[moment.end : min(moment.end + 2, between[1])]}"
-            yield from {f"since={word}" for word in self._words(*between)[:_WORDS]}
+    def _of_clause(self, one: Asked, moment: Moment) -> Iterator[str]:
+        """What stands between the moment that dates the clause and the title."""
+        between = moment.end, one.link.title.start
+        yield f"anchor={moment.anchor}"
+        yield f"span={moment.years > 1}"
+        yield f"far={bucket(between[1] - between[0], (0, 1, 3, 8, 16, 32, 64))}"
+        yield f"commas={min(self._text.count('，', *between) + self._text.count(',', *between), 4)}"
+        yield f"name-between={moment.end <= one.entry.name[0] < between[1]}"
+        yield f"begins={self._text[moment.end : min(moment.end + 2, between[1])]}"
+        yield from {f"since={word}" for word in self._words(*between)[:_WORDS]}
 
     def _around(self, one: Asked) -> Iterator[str]:
         """What stands about the title, before the recipient or behind."""
@@ -111,6 +103,19 @@ class YearFeatures:
         """The words that begin there; white space is /."""
         words = (self._text[word.start : word.end] for word in self._reading.words_in(start, end))
         return ["".join(word.split()) or "/" for word in words]
+
+
+def _of_year(year: int, sources: Sequence[Source], published: int | None) -> Iterator[str]:
+    """Where a year is told, and how long before the day that the text is of."""
+    yield sources[0]
+    yield "all=" + "+".join(source for source in sources if source in _SURE)
+    yield from (f"also={source}" for source in sources)
+    if published is None:
+        yield "unpublished"
+    else:
+        ago = f"ago={bucket(published - year, (-1, 0, 1, 2, 4, 8, 16))}"
+        yield ago
+        yield f"{sources[0]}&{ago}"
 
 
 def _share(part: int, whole: int) -> str:
