@@ -79,7 +79,7 @@ def shown(name: str, asked: Sequence[Question], answers: Sequence[bool]) -> str:
 
 
 def answers(asked: Sequence[Question], weights: dict[str, float]) -> list[bool]:
-    """Whether each gets a right post by these weights."""
+    """Whether each makes a right choice by these weights."""
     return [
         max(zip(one.candidates, one.right, strict=True), key=lambda told: weight_of(told[0], weights))[1]
         for one in asked

@@ -120,6 +120,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
+"""The rules of a title that stands at a name."""
+
 UNTOLD = "topic-told"
 """The rule of a title that no pattern gives to anyone: whether it is told of the topic is weighed, not matched."""
 

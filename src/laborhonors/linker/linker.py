@@ -17,7 +17,7 @@ from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
-from laborhonors.linker.frames import Link, fits, link_each, link_sentence, told_status, untold
+from laborhonors.linker.frames import APPOSITIVE, Link, fits, link_each, link_sentence, told_status, untold
 from laborhonors.linker.headings import announces, heads_bystanders, heads_list, is_fragment, is_label, row_link
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
@@ -36,7 +36,6 @@ from laborhonors.text.sentences import after_last
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
 _GIVES = regex.compile(r"WT++N?+X?")
 """授予云溪工匠称号人员, of no one in the line."""
-_APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 _BY_VERB = frozenset(
     {
         "given",
@@ -315,7 +314,7 @@ class Linker:
 
     def _not_yet(self, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""
-        if link.rule in _APPOSITIVE:
+        if link.rule in APPOSITIVE:
             return False
         if link.rule == "given-to-topic" and _PRAISES.match(self._text, link.start):
             return True

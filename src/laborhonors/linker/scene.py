@@ -70,7 +70,6 @@ class Scene:
         self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
         self.titles = tuple(tuple(self._titles_in(sentence)) for sentence in self.sentences)
         self.told_titles = ToldTitles(self.titles)
-        self.runs = Runs(sentence.skeleton.text for sentence in self.sentences)
         self.holders: dict[int, dict[str, Entry]] = {}
         self.holders_of_name: dict[str, set[str]] = {}
         self.held: dict[str, set[str]] = {}
@@ -201,6 +200,11 @@ class Scene:
             before = self._in_order[sentence - 1] if sentence else []
             self._nears[sentence] = [*before, *self._in_order[sentence]]
         return self._nears[sentence]
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The enumerations of the sentences."""
+        return Runs(sentence.skeleton.text for sentence in self.sentences)
 
     @cached_property
     def strip(self) -> Strip:

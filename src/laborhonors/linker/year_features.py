@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from laborhonors.lexicon.cues import says
 from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.frames import APPOSITIVE
 from laborhonors.linker.surroundings import Told
 from laborhonors.linker.told_years import OUTRIGHT, Source, ToldYears
 from laborhonors.linker.unit_features import Asked
@@ -19,8 +20,6 @@ from laborhonors.regression import bucket
 _SURE = frozenset((*OUTRIGHT, "named", "batch", "published"))
 _WORDS = 12
 _FAR = 60
-_STANDING = ("title-before-name", "titles-before-name", "name-before-title", "title-before-unit")
-"""Rules of a title that stands at a name; with those of the topic they tell of a life rather than of news."""
 
 
 class YearFeatures:
@@ -32,12 +31,13 @@ class YearFeatures:
         self._document = tuple(self._of_document(asked, dated))
 
     def _of_document(self, asked: Sequence[Asked], dated: int) -> Iterator[str]:
+        """How many there are, and how many tell of a life rather than of news: standing titles, those of the topic."""
         names = {self._text[slice(*one.entry.name)] for one in asked}
         titles = {self._text[slice(*one.title.span)] for one in asked}
-        topic = sum(one.link.rule.startswith("topic") or one.link.rule in _STANDING for one in asked)
+        standing = sum(one.link.rule.startswith("topic") or one.link.rule in APPOSITIVE for one in asked)
         yield f"names={bucket(len(names), (1, 2, 4, 10, 30))}"
         yield f"titles={bucket(len(titles), (1, 2, 4, 8, 16))}"
-        yield f"standing={_share(topic, len(asked))}"
+        yield f"standing={_share(standing, len(asked))}"
         yield f"dated={_share(dated, len(asked))}"
 
     def candidates(self, one: Asked, told: Mapping[Source, int]) -> Iterator[tuple[int | None, Told]]:
@@ -63,7 +63,7 @@ class YearFeatures:
         yield f"commas={min(self._text.count('，', *between) + self._text.count(',', *between), 4)}"
         yield f"name-between={moment.end <= one.entry.name[0] < between[1]}"
         yield f"begins={self._text[moment.end : min(moment.end + 2, between[1])]}"
-        yield from {f"since={word}" for word in self._words(*between)[:_WORDS]}
+        yield from (f"since={word}" for word in dict.fromkeys(self._words(*between)[:_WORDS]))
 
     def _around(self, one: Asked) -> Iterator[str]:
         """What stands about the title, before the recipient or behind."""
@@ -83,9 +83,9 @@ class YearFeatures:
         yield f"two-before={''.join(before[-2:])}"
         yield f"behind={''.join(behind[:1])}"
         yield f"two-behind={''.join(behind)}"
-        yield from {f"word={word}" for word in before}
+        yield from (f"word={word}" for word in dict.fromkeys(before))
         if between[1] - between[0] < _FAR:
-            yield from {f"{order}&word={word}" for word in self._words(*between)[:_WORDS]}
+            yield from (f"{order}&word={word}" for word in dict.fromkeys(self._words(*between)[:_WORDS]))
 
     def _between(self, one: Asked) -> tuple[str, Piece]:
         """Whether title or name stands first, and what is between."""
