@@ -75,6 +75,12 @@ def test_names_of_floats_are_those_of_numpy(sentences: list[str]) -> None:
     assert 0.98 <= 2 * len(gold & ours) / (len(gold) + len(ours)) < 1
 
 
+def test_what_floats_know_of_characters_is_what_numpy_does(sentences: list[str]) -> None:
+    numpy, floats = (MODELS[name]().read(sentences[:200]) for name in ("honors", "honors:float32"))
+    for ours, theirs in zip(numpy, floats, strict=True):
+        assert theirs.context == pytest.approx(ours.context, abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("floats", "integers"), [("honors", "honors:int8"), ("jieba", "jieba:int8"), ("lac", "lac:int8")]
 )

@@ -104,8 +104,8 @@ def test_what_follows_the_colon_is_the_argument(installed: Callable[[str, str, s
 
 def test_names_of_its_kinds_are_its_alone_and_others_stay() -> None:
     tagger = NameTagger(Giving([], kinds=frozenset({"person"})), LacTagger(), "mine")
-    ((words, _),) = tagger.read(["2024年，段青云在武汉工作。"])
-    tags = [word.tag for word in words]
+    (tagged,) = tagger.read(["2024年，段青云在武汉工作。"])
+    tags = [word.tag for word in tagged.words]
     assert "PER" not in tags
     assert {"LOC", "TIME"} & set(tags)
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import marked
 from laborhonors.extractor import Extractor
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.lac import own
 from laborhonors.recognizers.titles.bounds import Dispute, disputes
 from laborhonors.recognizers.titles.finder import shown_titles
 from laborhonors.regression import probability_of
@@ -45,7 +46,7 @@ def examples(path: Path, tagger: str) -> Iterator[list[Example]]:
     """Those of each document."""
     extractor = Extractor()
     if tagger:
-        extractor._tagger = FileTagger(Path(tagger))
+        extractor._tagger = FileTagger(own.read(Path(tagger)))
     for record in marked.read(path) if path.suffix == ".txt" else records(path):
         reading = extractor._read(record["text"])
         asked = [named_in(record), *([marked_in(record, reading)] if "spans" in record else [])]

@@ -18,7 +18,7 @@ import csv
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,7 @@ from laborhonors.model import parse_date
 from laborhonors.recognizers import find
 from laborhonors.recognizers.lac import Lac, Tagged, own
 from laborhonors.recognizers.lac.encoder import NumpyEncoder
+from laborhonors.recognizers.lac.model import Model
 from laborhonors.recognizers.tagging import with_names
 from laborhonors.score import Fact, Facts, Tally, figures, fold, fold_title, judge
 
@@ -91,24 +92,23 @@ def golden(case: dict[str, Any], stem: str) -> dict[str, Any]:
 
 
 class FileTagger:
-    """The tagger of a file that `train_tagger.py` wrote, in place of the built-in one."""
+    """A tagger of ours, in place of the built-in one."""
 
     name = "lac"
 
-    def __init__(self, file: Path):
-        model = own.read(file)
+    def __init__(self, model: Model):
         self._lac = Lac(model, NumpyEncoder(model.weights()))
 
     def read(self, sentences: Sequence[str]) -> list[Tagged]:
         return [with_names(tagged) for tagged in self._lac.read(sentences)]
 
 
-def examples(files: Iterable[str]) -> list[Example]:
+def examples(files: Iterable[str], opened: Callable[[Path | None], Model] = own.read) -> list[Example]:
+    """The documents of files, each read by the tagger that stands behind it (`=TAGGER.npz`) or by the package's."""
     found = []
     for path, _, tagger in (file.partition("=") for file in files):
         extractor = Extractor()
-        if tagger:
-            extractor._tagger = FileTagger(Path(tagger))
+        extractor._tagger = FileTagger(opened(Path(tagger) if tagger else None))
         for record in records(Path(path)):
             reading = extractor._read(record["text"])
             published = parse_date(record["published"]) if record.get("published") else None

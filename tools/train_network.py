@@ -1,11 +1,13 @@
 """Trains the network that weighs who holds a title and which unit is his (`laborhonors.linker.network`).
 
-    python tools/train_network.py GOLD[=TAGGER.npz] [...] [--test UNSEEN.jsonl] [-o JUDGE.npz]
+    python tools/train_network.py GOLD[=TAGGER.npz] [...] [--test UNSEEN.jsonl] [-o FOLDER]
 
 The files are those of `train_judge.py`, to be run before: each candidate of the judge is an example, and so is each
 unit that a recipient of an honour of the gold set may have. Both are learnt from one reading of the tape. The network
-is that of `network.py` in torch; how far numpy's scores of the file that is written are from torch's is told. `--test`
-says how it judges unseen documents. About a minute a round on one core. Needs torch and scikit-learn.
+is that of `network.py` in torch; how far numpy's scores of the file that is written are from torch's is told. Of the
+tagger's states it learns some columns, which the tagger's last product then has (`Tagged.context`): both files are
+written, `judge/judge.npz` and `tagger/tagger.npz`. `--test` says how it judges unseen documents. About two minutes a
+round on one core. Needs torch and scikit-learn.
 """
 
 from __future__ import annotations
@@ -18,27 +20,33 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from choices import answer, asked_in
+from context_columns import STATES, of_states, with_context, with_states
 from laborhonors.lexicon import data_folder
 from laborhonors.linker import network as package
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.judge import names_of
 from laborhonors.linker.network import BETWEEN, FIELDS, NOWHERE, Pair, between, values_of
 from laborhonors.linker.units import Units
+from laborhonors.recognizers.lac import own
 from laborhonors.score import Fact, Facts, Tally, judge, same_org
 from train_judge import Example, examples, shown
 
 WIDTH, TOGETHER, HIDDEN, REACHES = 64, 48, 160, (1, 2, 4, 8)
+CONTEXT = 32
+"""So many columns of the tagger's states are learnt."""
 FEWEST, FEWEST_FEATURES = 5, 4
 """Values and features told less often have no row."""
 FORGOTTEN, FORGOTTEN_ENDINGS, IGNORED, DROPPED, DROPPED_LAST = 0.15, 0.3, 0.1, 0.3, 0.35
 """The shares of words, endings, features and inner values that are left out in each round."""
+DROPPED_STATES, WITHOUT = 0.3, 0.1
+"""Those of the tagger's states, and of documents without any."""
 ROUNDS, BATCH, RATE, DECAY = 6, 16, 2e-3, 0.02
 OF_FIRST, OF_UNITS = 0.3, 0.5
 """What the first weighing of titles and the choice of units count beside the last weighing of titles."""
@@ -59,6 +67,8 @@ class Document(NamedTuple):
     """A tape as rows of its tables, and what is asked of it."""
 
     rows: Tensor
+    states: Tensor
+    """Those of the tagger, a row a token."""
     titles: Asked
     labels: list[float | None]
     units: Asked
@@ -106,6 +116,8 @@ class Network(nn.Module):
         self.tables = nn.ModuleList(nn.Embedding(size + 1, WIDTH) for size in sizes)
         for table in self.tables:
             nn.init.normal_(table.weight, 0, 0.3)
+        self.columns, self.context = nn.Linear(STATES, CONTEXT, bias=False), nn.Linear(CONTEXT, WIDTH, bias=False)
+        self.drop_states = nn.Dropout(DROPPED_STATES)
         self.layers = nn.ModuleList(nn.Conv1d(WIDTH, 2 * WIDTH, 3, padding=r, dilation=r) for r in REACHES)
         self.norms = nn.ModuleList(nn.LayerNorm(WIDTH) for _ in REACHES)
         self.drop, self.drop_last = nn.Dropout(DROPPED), nn.Dropout(DROPPED_LAST)
@@ -126,11 +138,17 @@ class Network(nn.Module):
         if self.training:
             for field, share in ((1, FORGOTTEN), (5, FORGOTTEN_ENDINGS)):
                 rows[..., field] *= torch.rand(rows.shape[:2]) > share
-        state = self.drop(sum(table(rows[..., field]) for field, table in enumerate(self.tables))) * inside
+        known = self.context(self.columns(self._states(documents)))
+        told = sum(table(rows[..., field]) for field, table in enumerate(self.tables))
+        state = self.drop(told + known) * inside
         for layer, norm in zip(self.layers, self.norms, strict=True):
             out, gate = layer((norm(state) * inside).transpose(1, 2)).transpose(1, 2).chunk(2, -1)
             state = (state + self.drop(out * gate.sigmoid())) * inside
         return state
+
+    def _states(self, documents: Sequence[Document]) -> Tensor:
+        states = self.drop_states(nn.utils.rnn.pad_sequence([document.states for document in documents], True).float())
+        return states * (torch.rand(len(documents), 1, 1) > WITHOUT) if self.training else states
 
     def _in_company(self, hidden: Tensor, first: Tensor, documents: Sequence[Document]) -> Tensor:
         """What those say who may hold the same title, and what else the recipient may hold.
@@ -153,6 +171,7 @@ class Network(nn.Module):
         about = {"vocabularies": vocabularies, "features": named, "reaches": REACHES}
         told = {"about": np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8)}
         tensors = {f"table-{field}": table.weight for field, table in enumerate(self.tables)}
+        tensors["context"] = self.context.weight.T
         for index, (layer, norm) in enumerate(zip(self.layers, self.norms, strict=True)):
             tensors |= {f"scale-{index}": norm.weight, f"shift-{index}": norm.bias, f"bias-{index}": layer.bias}
             tensors |= {f"matrices-{index}": layer.weight.permute(2, 1, 0)}
@@ -269,8 +288,10 @@ def document_of(told: Told, tables: Sequence[dict[str, int]]) -> Document:
         for t in told.example.read.tape.tokens
     ]
     often = Counter(question.name for question in told.questions)
+    tape = told.example.read.tape
     return Document(
         torch.tensor(rows),
+        torch.from_numpy(tape.known(0, len(tape.tokens)).astype(np.float16)),
         Asked(told.pairs, [_rows(features, of_titles) for features in told.example.features]),
         [None if label is None else float(label) for label in told.example.labels],
         Asked(told.unit_pairs, [_rows(features, of_units) for features in told.unit_features]),
@@ -357,16 +378,21 @@ def tally(example: Example, by: package.Network) -> Tally:
     return judge(example.gold, Facts(id=example.gold.id, triples=tuple(Fact(**t.model_dump()) for t in triples)))
 
 
+def write(file: Path, arrays: dict[str, Any]) -> None:
+    np.savez_compressed(file, **arrays)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", help="gold, golden and marked files; =TAGGER.npz names what reads one")
     parser.add_argument("--test", help="a gold file that is not trained on")
-    parser.add_argument("-o", type=Path, default=data_folder("judge") / "judge.npz", help="where it is kept")
+    parser.add_argument("-o", type=Path, default=data_folder("judge").parent, help="where judge and tagger are kept")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    documents = [told_of(e) for e in examples(options.gold) if any(label is not None for label in e.labels)]
+    read = examples(options.gold, with_states)
+    documents = [told_of(example) for example in read if any(label is not None for label in example.labels)]
     vocabularies = vocabularies_of(documents)
     tables = [{value: row for row, value in enumerate(values, 1)} for values in vocabularies]
     asked = [document_of(told, tables) for told in documents]
@@ -378,13 +404,16 @@ def main() -> None:
     fields, features = vocabularies[:FIELDS], vocabularies[FIELDS:]
     network = Network([len(values) for values in fields], [len(values) for values in features])
     train(network, asked)
-    np.savez_compressed(options.o, **network.eval().arrays(fields, features))
-    written = package.read(options.o)
+    columns = network.columns.weight.detach().numpy().T.astype(np.float16).astype(np.float32)
+    tagger = with_context(own.read(), columns)
+    write(options.o / "tagger" / "tagger.npz", own.written(tagger, tagger.weights()))
+    write(options.o / "judge" / "judge.npz", network.eval().arrays(fields, features))
+    written = package.read(options.o / "judge" / "judge.npz")
     checked = [both for both in zip(documents, asked, strict=True) if both[0].questions][:CHECKED]
-    far = max(differ(network, written, *both) for both in checked)
+    far = max(differ(network, of_states(written, columns), *both) for both in checked)
     print(f"numpy's scores are within {far:.3f} of torch's")
     if options.test:
-        print(shown("unseen", [tally(example, written) for example in examples([options.test])]))
+        print(shown("unseen", [tally(example, written) for example in examples([options.test], lambda _: tagger)]))
 
 
 if __name__ == "__main__":

@@ -226,8 +226,8 @@ class Extractor:
         blocks = [join_tables(view.text, split_blocks(view.text)) for view in folded]
         sentences = [Sentences.of(view.text, lines) for view, lines in zip(folded, blocks, strict=True)]
         return [
-            Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name, marks)
-            for view, lines, (row, marks) in zip(folded, blocks, words.of(sentences), strict=True)
+            Reading.of(view, lines, row, self._lexicon, self._names, self._tagger.name, marks, context)
+            for view, lines, (row, marks, context) in zip(folded, blocks, words.of(sentences), strict=True)
         ]
 
 

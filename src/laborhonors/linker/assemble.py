@@ -113,7 +113,7 @@ def _triple(
     return HonorTriple(
         recipient=_name(reading, profiles.whole_name(entry)),
         kind=entry.kind,
-        title=_title(reading, title),
+        title=name_of(reading, title),
         title_text=text_of(reading, title.pieces),
         honor=_honor(reading, title, entry.organization, places),
         organization=text_of(reading, (entry.organization,)) if entry.organization else None,
@@ -153,7 +153,8 @@ def _name(reading: Reading, name: tuple[int, int]) -> str:
     return _WHITE.sub("", reading.folded.raw_slice(*name))
 
 
-def _title(reading: Reading, title: Title) -> str:
+def name_of(reading: Reading, title: Title) -> str:
+    """The name of an honour that triples and counts bear."""
     own = text_of(reading, title.pieces)
     canonical = reading.lexicon.canonical(title.name)
     return canonical if canonical and own == title.name else own
@@ -184,7 +185,7 @@ def counts(
         return
     seen: set[tuple[str, int]] = set()
     for title, count in found:
-        name = _title(reading, title)
+        name = name_of(reading, title)
         told = [names[name, kind] for kind in ("person", "group", "all")]
         if (name, count.number) in seen or any(_all_named(count, number) for number in told):
             continue

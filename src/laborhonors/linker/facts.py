@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from laborhonors.linker import assemble
 from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.counted import Counted
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import PersonIndex
 from laborhonors.linker.frames import Link
@@ -34,6 +35,7 @@ class Linked:
     """A document after its rules have spoken: the links that they propose, and what judges and assembles them."""
 
     reading: Reading
+    found: Found
     linker: Linker
     links: tuple[Link, ...]
     scene: Scene
@@ -46,7 +48,7 @@ class Linked:
         """Lets the rules read one document."""
         linker = Linker(Sources(reading, PersonIndex(reading.text, found.persons), found.titles, found.counts))
         links = tuple(linker.links())
-        return cls(reading, linker, links, linker.scene(links), ToldYears(reading, found.titles, published))
+        return cls(reading, found, linker, links, linker.scene(links), ToldYears(reading, found.titles, published))
 
     def of_links(self, links: Iterable[Link]) -> Linked:
         """The same document if its rules had proposed these links only."""
@@ -80,11 +82,22 @@ class Linked:
 
     def assembled(self, links: Iterable[Link]) -> Facts:
         """Triples and counts of these links."""
+        triples = self.triples(links)
+        counted = self.counted(triples).chosen() if self.reading.marks else self.linker.counted
+        return triples, tuple(assemble.counts(self.reading, counted, triples))
+
+    def triples(self, links: Iterable[Link]) -> tuple[HonorTriple, ...]:
+        """The triples of these links."""
         around = self.scene.surroundings
         units, posts = Units(self.reading, around), Posts(self.reading, around)
-        told = assemble.triples(self.reading, links, self.linker.profiles, self.years, units, posts, self._weigh_units)
-        triples = tuple(told)
-        return triples, tuple(assemble.counts(self.reading, self.linker.counted, triples))
+        return tuple(
+            assemble.triples(self.reading, links, self.linker.profiles, self.years, units, posts, self._weigh_units)
+        )
+
+    def counted(self, named: Sequence[HonorTriple]) -> Counted:
+        """The numbers of recipients and the honours that they may be of, beside what is said of those named."""
+        found, ruled, name_of = self.found, self.linker.counted, partial(assemble.name_of, self.reading)
+        return Counted(self.reading, self.scene.surroundings, found.titles, found.counts, ruled, named, name_of)
 
     def _weigh(self, asked: Sequence[Candidate], features: Sequence[Told]) -> list[float]:
         return self.weigher.titles(((entry.name, title.span) for entry, title in names_of(asked)), features)

@@ -92,6 +92,8 @@ class Parameters(NamedTuple):
 
     vocabularies: Sequence[Mapping[str, int]]
     tables: Sequence[Floats]
+    context: Floats
+    """What each column of the tagger's context adds to a token."""
     layers: Sequence[Layer]
     titles: Head
     units: Head
@@ -107,7 +109,7 @@ class Network:
 
     def read(self, tape: Tape) -> Floats:
         """A row for each token, and one of zeros behind them."""
-        parts = [self._read(tape.tokens, first) for first in range(0, len(tape.tokens), _SLICE)]
+        parts = [self._read(tape, first) for first in range(0, len(tape.tokens), _SLICE)]
         return np.concatenate([*parts, np.zeros((1, parts[0].shape[1]), np.float32)])
 
     def titles(self, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> Floats:
@@ -125,13 +127,16 @@ class Network:
         """How well each unit, or none, is a recipient's."""
         return _weighed(self.parameters.units, read, pairs, features)[1]
 
-    def _read(self, tokens: Sequence[Token], first: int) -> Floats:
+    def _read(self, tape: Tape, first: int) -> Floats:
         """A row for each token of the slice that begins at one, which its neighbours on either side have a say in."""
         layers = self.parameters.layers
         reach = sum(layer.reach for layer in layers)
         start = max(0, first - reach)
         end = first + _SLICE + reach
-        state: Floats = np.stack([self._row(*token[2:]) for token in tokens[start:end]])
+        state = np.stack([self._row(*token[2:]) for token in tape.tokens[start:end]])
+        known = tape.known(start, end).astype(np.float32)
+        if known.shape[1]:
+            state += known @ self.parameters.context
         for layer in layers:
             state = state + _convolved(state, layer)
         return state[first - start :][:_SLICE]
@@ -274,7 +279,7 @@ def read(file: Path) -> Network:
         tables = [arrays[f"table-{field}"] for field in range(FIELDS)]
         titles, units = (_head(arrays, name, about["features"][name]) for name in ("titles", "units"))
         company = _linear(arrays, "company"), _linear(arrays, "company-last")
-        return Network(Parameters(vocabularies, tables, layers, titles, units, company))
+        return Network(Parameters(vocabularies, tables, arrays["context"], layers, titles, units, company))
     except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile) as error:
         raise ModelError(f"the network in {file} cannot be read ({error}); {ADVICE}") from error
 

@@ -38,11 +38,11 @@ class Surroundings:
             return None
         told = _of_gap(kind, side, *self.strip.gap_and_counts(low, high, _COUNTED))
         if high - low <= _ADJACENT:
-            return (*told, f"{side}&words={self._shown(low, high)}")
+            return (*told, f"{side}&words={self.shown(low, high)}")
         return (
             *told,
-            f"{side}&words={self._shown(low, low + 2)}…",
-            f"{side}&words=…{self._shown(high - 2, high)}",
+            f"{side}&words={self.shown(low, low + 2)}…",
+            f"{side}&words=…{self.shown(high - 2, high)}",
         )
 
     def of_place(self, piece: Piece) -> Told:
@@ -76,7 +76,7 @@ class Surroundings:
         if at in self._marks_at[1]:
             return self._marks_at[1][at]
         word = self._reading.word_before(at)
-        return self._shown(max(word.start, at - _LONGEST_WORD) if word and word.end == at else max(0, at - 1), at)
+        return self.shown(max(word.start, at - _LONGEST_WORD) if word and word.end == at else max(0, at - 1), at)
 
     def behind(self, at: int) -> str:
         """The name or word that begins at a place, or the symbol that does."""
@@ -85,9 +85,9 @@ class Surroundings:
         word = self._reading.word_at(at)
         if word is None or word.start != at:
             return self.strip.symbol_at(at)
-        return self._shown(at, min(word.end, at + _LONGEST_WORD))
+        return self.shown(at, min(word.end, at + _LONGEST_WORD))
 
-    def _shown(self, start: int, end: int) -> str:
+    def shown(self, start: int, end: int) -> str:
         """What stands there, white space by symbols: / for lines, _ for others."""
         told = self._text[start:end]
         return told if told.isalnum() else "".join("/" if c == "\n" else "_" if c.isspace() else c for c in told)

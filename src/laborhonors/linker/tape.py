@@ -9,7 +9,8 @@ from typing import NamedTuple
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.scene import Scene
-from laborhonors.recognizers.base import SYMBOLS, Taken
+from laborhonors.recognizers.base import SYMBOLS, Reading, Taken
+from laborhonors.recognizers.context import Rows
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import level
 from laborhonors.text import Block
@@ -41,14 +42,14 @@ class Token(NamedTuple):
 class Tape:
     """The tokens of one document, in order."""
 
-    def __init__(self, text: str, tokens: Iterable[Token]):
+    def __init__(self, reading: Reading, tokens: Iterable[Token]):
         self.tokens = tuple(sorted(tokens))
-        self._text = text
+        self._text, self._context = reading.text, reading.context
         self._names = [index for index, token in enumerate(self.tokens) if token.kind not in "wb"]
         self._starts = [self.tokens[index].start for index in self._names]
         self._by_name: dict[str, list[int]] = {}
         for index in self._names:
-            self._by_name.setdefault(text[slice(*self.tokens[index][:2])], []).append(index)
+            self._by_name.setdefault(self._text[slice(*self.tokens[index][:2])], []).append(index)
 
     @classmethod
     def of(cls, scene: Scene, asked: Iterable[tuple[Entry, Title]]) -> Tape:
@@ -67,7 +68,11 @@ class Tape:
             if taken.free(word.start, word.end)
         ]
         tokens += map(_of_line, reading.blocks)
-        return cls(text, tokens)
+        return cls(reading, tokens)
+
+    def known(self, first: int, end: int) -> Rows:
+        """What the tagger knows of each of the tokens `[first, end)`, a row a token."""
+        return self._context.over([token[:2] for token in self.tokens[first:end]])
 
     def at(self, place: int) -> int:
         """The number of the name that stands at a place, or last before it."""

@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from laborhonors.lexicon import Lexicon, rows
 from laborhonors.model import MentionKind
+from laborhonors.recognizers.context import Context
 from laborhonors.text import REACH, Block, FoldedText
 
 PUNCTUATION = frozenset("，。；：、！？,.;:!?()“”‘’\"'《》〈〉【】[]〔〕—…|/*#<> \t\n")
@@ -102,6 +103,8 @@ class Reading:
     starts: tuple[int, ...] = field(repr=False)
     marks: tuple[Mark, ...] = ()
     """What the tagger takes for names, in order."""
+    context: Context = field(default_factory=Context, repr=False, compare=False)
+    """What the tagger knows of each character."""
 
     @classmethod
     def of(
@@ -113,10 +116,11 @@ class Reading:
         names: NameIndex,
         model: str,
         marks: Iterable[Mark] = (),
+        context: Context | None = None,
     ) -> Reading:
         cut = tuple(_cut_at_punctuation(folded.text, words))
         starts = tuple(word.start for word in cut)
-        return cls(folded, blocks, cut, lexicon, names, model, folded.text, starts, tuple(marks))
+        return cls(folded, blocks, cut, lexicon, names, model, folded.text, starts, tuple(marks), context or Context())
 
     def told(self, start: int, end: int) -> int:
         """How often the name at `[start, end)` is told, as far as a text goes on to speak of it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
 from laborhonors.recognizers.base import Mark, Taken, Word
+from laborhonors.recognizers.context import Context, Rows
 from laborhonors.recognizers.entities import Entity, Recognizer
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
 from laborhonors.text import Block, split_sentences
@@ -69,6 +70,10 @@ class Sentences:
             for name in row
         ]
 
+    def known(self, context: Iterable[Rows]) -> Context:
+        """What is known of the characters of each sentence likewise."""
+        return Context((start, rows) for (start, _), rows in zip(self.spans, context, strict=True))
+
 
 class SentenceWords:
     """The words of sentences by a tagger, each sentence tagged once, and those of many documents as one batch: what a
@@ -78,16 +83,17 @@ class SentenceWords:
         self._tagger = tagger
         self._tagged: dict[str, Tagged] = {}
 
-    def of(self, documents: Sequence[Sentences]) -> list[tuple[list[Word], list[Mark]]]:
-        """The words of each document, and the names that its tagger finds beside them."""
+    def of(self, documents: Sequence[Sentences]) -> list[tuple[list[Word], list[Mark], Context]]:
+        """The words of each document, the names that its tagger finds beside them, and what it knows of characters."""
         told = (sentence for document in documents for sentence in document.strings())
         new = [sentence for sentence in dict.fromkeys(told) if sentence not in self._tagged]
         self._tagged.update(zip(new, self._tagger.read(new), strict=True))
         return [self._placed(document) for document in documents]
 
-    def _placed(self, document: Sentences) -> tuple[list[Word], list[Mark]]:
+    def _placed(self, document: Sentences) -> tuple[list[Word], list[Mark], Context]:
         tagged = [self._tagged[sentence] for sentence in document.strings()]
-        return document.placed(each.words for each in tagged), document.marked(each.names for each in tagged)
+        words, marks = document.placed(each.words for each in tagged), document.marked(each.names for each in tagged)
+        return words, marks, document.known(each.context for each in tagged)
 
 
 class LacTagger:
@@ -137,7 +143,7 @@ class RecutTagger:
         """The tokens, cut where names begin and end."""
         tagged = self._tagger.read(sentences)
         tokens = tokenize_all(self._tokenizer, sentences)
-        return [each._replace(words=_recut(each.words, row)) for each, row in zip(tagged, tokens, strict=True)]
+        return [replace(each, words=_recut(each.words, row)) for each, row in zip(tagged, tokens, strict=True)]
 
 
 class NameTagger:
@@ -161,7 +167,7 @@ class NameTagger:
         others = (name for name in tagged.names if name.tag not in self._recognizer.kinds)
         apart = (name for name in others if taken.free(name.start, name.end))
         marks = (name for name in names if name.tag in NAMES)
-        return Tagged(words, sorted([*marks, *apart], key=lambda name: name.start))
+        return Tagged(words, sorted([*marks, *apart], key=lambda name: name.start), tagged.context)
 
 
 def with_names(tagged: Tagged) -> Tagged:
@@ -175,7 +181,7 @@ def with_names(tagged: Tagged) -> Tagged:
         word if word.tag not in _TAGS["person"] or taken.free(word.start, word.end) else _demoted(word)
         for word in tagged.words
     )
-    return tagged._replace(words=_merged(names, words))
+    return replace(tagged, words=_merged(names, words))
 
 
 def _demoted(word: TaggedWord) -> TaggedWord:

@@ -40,4 +40,6 @@ class Model:
     files: Sequence[Path]
     """What holds the encoder's parameters."""
     names: Crf | None = None
-    """For a model that scores names beside its tags, in the last columns: what may follow what."""
+    """For a model that scores names beside its tags, in further columns: what may follow what."""
+    context: int = 0
+    """So many columns behind these say what the model knows of each character (`recognizers/context.py`)."""

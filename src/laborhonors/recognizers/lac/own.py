@@ -19,7 +19,7 @@ from laborhonors.errors import ModelError
 from laborhonors.lexicon import data_folder
 from laborhonors.recognizers.lac.crf import Crf
 from laborhonors.recognizers.lac.model import Model, Vocabulary
-from laborhonors.recognizers.lac.tagger import NAMES
+from laborhonors.recognizers.lac.tagger import NAME_TAGS, NAMES, ROLES
 from laborhonors.recognizers.lac.weights import Floats, Gru, Linear, Weights
 
 ADVICE = "reinstall laborhonors, which carries the model"
@@ -38,9 +38,9 @@ def read(file: Path | None = None) -> Model:
         # The model never met the tab that parts the cells of a table, and would read over it.
         vocabulary = Vocabulary(rows | {"\t": rows[","]}, about["unknown"])
         weights = _weights(told)
-        return Model(
-            vocabulary, about["tags"], Crf(_floats(told["crf"])), lambda: weights, [file], Crf(_floats(told["names"]))
-        )
+        crf, names = Crf(_floats(told["crf"])), Crf(_floats(told["names"]))
+        context = len(weights.top.bias) - len(about["tags"]) - len(NAME_TAGS) - len(ROLES)
+        return Model(vocabulary, about["tags"], crf, lambda: weights, [file], names, context)
     except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile) as error:
         raise ModelError(f"the tagger's model in {file} cannot be read ({error}); {ADVICE}") from error
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from laborhonors.recognizers.context import NOTHING, Rows, means
 from laborhonors.recognizers.lac.crf import Crf
 from laborhonors.recognizers.lac.model import Model
 from laborhonors.recognizers.lac.schedule import Schedule
@@ -48,7 +49,8 @@ class Encoder(Protocol):
         """Scores of shape (character, tag), in the order of the schedule, as `ids` are; the caller's to write to."""
 
 
-class Tagged(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tagged:
     """A sentence as a tagger reads it."""
 
     words: Sequence[TaggedWord]
@@ -56,6 +58,9 @@ class Tagged(NamedTuple):
     names: Sequence[TaggedWord] = ()
     """What the model takes for names, in order and without overlap; `tag` is the kind (person, title). None of models
     that have no scores for them."""
+    context: Rows = field(default_factory=lambda: NOTHING, compare=False, repr=False)
+    """What the model knows of each character, as 16-bit floats (character, column); no columns of models without.
+    Equality leaves it out, as it does roles."""
 
 
 class Lac:
@@ -67,6 +72,7 @@ class Lac:
         if model.names is not None:
             self._kinds.append(_Tags(model.names, NAME_TAGS))
         self._roles = len(ROLES) if model.names is not None else 0
+        self._context = model.context
 
     def tag(self, sentences: Sequence[str], batch_characters: int = 3072) -> list[list[TaggedWord]]:
         """The words of each sentence, in order: they cover it without gap or overlap, and an empty one has none.
@@ -83,30 +89,34 @@ class Lac:
         pieces = [piece for index, sentence in enumerate(sentences) for piece in _pieces(index, len(sentence))]
         told = [np.empty(lengths.sum(), np.uint8) for _ in self._kinds]
         roles = np.empty((lengths.sum(), self._roles), np.float32)
+        context = np.empty((lengths.sum(), self._context), np.float16)
         for batch in _batches(pieces, batch_characters):
             best = self._best([sentences[piece.sentence][piece.start : piece.end] for piece in batch])
             for piece, rows in zip(batch, best, strict=True):
                 at = starts[piece.sentence]
-                for kept, row in zip((*told, roles), rows, strict=True):
+                for kept, row in zip((*told, roles, context), rows, strict=True):
                     own = row[piece.keep_from - piece.start : piece.keep_to - piece.start]
                     kept[at + piece.keep_from : at + piece.keep_to] = own
         scored = (None, roles)[: len(told)]
-        words = (kind.words(tags, lengths, of) for kind, tags, of in zip(self._kinds, told, scored, strict=True))
-        return [Tagged(*row) for row in zip(*words, strict=True)]
+        read = [kind.words(tags, lengths, of) for kind, tags, of in zip(self._kinds, told, scored, strict=True)]
+        names = read[1] if len(read) > 1 else ([] for _ in sentences)
+        known = [context[start : start + length] for start, length in zip(starts, lengths.tolist(), strict=True)]
+        return [Tagged(*row) for row in zip(read[0], names, known, strict=True)]
 
     def _best(self, texts: list[str]) -> Iterator[tuple[npt.NDArray[Any], ...]]:
-        """The tags of each text, those of its names where the model has them, and the scores of roles; the longest text
-        first."""
+        """The tags of each text, those of its names where the model has them, the scores of roles, and the context; the
+        longest text first."""
         lengths = np.array([len(text) for text in texts])
         schedule = Schedule.of(lengths)
         ids = self._vocabulary.ids("".join(texts))[schedule.order]
         scores = self._encoder.emissions(ids, schedule)
-        *columns, roles = np.split(scores, np.cumsum([kind.crf.tags for kind in self._kinds]), axis=1)
+        widths = [*(kind.crf.tags for kind in self._kinds), self._roles]
+        *columns, roles, context = np.split(scores, np.cumsum(widths), axis=1)
         told: list[npt.NDArray[Any]] = [
             kind.crf.best(np.ascontiguousarray(own), schedule) for kind, own in zip(self._kinds, columns, strict=True)
         ]
         cuts = np.cumsum(lengths)[:-1]
-        return zip(*(np.split(_in_text_order(rows, schedule), cuts) for rows in (*told, roles)), strict=True)
+        return zip(*(np.split(_in_text_order(rows, schedule), cuts) for rows in (*told, roles, context)), strict=True)
 
 
 def _in_text_order(rows: npt.NDArray[Any], schedule: Schedule) -> npt.NDArray[Any]:
@@ -138,17 +148,10 @@ class _Tags:
         starts, ends = starts[told], ends[told]
         shift = np.repeat(stops - lengths, cuts := np.diff(np.searchsorted(starts, stops), prepend=0))
         spans = zip((starts - shift).tolist(), (ends - shift).tolist(), tags[starts].tolist(), strict=True)
-        scores = repeat(()) if roles is None else map(tuple, _means(roles, starts, ends).tolist())
+        scores = repeat(()) if roles is None else map(tuple, means(roles, starts, ends).tolist())
         told_of = zip(spans, scores, strict=False)
         for count in cuts.tolist():
             yield [TaggedWord(start, end, self._names[tag], does) for (start, end, tag), does in islice(told_of, count)]
-
-
-def _means(values: Floats, starts: Ints, ends: Ints) -> Floats:
-    """The mean of the rows of each span."""
-    sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)])
-    means: Floats = (sums[ends] - sums[starts]) / (ends - starts)[:, None]
-    return means
 
 
 class _Piece(NamedTuple):
