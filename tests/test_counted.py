@@ -14,9 +14,13 @@ from laborhonors.regression import weights_of
 TOLD = "云州市表彰大会昨天举行，30人被授予“云州工匠”称号，12个集体获评云州市工人先锋号。到会的有400人。"
 
 
-def counted(text: str) -> Counted:
+def read(text: str) -> Linked:
     reading = Extractor()._read(text)
-    linked = Linked.of(reading, find(reading), None)
+    return Linked.of(reading, find(reading), None)
+
+
+def counted(text: str) -> Counted:
+    linked = read(text)
     return linked.counted(linked.triples(linked.judged()))
 
 
@@ -33,7 +37,7 @@ def test_the_weights_are_moderate_and_each_feature_has_one() -> None:
 
 def test_each_honour_near_a_number_is_a_candidate_once_with_features_told_once() -> None:
     told = counted(TOLD)
-    by_number = {count.number: list(told.candidates(count)) for count in told._counts}
+    by_number = {count.number: list(told.candidates(count)) for count in read(TOLD).found.counts}
     assert set(by_number) == {30, 12, 400}
     for candidates in by_number.values():
         assert [one.name for one in candidates].count("云州工匠") == 1

@@ -13,6 +13,7 @@ from laborhonors.lexicon.cues import says
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.model import HonorTriple
+from laborhonors.recognizers import Found
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
@@ -37,18 +38,12 @@ class CountFeatures:
     """The features of the numbers of one document."""
 
     def __init__(
-        self,
-        reading: Reading,
-        around: Surroundings,
-        titles: Sequence[Title],
-        counts: Sequence[Count],
-        ruled: Ruled,
-        named: Sequence[HonorTriple],
+        self, reading: Reading, around: Surroundings, found: Found, ruled: Ruled, named: Sequence[HonorTriple]
     ):
-        """`titles` and `counts` are in order, `named` is what the document says of those whom it names."""
+        """`named` is what the document says of those whom it names."""
         self._reading, self._text, self._around = reading, reading.text, around
-        self._titles, self._starts = titles, [title.start for title in titles]
-        self._counts = [count.start for count in counts]
+        self._titles, self._starts = found.titles, [title.start for title in found.titles]
+        self._counts = [count.start for count in found.counts]
         self._ruled = {(title.span, count.start) for title, count in ruled}
         self._by_title = Counter(span for span, _ in self._ruled)
         self._counted = {start for _, start in self._ruled}
@@ -56,7 +51,7 @@ class CountFeatures:
         self._document = (
             f"proposed={bool(named) and all(triple.status == 'proposed' for triple in named)}",
             f"triples={bucket(len(named), _FEW)}",
-            f"titles={bucket(len({title.name for title in titles}), _FEW)}",
+            f"titles={bucket(len({title.name for title in found.titles}), _FEW)}",
         )
 
     def of_count(self, count: Count) -> Told:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from laborhonors.linker.count_features import CountFeatures, Ruled
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.model import HonorTriple
+from laborhonors.recognizers import Found
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
@@ -39,19 +40,17 @@ class Counted:
         self,
         reading: Reading,
         around: Surroundings,
-        titles: Sequence[Title],
-        counts: Sequence[Count],
+        found: Found,
         ruled: Ruled,
         named: Sequence[HonorTriple],
         name_of: Callable[[Title], str],
     ):
-        self._titles = sorted(titles, key=lambda title: title.start)
-        self._starts = [title.start for title in self._titles]
-        self._counts, self._name_of, self._around = counts, name_of, around
+        self._titles, self._starts = found.titles, [title.start for title in found.titles]
+        self._counts, self._name_of, self._around = found.counts, name_of, around
         self._ruled: dict[int, list[Title]] = {}
         for title, count in ruled:
             self._ruled.setdefault(count.start, []).append(title)
-        self._features = CountFeatures(reading, around, self._titles, counts, ruled, named)
+        self._features = CountFeatures(reading, around, found, ruled, named)
 
     def chosen(self, weights: Mapping[str, float] | None = None) -> Iterator[tuple[Title, Count]]:
         """The numbers that are likely enough to be of some honour, by the package's weights or by others.

@@ -96,8 +96,8 @@ class Linked:
 
     def counted(self, named: Sequence[HonorTriple]) -> Counted:
         """The numbers of recipients and the honours that they may be of, beside what is said of those named."""
-        found, ruled, name_of = self.found, self.linker.counted, partial(assemble.name_of, self.reading)
-        return Counted(self.reading, self.scene.surroundings, found.titles, found.counts, ruled, named, name_of)
+        around, name_of = self.scene.surroundings, partial(assemble.name_of, self.reading)
+        return Counted(self.reading, around, self.found, self.linker.counted, named, name_of)
 
     def _weigh(self, asked: Sequence[Candidate], features: Sequence[Told]) -> list[float]:
         return self.weigher.titles(((entry.name, title.span) for entry, title in names_of(asked)), features)
