@@ -56,6 +56,24 @@ def test_the_package_chooses_so() -> None:
     assert counts(TOLD) == {("云州工匠", 30), ("云州市工人先锋号", 12)}
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("近日，全省技能大师名单公布，全省共有62人获此殊荣，云州市占11人。", {("全省技能大师", 62)}),
+        ("本届“云州好人”评选收到推荐300人，最终20人上榜。", {("云州好人", 20)}),
+        ("会议授予李金海等34名同志“河阳奖章”，会场有800人参加。", {("河阳奖章", 34)}),
+        ("云州市总工会拟推荐3人为全国劳动模范候选人。", set()),
+        ("他带领8名徒弟，连续5年被评为云州工匠。", set()),
+    ],
+)
+def test_those_who_are_given_the_honour_are_counted(text: str, told: set[tuple[str, int]]) -> None:
+    """A number of a part may be told beside that of all (decision 41)."""
+    largest: dict[str, int] = {}
+    for title, number in counts(text):
+        largest[title] = max(number, largest.get(title, 0))
+    assert set(largest.items()) == told
+
+
 @pytest.mark.parametrize("text", ["", "云州工匠", "到会的有400人。", "30人30人30人"])
 def test_a_text_without_a_number_or_an_honour_has_no_count(text: str) -> None:
     assert list(counted(text).chosen()) == []

@@ -21,6 +21,12 @@ def with_states(file: Path | None) -> Model:
     return with_context(own.read(file), np.eye(STATES, dtype=np.float32))
 
 
+def as_shipped(file: Path | None) -> Model:
+    """A tagger that knows of each character what the package's network reads: those columns of its own states."""
+    model, shipped = own.read(file), own.read()
+    return model if model.context else with_context(model, shipped.weights().top.matrix[:, -shipped.context :])
+
+
 def with_context(model: Model, columns: Floats) -> Model:
     """A tagger with these columns of its states, of shape (state, column), for its context."""
     weights = model.weights()

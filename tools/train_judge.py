@@ -28,13 +28,14 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import marked
+from context_columns import as_shipped
 from laborhonors.extractor import Extractor
 from laborhonors.lexicon import data_folder
 from laborhonors.linker.facts import Linked
 from laborhonors.linker.judge import Candidate, believed
 from laborhonors.model import parse_date
 from laborhonors.recognizers import find
-from laborhonors.recognizers.lac import Lac, Tagged, own
+from laborhonors.recognizers.lac import Lac, Tagged
 from laborhonors.recognizers.lac.encoder import NumpyEncoder
 from laborhonors.recognizers.lac.model import Model
 from laborhonors.recognizers.tagging import with_names
@@ -103,7 +104,7 @@ class FileTagger:
         return [with_names(tagged) for tagged in self._lac.read(sentences)]
 
 
-def examples(files: Iterable[str], opened: Callable[[Path | None], Model] = own.read) -> list[Example]:
+def examples(files: Iterable[str], opened: Callable[[Path | None], Model] = as_shipped) -> list[Example]:
     """The documents of files, each read by the tagger that stands behind it (`=TAGGER.npz`) or by the package's."""
     found = []
     for path, _, tagger in (file.partition("=") for file in files):

@@ -6,7 +6,7 @@ The files are those of `train_judge.py`, to be run before: each candidate of the
 unit that a recipient of an honour of the gold set may have. Both are learnt from one reading of the tape. The network
 is that of `network.py` in torch; how far numpy's scores of the file that is written are from torch's is told. Of the
 tagger's states it learns some columns, which the tagger's last product then has (`Tagged.context`): both files are
-written, `judge/judge.npz` and `tagger/tagger.npz`. `--test` says how it judges unseen documents. About two minutes a
+written, `judge/judge.npz` and `tagger/tagger.npz`. `--test` says how it judges unseen documents. About a minute a
 round on one core. Needs torch and scikit-learn.
 """
 
@@ -379,6 +379,7 @@ def tally(example: Example, by: package.Network) -> Tally:
 
 
 def write(file: Path, arrays: dict[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(file, **arrays)
 
 
