@@ -31,7 +31,7 @@ _NEAR = 40
 _EDGE = 10
 _SHORT = 8
 _CLAUSE = "。；，,:：;\n"
-_LINES = "。\n"
+_LONGEST_CLAUSE = 200
 
 
 class CountFeatures:
@@ -59,7 +59,8 @@ class CountFeatures:
         text, start, end = self._text, count.start, count.end
         before, behind = self._words(max(0, start - _AROUND), start)[-2:], self._words(end, end + _AROUND)[:2]
         block = self._reading.blocks[self._around.line(start) - 1]
-        clause = max(text.rfind(mark, 0, start) for mark in _CLAUSE) + 1
+        since = max(0, start - _LONGEST_CLAUSE)
+        clause = max(since, *(text.rfind(mark, since, start) + 1 for mark in _CLAUSE))
         return (
             *self._document,
             f"unit={count.unit}",
