@@ -17,6 +17,7 @@ from laborhonors.linker import assemble
 from laborhonors.linker.counted import Candidate
 from laborhonors.model import HonorTriple
 from laborhonors.recognizers.counts import Count
+from laborhonors.recognizers.titles import Title
 from laborhonors.regression import probability_of
 from laborhonors.score import Count as GoldCount
 from laborhonors.score import Facts, Tally, figures, fold_title, judge
@@ -83,18 +84,14 @@ def chosen(told: Told, weights: Mapping[str, float]) -> Chosen:
     return Chosen(told, list(weighed))
 
 
-def tally(of: Chosen, threshold: float) -> Tally:
-    read, named = of.told.example.read, of.told.named
-    likely = ((one.title, count) for probability, one, count in of.best if probability >= threshold)
-    counts = (GoldCount(**count.model_dump()) for count in assemble.counts(read.reading, likely, named))
-    gold = of.told.example.gold
-    return judge(gold, Facts(id=gold.id, counts=tuple(counts)))
-
-
-def by_rules(told: Told) -> Tally:
-    counts = assemble.counts(told.example.read.reading, told.example.read.linker.counted, told.named)
+def tally(told: Told, counted: Iterable[tuple[Title, Count]]) -> Tally:
     gold = told.example.gold
+    counts = assemble.counts(told.example.read.reading, counted, told.named)
     return judge(gold, Facts(id=gold.id, counts=tuple(GoldCount(**count.model_dump()) for count in counts)))
+
+
+def likely(of: Chosen, threshold: float) -> Iterator[tuple[Title, Count]]:
+    return ((one.title, count) for probability, one, count in of.best if probability >= threshold)
 
 
 def shown(name: str, tallies: Sequence[Tally]) -> str:
@@ -103,8 +100,9 @@ def shown(name: str, tallies: Sequence[Tally]) -> str:
 
 
 def figures_of(name: str, found: Sequence[Chosen]) -> Iterator[str]:
-    yield shown(f"{name}: rules", [by_rules(one.told) for one in found])
-    yield from (shown(f"{name}: {threshold}", [tally(one, threshold) for one in found]) for threshold in TRIED)
+    yield shown(f"{name}: rules", [tally(one.told, one.told.example.read.linker.counted) for one in found])
+    for threshold in TRIED:
+        yield shown(f"{name}: {threshold}", [tally(one.told, likely(one, threshold)) for one in found])
 
 
 def main() -> None:

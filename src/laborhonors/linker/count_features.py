@@ -57,7 +57,8 @@ class CountFeatures:
     def of_count(self, count: Count) -> Told:
         """What a number is, and where it stands."""
         text, start, end = self._text, count.start, count.end
-        before, behind = self._words(max(0, start - _AROUND), start)[-2:], self._words(end, end + _AROUND)[:2]
+        words = self._reading.spelled_in
+        before, behind = words(max(0, start - _AROUND), start)[-2:], words(end, end + _AROUND)[:2]
         block = self._reading.blocks[self._around.line(start) - 1]
         since = max(0, start - _LONGEST_CLAUSE)
         clause = max(since, *(text.rfind(mark, since, start) + 1 for mark in _CLAUSE))
@@ -118,13 +119,17 @@ class CountFeatures:
 
     def _told_between(self, side: str, low: int, high: int) -> Iterator[str]:
         """The words between an honour and a number, of many those at either end."""
-        shown = self._around.shown
+        shown, spelled = self._around.shown, self._reading.spelled_in
         yield f"{side}&begins={shown(low, min(low + 2, high))}"
         yield f"{side}&ends={shown(max(low, high - 2), high)}"
         if high - low < _NEAR:
-            words = self._words(low, high)
+            words = spelled(low, high)
         else:
-            words = [*self._words(low, low + _EDGE)[:2], "…", *self._words(high - _EDGE, high)[-2:]]
+            words = [
+                *self._reading.spelled_in(low, low + _EDGE)[:2],
+                "…",
+                *self._reading.spelled_in(high - _EDGE, high)[-2:],
+            ]
         yield from (f"{side}&word={word}" for word in dict.fromkeys(words))
         if high - low <= _SHORT:
             yield f"{side}&all={shown(low, high)}"
@@ -144,11 +149,6 @@ class CountFeatures:
 
     def _titles_between(self, low: int, high: int) -> Sequence[Title]:
         return self._titles[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
-
-    def _words(self, start: int, end: int) -> list[str]:
-        """The words that begin there; white space is /."""
-        words = (self._text[word.start : word.end] for word in self._reading.words_in(start, end))
-        return ["".join(word.split()) or "/" for word in words]
 
 
 def _between(title: Title, count: Count) -> tuple[str, Piece]:

@@ -63,14 +63,14 @@ class YearFeatures:
         yield f"commas={min(self._text.count('，', *between) + self._text.count(',', *between), 4)}"
         yield f"name-between={moment.end <= one.entry.name[0] < between[1]}"
         yield f"begins={self._text[moment.end : min(moment.end + 2, between[1])]}"
-        yield from (f"since={word}" for word in dict.fromkeys(self._words(*between)[:_WORDS]))
+        yield from (f"since={word}" for word in dict.fromkeys(self._reading.spelled_in(*between)[:_WORDS]))
 
     def _around(self, one: Asked) -> Iterator[str]:
         """What stands about the title, before the recipient or behind."""
         link, title = one.link, one.link.title
         start = self._told.sentence_start(title.start)
-        before = self._words(start, title.start)[-_WORDS:]
-        behind = self._words(title.tail, title.tail + _WORDS)[:2]
+        before = self._reading.spelled_in(start, title.start)[-_WORDS:]
+        behind = self._reading.spelled_in(title.tail, title.tail + _WORDS)[:2]
         order, between = self._between(one)
         yield f"rule={link.rule}"
         yield f"status={link.status}"
@@ -85,7 +85,7 @@ class YearFeatures:
         yield f"two-behind={''.join(behind)}"
         yield from (f"word={word}" for word in dict.fromkeys(before))
         if between[1] - between[0] < _FAR:
-            yield from (f"{order}&word={word}" for word in dict.fromkeys(self._words(*between)[:_WORDS]))
+            yield from (f"{order}&word={word}" for word in dict.fromkeys(self._reading.spelled_in(*between)[:_WORDS]))
 
     def _between(self, one: Asked) -> tuple[str, Piece]:
         """Whether title or name stands first, and what is between."""
@@ -98,11 +98,6 @@ class YearFeatures:
         if self._text.find("\n", start, end) >= 0:
             return "lines"
         return "sentences" if self._text.find("。", start, end) >= 0 else bucket(end - start, (0, 1, 3, 8, 20, 40))
-
-    def _words(self, start: int, end: int) -> list[str]:
-        """The words that begin there; white space is /."""
-        words = (self._text[word.start : word.end] for word in self._reading.words_in(start, end))
-        return ["".join(word.split()) or "/" for word in words]
 
 
 def _of_year(year: int, sources: Sequence[Source], published: int | None) -> Iterator[str]:

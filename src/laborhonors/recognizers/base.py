@@ -142,6 +142,11 @@ class Reading:
         low = bisect_right(self.starts, start - 1)
         return self.words[low : bisect_right(self.starts, end - 1)]
 
+    def spelled_in(self, start: int, end: int) -> list[str]:
+        """These words as they are spelled; white space is /."""
+        words = (self.text[word.start : word.end] for word in self.words_in(start, end))
+        return ["".join(word.split()) or "/" for word in words]
+
     def marks_over(self, start: int, end: int) -> Sequence[Mark]:
         """The tagger's names that lie over `[start, end)`, in order."""
         low = bisect_left(self.marks, (start,))
