@@ -7,7 +7,7 @@ import pytest
 from laborhonors import Extractor
 from laborhonors.lexicon import rows
 from laborhonors.linker.facts import Linked
-from laborhonors.linker.judge import NEAR, Candidate
+from laborhonors.linker.judge import BELOW, NEAR, Candidate
 from laborhonors.recognizers import find
 
 ANNOUNCED = (
@@ -50,6 +50,28 @@ def test_each_pair_of_names_is_asked_about_once_where_no_rule_proposes_it() -> N
     near = [candidate.link for candidate in asked(text) if not candidate.proposed]
     assert len({(link.title.name, link.entry.name if link.entry else None) for link in near}) == len(near)
     assert all(link.rule == NEAR for link in near)
+
+
+LISTED = "云河县模范父亲名单\n北岭镇:宋长河 蔡维添\n南溪镇:杨忠平 翁火生\n"
+
+
+def test_names_in_lines_that_no_rule_reads_are_asked_about_for_the_title_above() -> None:
+    below = [c.link for c in asked(LISTED) if c.link.rule == BELOW]
+    text = Extractor()._read(LISTED).text
+    assert {text[slice(*link.entry.name)] for link in below if link.entry} == {"宋长河", "蔡维添", "杨忠平", "翁火生"}
+    assert {link.title.name for link in below} == {"云河县模范父亲"}
+
+
+def test_a_title_is_not_asked_about_for_names_above_it_or_by_a_tagger_without_names() -> None:
+    reversed_list = "\n".join(reversed(LISTED.split("\n")))
+    plain = Extractor(ner="jieba")._read(LISTED)
+    for candidates in (asked(reversed_list), Linked.of(plain, find(plain), None).asked):
+        assert all(candidate.link.rule != BELOW for candidate in candidates)
+
+
+def test_an_honour_of_units_is_asked_about_for_persons_whom_the_tagger_is_sure_of() -> None:
+    told = pairs("创新争先奖状给了3位：云河大学王耀川、河阳农业大学刘仲文、北岭医院吴安民。")
+    assert {"王耀川", "刘仲文", "吴安民"} <= {name for name, title in told if title == "创新争先奖状"}
 
 
 def test_a_title_that_a_rule_gave_away_is_weighed_for_others_with_that_in_mind() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.entries import Entry
 from laborhonors.recognizers.base import Reading
 
 _HOLDERS = ("person", "organization")
@@ -25,6 +26,11 @@ class Confirmation:
         """How likely the tagger's names of a kind over a span are to hold or to be held, as log-odds."""
         over = self._reading.marks_over(*span)
         return max((mark.holds for mark in over if mark.tag == kind and mark.holds is not None), default=None)
+
+    def receives(self, entry: Entry, least: float) -> bool:
+        """Whether the tagger takes a recipient for one, by log-odds of at least so much."""
+        held = self.holds(entry.name, "person" if entry.kind == "person" else "organization")
+        return held is not None and held >= least
 
     def holds_anywhere(self, name: str) -> float | None:
         """The most of that among the persons and units of a name."""

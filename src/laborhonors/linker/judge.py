@@ -14,10 +14,12 @@ from functools import partial
 from itertools import chain
 
 from laborhonors.lexicon.cues import cue, says
+from laborhonors.linker.below import titles_above
 from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
+from laborhonors.linker.marked_recipients import SURE
 from laborhonors.linker.proposals import settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.surroundings import Told
@@ -25,8 +27,8 @@ from laborhonors.model import Status
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import BIAS, likelihood, weight_of
 
-NEAR = "near-recipient"
-"""The rule of a link that no other rule proposed."""
+NEAR, BELOW = "near-recipient", "below-title"
+"""The rules of links that no other rule proposed: the two stand near each other, or one below the other's line."""
 
 _BACK, _AHEAD = 3, 8
 _MOST = 40
@@ -97,15 +99,17 @@ def names_of(asked: Iterable[Candidate]) -> Iterator[tuple[Entry, Title]]:
 
 
 def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
-    """Every link that a rule proposes, and every other recipient near a title: each pair of names once."""
-    features = Features(scene)
+    """Every link that a rule proposes, every other recipient near a title or below it: each pair of names once."""
+    features, links = Features(scene), tuple(links)
     known: set[tuple[str, str]] = set()
     for link in links:
         if link.entry is not None:
             known.add((link.title.name, scene.name(link.entry)))
             yield _candidate(features, link, True)
-    for sentence, title, entry in _nearest(scene, known):
-        yield _candidate(features, _link(scene, sentence, title, entry), False)
+    for rule, told in ((NEAR, _nearest(scene, known)), (BELOW, _below(scene, links, known))):
+        for sentence, title, entry in told:
+            known.add((title.name, scene.name(entry)))
+            yield _candidate(features, _link(rule, scene, sentence, title, entry), False)
 
 
 def _candidate(features: Features, link: Link, proposed: bool) -> Candidate:
@@ -130,13 +134,26 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
     return ((sentence, title, entry) for _, sentence, title, entry in found.values())
 
 
+def _below(scene: Scene, links: Iterable[Link], known: set[tuple[str, str]]) -> Iterator[tuple[Sentence, Title, Entry]]:
+    """Each recipient with the titles above that no rule joins to him, and that do not stand near."""
+    for sentence, title, entry in titles_above(scene, links):
+        new = (title.name, scene.name(entry)) not in known and _fits(scene, title, entry)
+        if new and not _is_another_s(scene, sentence, title, entry):
+            yield scene.sentences[sentence], title, entry
+
+
 def _may_hold(scene: Scene, sentence: int, title: Title, at: int, entry: Entry, distance: Distance) -> bool:
     """Whether the honour may be his; one that is counted (5名劳模) is not that of an earlier sentence's recipient."""
     sentences, after, _ = distance
     symbols = scene.sentences[sentence].skeleton.text
     if sentences and not after and symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
         return False
-    return fits(title, entry) and not _is_another_s(scene, sentence, title, entry)
+    return _fits(scene, title, entry) and not _is_another_s(scene, sentence, title, entry)
+
+
+def _fits(scene: Scene, title: Title, entry: Entry) -> bool:
+    """Whether the title goes to such a recipient by its name, or the tagger is sure of both: 奖状 for a person."""
+    return fits(title, entry) or (scene.confirmation.receives(entry, SURE) and scene.confirmation.is_held(title.span))
 
 
 def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
@@ -178,10 +195,10 @@ def _is_distributed(scene: Scene, sentence: int, title: Title) -> bool:
     return title.start in scene.holders and cue("distributive").search(scene.text, told.start, told.end) is not None
 
 
-def _link(scene: Scene, sentence: Sentence, title: Title, entry: Entry) -> Link:
+def _link(rule: str, scene: Scene, sentence: Sentence, title: Title, entry: Entry) -> Link:
     inside = sentence.start <= entry.start and entry.end <= sentence.end
     start, end = (min(entry.start, title.start), max(entry.end, title.tail)) if inside else (title.start, title.tail)
-    return Link(title, entry, NEAR, start, end, _UNJUDGED, _status(scene, sentence, title))
+    return Link(title, entry, rule, start, end, _UNJUDGED, _status(scene, sentence, title))
 
 
 def _status(scene: Scene, sentence: Sentence, title: Title) -> Status:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from laborhonors.linker.elements import Element, Sources
-from laborhonors.linker.entries import Entry
+from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.recognizers.base import Mark
 from laborhonors.recognizers.organizations import parent_end
 
-_LIKELY, _SURE = -1.0, 1.0
+LIKELY, SURE = -1.0, 1.0
 """Log-odds from which a name is a recipient where the rules read nothing, and where they read something else."""
 
 
@@ -27,7 +27,7 @@ def _parts(sources: Sources, element: Element) -> Iterator[Element]:
     for mark in _holders(sources, element):
         if mark.start > at:
             yield Element("X", at, mark.start)
-        entry = _entry(sources.reading.text, mark)
+        entry = entry_of(sources.reading.text, mark)
         yield Element("P" if entry.kind == "person" else "O", mark.start, mark.end, entry=entry)
         at = mark.end
     if at == element.start:
@@ -36,7 +36,7 @@ def _parts(sources: Sources, element: Element) -> Iterator[Element]:
         yield Element("X", at, element.end)
 
 
-def _entry(text: str, mark: Mark) -> Entry:
+def entry_of(text: str, mark: Mark) -> Entry:
     """The recipient; of a group with the unit that its name begins with."""
     span = mark.start, mark.end
     if mark.tag == "person":
@@ -49,16 +49,15 @@ def _holders(sources: Sources, element: Element) -> list[Mark]:
     """The tagger's names inside an element that are to be recipients in its place."""
     if element.symbol not in "XDOP":
         return []
-    least = _LIKELY if element.entry is None else _SURE
-    inside = sources.reading.marks_in(element.start, element.end)
-    told = [mark for mark in inside if _is_name(sources, mark) and mark.holds is not None and mark.holds >= least]
+    least = LIKELY if element.entry is None else SURE
+    inside = (m for m in sources.reading.marks_in(element.start, element.end) if is_name(sources.persons, m))
+    told = [mark for mark in inside if mark.holds is not None and mark.holds >= least]
     return told if element.entry is None else _in_place_of(element.entry, told)
 
 
-def _is_name(sources: Sources, mark: Mark) -> bool:
-    if mark.tag == "person":
-        return bool(sources.persons.within(mark.start, mark.end))
-    return mark.tag == "organization"
+def is_name(persons: PersonIndex, mark: Mark) -> bool:
+    """Whether the tagger's name is a unit's, or a person's to the recognizers too."""
+    return mark.tag == "organization" or (mark.tag == "person" and bool(persons.within(mark.start, mark.end)))
 
 
 def _in_place_of(entry: Entry, told: Iterable[Mark]) -> list[Mark]:

@@ -1,0 +1,41 @@
+"""Recipients below a title, however far: a list told line by line, portraits one after another.
+
+The rules read the lists whose form they know. The tagger knows a name without its line's form: here are the persons and
+units that it takes for recipients, with the titles above them that may be theirs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.frames import Link
+from laborhonors.linker.marked_recipients import LIKELY, entry_of, is_name
+from laborhonors.linker.scene import Scene
+from laborhonors.recognizers.base import Taken
+from laborhonors.recognizers.titles import Title
+
+_SENTENCES, _TITLES = 2, 4
+"""So many sentences with titles above a recipient are looked at, and so many titles of each, the nearest."""
+
+
+def titles_above(scene: Scene, links: Iterable[Link]) -> Iterator[tuple[int, Title, Entry]]:
+    """Each recipient with each title above, and the number of the title's sentence."""
+    titled = [(titles[0][1].start, index) for index, titles in enumerate(scene.titles) if titles]
+    for entry in _recipients(scene, links):
+        at = bisect_right(titled, (entry.name[0],))
+        for _, sentence in reversed(titled[max(0, at - _SENTENCES) : at]):
+            above = [title for _, title, _ in scene.titles[sentence] if title.tail <= entry.name[0]]
+            yield from ((sentence, title, entry) for title in above[-_TITLES:])
+
+
+def _recipients(scene: Scene, links: Iterable[Link]) -> list[Entry]:
+    """Those that sentences or the rules read, and the tagger's where neither does; only whom the tagger believes."""
+    read = [entry for told in scene.recipients for _, entry in told]
+    read += [link.entry for link in links if link.entry is not None]
+    taken = Taken(len(scene.text), (entry.name for entry in read))
+    marked = (mark for mark in scene.reading.marks if taken.free(mark.start, mark.end))
+    told = (entry_of(scene.text, mark) for mark in marked if is_name(scene.persons, mark))
+    found = {entry.name: entry for entry in (*read, *told) if scene.confirmation.receives(entry, LIKELY)}
+    return [found[name] for name in sorted(found)]
