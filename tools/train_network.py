@@ -343,12 +343,12 @@ def loss_of(network: Network, batch: Sequence[Document]) -> Tensor:
 def loss_of_units(scores: Tensor, batch: Sequence[Document]) -> Tensor:
     """What the right units lack of certainty."""
     told = [told for document in batch for told in document.right]
-    counts = torch.tensor([count for document in batch for count in document.counts])
-    question = torch.repeat_interleave(torch.arange(len(told)), torch.tensor([len(right) for right in told]))
-    right = torch.tensor([each for one in told for each in one])
     known = torch.tensor([any(one) for one in told], dtype=torch.bool)
     if not known.any():
         return torch.zeros(())
+    counts = torch.tensor([count for document in batch for count in document.counts])
+    question = torch.repeat_interleave(torch.arange(len(told)), torch.tensor([len(right) for right in told]))
+    right = torch.tensor([each for one in told for each in one])
     of_all, of_right = (_log_sums(each, question, len(told)) for each in (scores, scores.masked_fill(~right, -1e4)))
     return (counts * (of_all - of_right))[known].sum() / counts[known].sum().clamp(min=1)
 

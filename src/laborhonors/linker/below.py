@@ -7,7 +7,7 @@ units that it takes for recipients, with the titles above them that may be their
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
@@ -20,13 +20,15 @@ _SENTENCES, _TITLES = 2, 4
 """So many sentences with titles above a recipient are looked at, and so many titles of each, the nearest."""
 
 
-def titles_above(scene: Scene, links: Iterable[Link]) -> Iterator[tuple[int, Title, Entry]]:
-    """Each recipient with each title above, and the number of the title's sentence."""
-    titled = [(titles[0][1].start, index) for index, titles in enumerate(scene.titles) if titles]
+def titles_above(
+    scene: Scene, titles: Sequence[Sequence[tuple[int, Title]]], links: Iterable[Link]
+) -> Iterator[tuple[int, Title, Entry]]:
+    """Each recipient with each title above, of these titles of each sentence, and the number of that sentence."""
+    titled = [(told[0][1].start, index) for index, told in enumerate(titles) if told]
     for entry in _recipients(scene, links):
         at = bisect_right(titled, (entry.name[0],))
         for _, sentence in reversed(titled[max(0, at - _SENTENCES) : at]):
-            above = [title for _, title, _ in scene.titles[sentence] if title.tail <= entry.name[0]]
+            above = [title for _, title in titles[sentence] if title.tail <= entry.name[0]]
             yield from ((sentence, title, entry) for title in above[-_TITLES:])
 
 

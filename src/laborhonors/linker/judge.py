@@ -45,6 +45,12 @@ Distance = tuple[int, bool, int]
 """How far a recipient stands from a title: in sentences, whether after it, in characters."""
 
 
+Titles = Sequence[Sequence[tuple[int, Title]]]
+"""The titles of each sentence that may be somebody's who is named, with the numbers of their elements."""
+Pairs = set[tuple[str, str]]
+"""The names of titles and recipients that have been asked about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A link to be judged; `proposed` says that a rule proposes it."""
@@ -101,12 +107,14 @@ def names_of(asked: Iterable[Candidate]) -> Iterator[tuple[Entry, Title]]:
 def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
     """Every link that a rule proposes, every other recipient near a title or below it: each pair of names once."""
     features, links = Features(scene), tuple(links)
-    known: set[tuple[str, str]] = set()
+    known: Pairs = set()
     for link in links:
         if link.entry is not None:
             known.add((link.title.name, scene.name(link.entry)))
             yield _candidate(features, link, True)
-    for rule, told in ((NEAR, _nearest(scene, known)), (BELOW, _below(scene, links, known))):
+    told_in = zip(scene.sentences, scene.titles, strict=True)
+    titles = [[(at, t) for at, t, _ in told if _told(scene, sentence, at)] for sentence, told in told_in]
+    for rule, told in ((NEAR, _nearest(scene, titles, known)), (BELOW, _below(scene, titles, links, known))):
         for sentence, title, entry in told:
             known.add((title.name, scene.name(entry)))
             yield _candidate(features, _link(rule, scene, sentence, title, entry), False)
@@ -119,13 +127,13 @@ def _candidate(features: Features, link: Link, proposed: bool) -> Candidate:
     return Candidate(link, proposed, alone, partial(features.together, entry, title))
 
 
-def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Sentence, Title, Entry]]:
+def _nearest(scene: Scene, titles: Titles, known: Pairs) -> Iterator[tuple[Sentence, Title, Entry]]:
     """Each title and recipient of different names that no rule joins, where they stand nearest."""
     found: dict[tuple[str, str], tuple[Distance, Sentence, Title, Entry]] = {}
-    for index, titles in enumerate(scene.titles):
+    for index, told in enumerate(titles):
         sentence = scene.sentences[index]
-        for at, title, _ in titles:
-            for distance, entry in _around(scene, index, title) if _told(scene, sentence, at) else ():
+        for at, title in told:
+            for distance, entry in _around(scene, index, title):
                 pair = title.name, scene.name(entry)
                 if pair in known or not _may_hold(scene, index, title, at, entry, distance):
                     continue
@@ -134,11 +142,19 @@ def _nearest(scene: Scene, known: set[tuple[str, str]]) -> Iterator[tuple[Senten
     return ((sentence, title, entry) for _, sentence, title, entry in found.values())
 
 
-def _below(scene: Scene, links: Iterable[Link], known: set[tuple[str, str]]) -> Iterator[tuple[Sentence, Title, Entry]]:
-    """Each recipient with the titles above that no rule joins to him, and that do not stand near."""
-    for sentence, title, entry in titles_above(scene, links):
-        new = (title.name, scene.name(entry)) not in known and _fits(scene, title, entry)
-        if new and not _is_another_s(scene, sentence, title, entry):
+def _below(
+    scene: Scene, titles: Titles, links: Iterable[Link], known: Pairs
+) -> Iterator[tuple[Sentence, Title, Entry]]:
+    """Each recipient with the titles above that no rule joins to him, and that do not stand near.
+
+    One to whom the rules give a title is not asked about for one that they give to others: those are of two lists. Of
+    such pairs of four sets of texts 4 in 100 were right, of the others 22.
+    """
+    for sentence, title, entry in titles_above(scene, titles, links):
+        if (title.name, scene.name(entry)) in known or not _fits(scene, title, entry):
+            continue
+        of_two_lists = title.name in scene.holders_of_name and not scene.is_orphan(entry)
+        if not of_two_lists and not _is_another_s(scene, sentence, title, entry):
             yield scene.sentences[sentence], title, entry
 
 
