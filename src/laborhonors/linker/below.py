@@ -19,11 +19,12 @@ from laborhonors.recognizers.titles import Title
 _SENTENCES, _TITLES = 2, 4
 """So many sentences with titles above a recipient are looked at, and so many titles of each, the nearest."""
 
+Titles = Sequence[Sequence[tuple[int, Title]]]
+"""The titles of each sentence that may be somebody's who is named, with the numbers of their elements."""
 
-def titles_above(
-    scene: Scene, titles: Sequence[Sequence[tuple[int, Title]]], links: Iterable[Link]
-) -> Iterator[tuple[int, Title, Entry]]:
-    """Each recipient with each title above, of these titles of each sentence, and the number of that sentence."""
+
+def titles_above(scene: Scene, titles: Titles, links: Iterable[Link]) -> Iterator[tuple[int, Title, Entry]]:
+    """Each recipient with each title above, and the number of the title's sentence."""
     titled = [(told[0][1].start, index) for index, told in enumerate(titles) if told]
     for entry in _recipients(scene, links):
         at = bisect_right(titled, (entry.name[0],))

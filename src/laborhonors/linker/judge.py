@@ -14,7 +14,7 @@ from functools import partial
 from itertools import chain
 
 from laborhonors.lexicon.cues import cue, says
-from laborhonors.linker.below import titles_above
+from laborhonors.linker.below import Titles, titles_above
 from laborhonors.linker.bystanders import is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
@@ -44,9 +44,6 @@ _SUREST = 0.99
 Distance = tuple[int, bool, int]
 """How far a recipient stands from a title: in sentences, whether after it, in characters."""
 
-
-Titles = Sequence[Sequence[tuple[int, Title]]]
-"""The titles of each sentence that may be somebody's who is named, with the numbers of their elements."""
 Pairs = set[tuple[str, str]]
 """The names of titles and recipients that have been asked about."""
 
