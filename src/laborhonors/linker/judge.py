@@ -103,7 +103,7 @@ def names_of(asked: Iterable[Candidate]) -> Iterator[tuple[Entry, Title]]:
 
 def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
     """Every link that a rule proposes, every other recipient near a title or below it: each pair of names once."""
-    features, links = Features(scene), tuple(links)
+    features = Features(scene)
     known: Pairs = set()
     for link in links:
         if link.entry is not None:
@@ -111,7 +111,7 @@ def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
             yield _candidate(features, link, True)
     told_in = zip(scene.sentences, scene.titles, strict=True)
     titles = [[(at, t) for at, t, _ in told if _told(scene, sentence, at)] for sentence, told in told_in]
-    for rule, told in ((NEAR, _nearest(scene, titles, known)), (BELOW, _below(scene, titles, links, known))):
+    for rule, told in ((NEAR, _nearest(scene, titles, known)), (BELOW, _below(scene, titles, known))):
         for sentence, title, entry in told:
             known.add((title.name, scene.name(entry)))
             yield _candidate(features, _link(rule, scene, sentence, title, entry), False)
@@ -139,19 +139,14 @@ def _nearest(scene: Scene, titles: Titles, known: Pairs) -> Iterator[tuple[Sente
     return ((sentence, title, entry) for _, sentence, title, entry in found.values())
 
 
-def _below(
-    scene: Scene, titles: Titles, links: Iterable[Link], known: Pairs
-) -> Iterator[tuple[Sentence, Title, Entry]]:
-    """Each recipient with the titles above that no rule joins to him, and that do not stand near.
+def _below(scene: Scene, titles: Titles, known: Pairs) -> Iterator[tuple[Sentence, Title, Entry]]:
+    """Each recipient to whom no rule gives any title, with the titles above that do not stand near.
 
-    One to whom the rules give a title is not asked about for one that they give to others: those are of two lists. Of
-    such pairs of four sets of texts 4 in 100 were right, of the others 22.
+    Of 217 pairs of others in the gold sets 14 were right, and the judge believed 3.
     """
-    for sentence, title, entry in titles_above(scene, titles, links):
-        if (title.name, scene.name(entry)) in known or not _fits(scene, title, entry):
-            continue
-        of_two_lists = title.name in scene.holders_of_name and not scene.is_orphan(entry)
-        if not of_two_lists and not _is_another_s(scene, sentence, title, entry):
+    for sentence, title, entry in titles_above(scene, titles):
+        new = (title.name, scene.name(entry)) not in known and _fits(scene, title, entry)
+        if new and not _is_another_s(scene, sentence, title, entry):
             yield scene.sentences[sentence], title, entry
 
 
