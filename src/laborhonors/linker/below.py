@@ -25,7 +25,7 @@ Titles = Sequence[Sequence[tuple[int, Title]]]
 def titles_above(scene: Scene, titles: Titles) -> Iterator[tuple[int, Title, Entry]]:
     """Each recipient to whom no rule gives a title with each title above, and the number of the title's sentence."""
     titled = [(told[0][1].start, index) for index, told in enumerate(titles) if told]
-    for entry in _recipients(scene):
+    for entry in _recipients(scene) if titled else ():
         at = bisect_right(titled, (entry.name[0],))
         for _, sentence in reversed(titled[max(0, at - _SENTENCES) : at]):
             above = [title for _, title in titles[sentence] if title.tail <= entry.name[0]]

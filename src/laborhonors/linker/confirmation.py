@@ -11,6 +11,11 @@ from laborhonors.recognizers.base import Reading
 _HOLDERS = ("person", "organization")
 
 
+def mark_of(entry: Entry) -> str:
+    """The kind of the tagger's names that such a recipient's is of."""
+    return "person" if entry.kind == "person" else "organization"
+
+
 class Confirmation:
     """What the tagger says of the names of one document."""
 
@@ -29,7 +34,7 @@ class Confirmation:
 
     def receives(self, entry: Entry, least: float) -> bool:
         """Whether the tagger takes a recipient for one, by log-odds of at least so much."""
-        held = self.holds(entry.name, "person" if entry.kind == "person" else "organization")
+        held = self.holds(entry.name, mark_of(entry))
         return held is not None and held >= least
 
     def holds_anywhere(self, name: str) -> float | None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from laborhonors.lexicon.cues import cue, says
+from laborhonors.linker.confirmation import mark_of
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.pairs import announces, frame, opens, pair_features
 from laborhonors.linker.runs import Spot
@@ -132,7 +133,7 @@ class Features:
 
     def _marks_of_recipient(self, entry: Entry) -> Iterator[str]:
         """What the tagger makes of the recipient, likewise."""
-        confirmation, kind = self._scene.confirmation, "person" if entry.kind == "person" else "organization"
+        confirmation, kind = self._scene.confirmation, mark_of(entry)
         here, ever = confirmation.holds(entry.name, kind), confirmation.holds_anywhere(self._scene.name(entry))
         self._holds[entry.name[0]] = _rough(here), _rough(ever)
         yield f"name-mark={confirmation.of(entry.name, kind)}"
