@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 KINDS = {"p": "person", "o": "organization", "t": "title", "j": "position"}
-_MARK = re.compile(r"\{([potj])([^{}]*)\}")
+MARK = re.compile(r"\{([potj])([^{}]*)\}")
 _TITLE = re.compile(
     r"(?P<title>[^@!?=]+)(?:@(?P<year>\d{4}))?(?:!(?P<status>proposed|revoked))?(?P<optional>\?)?(?:=(?P<also>.+))?"
 )
@@ -50,7 +50,7 @@ def _document(head: str, rest: str) -> dict[str, Any]:
 def _unmarked(marked: str) -> tuple[str, list[tuple[int, int, str]]]:
     text, at = "", 0
     spans: list[tuple[int, int, str]] = []
-    for mark in _MARK.finditer(marked):
+    for mark in MARK.finditer(marked):
         text += marked[at : mark.start()]
         spans.append((len(text), len(text) + len(mark[2]), KINDS[mark[1]]))
         text, at = text + mark[2], mark.end()

@@ -266,10 +266,10 @@ def questions(example: Example) -> Iterator[Question]:
             )
 
 
-def vocabularies_of(documents: Iterable[Told]) -> list[list[str]]:
-    """The values of each field of tokens, and the features of titles and of units."""
+def vocabularies_of(documents: Sequence[Told]) -> list[list[str]]:
+    """The values of each field of tokens, and the features of titles and of units, by each document's first reading."""
     values = [Counter[str]() for _ in range(FIELDS + len(KINDS))]
-    for told in documents:
+    for told in {told.example.gold.id: told for told in reversed(documents)}.values():
         values[-2].update(feature for features in told.example.features for feature in features)
         values[-1].update(feature for features in told.unit_features for feature in features)
         for token in told.example.read.tape.tokens:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -14,6 +14,8 @@ from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.profiles import Profiles
+from laborhonors.linker.proposals import Stage
+from laborhonors.linker.statuses import Statuses
 from laborhonors.linker.told_years import OUTRIGHT, ToldYears
 from laborhonors.linker.unit_features import Asked, Origin
 from laborhonors.linker.units import Units, Weigh
@@ -32,15 +34,17 @@ def triples(
     units: Units,
     posts: Posts,
     weigh: Weigh,
+    stage: Stage,
 ) -> Iterator[HonorTriple]:
     """The triples of a document, in the order in which the text first says them."""
     groups = grouped(reading, links, profiles, years)
     asked = list(asked_of(reading, groups, profiles))
     places = Places(reading)
-    chosen = units.chosen(asked, weigh), Years(reading, years, asked, groups).chosen()
-    for group, one, entry, year in zip(groups, asked, *chosen, strict=True):
+    statuses = Statuses(reading, stage, asked, [status_of(group) for group in groups])
+    chosen = units.chosen(asked, weigh), Years(reading, years, asked, groups).chosen(), statuses.chosen()
+    for group, one, entry, year, status in zip(groups, asked, *chosen, strict=True):
         entry = posts.chosen(replace(one, entry=entry))
-        yield _triple(reading, group, replace(one, entry=entry), profiles, year, places)
+        yield _triple(reading, group, replace(one, entry=entry), profiles, year, status, places)
 
 
 def grouped(reading: Reading, links: Iterable[Link], profiles: Profiles, years: ToldYears) -> list[list[Link]]:
@@ -107,7 +111,13 @@ def _years(links: list[Link], years: ToldYears) -> set[int]:
 
 
 def _triple(
-    reading: Reading, links: list[Link], one: Asked, profiles: Profiles, year: int | None, places: Places
+    reading: Reading,
+    links: list[Link],
+    one: Asked,
+    profiles: Profiles,
+    year: int | None,
+    status: Status,
+    places: Places,
 ) -> HonorTriple:
     entry, title = one.entry, one.title
     return HonorTriple(
@@ -119,7 +129,7 @@ def _triple(
         organization=text_of(reading, (entry.organization,)) if entry.organization else None,
         position=text_of(reading, entry.position) if entry.position else None,
         year=year,
-        status=_status(links),
+        status=status,
         evidence=tuple(dict.fromkeys(_evidence(reading, link) for link in links)),
         confidence=max(link.confidence for link in links),
     )
@@ -137,8 +147,9 @@ _SPACES = regex.compile(r"(?<![ \t\u3000])[ \t\u3000]++(?=\p{Han})|(?<=\p{Han})[
 _WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles", "topic-title-list"})
 
 
-def _status(links: list[Link]) -> Status:
-    """Withdrawn where anything says so; else what the frames of the recipient's own sentences say."""
+def status_of(links: Sequence[Link]) -> Status:
+    """What the rules say of a recipient's honour: withdrawn where anything says so; else what the frames of his own
+    sentences say."""
     statuses = [link.status for link in links if link.rule not in _WEAK] or [link.status for link in links]
     if any(link.status == "revoked" for link in links):
         return "revoked"

@@ -90,8 +90,9 @@ class Linked:
         """The triples of these links."""
         around = self.scene.surroundings
         units, posts = Units(self.reading, around), Posts(self.reading, around)
+        profiles, stage = self.linker.profiles, self.scene.stage
         return tuple(
-            assemble.triples(self.reading, links, self.linker.profiles, self.years, units, posts, self._weigh_units)
+            assemble.triples(self.reading, links, profiles, self.years, units, posts, self._weigh_units, stage)
         )
 
     def counted(self, named: Sequence[HonorTriple]) -> Counted:
