@@ -19,6 +19,7 @@ from laborhonors.linker.surroundings import Told
 from laborhonors.linker.unit_features import Asked
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.titles import Title
 from laborhonors.regression import bucket, probability_of, weights_of
 
 _WORDS = 12
@@ -40,6 +41,7 @@ class Statuses:
         self._given = Counter(one.title.name for one in asked)
         self._held = Counter(self._name(one) for one in asked)
         self._head = self._cues(0, _HEAD)
+        self._of_titles: dict[tuple[Title, str, Status], Told] = {}
 
     def chosen(self, weights: Mapping[str, float] | None = None) -> Iterator[Status]:
         """The status of each, by the package's weights or by others."""
@@ -54,27 +56,30 @@ class Statuses:
         """Whether the rules' word stands for the honour with this number."""
         if self._read[at] != "conferred" or self._stage == "proposed" or self._head:
             return self._read[at] == "revoked"
-        return not any(cue("puts-forward").search(self._text, *place) for place in self._places(self._asked[at]))
+        one = self._asked[at]
+        places = (*self._places(one.link.title), self._other_line(one))
+        return not any(cue("puts-forward").search(self._text, *place) for place in places)
 
     def features(self, at: int) -> Told:
         """Those of the honour with this number, each once."""
-        return tuple(dict.fromkeys(self._features(self._asked[at], self._read[at])))
+        one, read = self._asked[at], self._read[at]
+        told = one.link.title, one.title.name, read
+        if told not in self._of_titles:
+            self._of_titles[told] = tuple(dict.fromkeys(self._of_title(*told)))
+        return (*self._of_titles[told], *self._of_recipient(one, read))
 
-    def _features(self, one: Asked, read: Status) -> Iterator[str]:
-        link, title = one.link, one.link.title
+    def _of_title(self, title: Title, name: str, read: Status) -> Iterator[str]:
+        """What does not depend on the recipient."""
         own = f"read={read}&stage={self._stage}"
         yield own
-        yield f"{own}&rule={link.rule}"
         yield f"{own}&role={title.role}"
-        yield f"{own}&kind={one.entry.kind}"
         yield f"{own}&dated={title.year is not None}"
-        yield f"{own}&given={bucket(self._given[one.title.name], (1, 2, 5, 12))}"
-        yield f"{own}&held={bucket(self._held[self._name(one)], (1, 2, 4))}"
-        yield f"{own}&in-head={self._text.find(one.title.name, 0, _HEAD) >= 0}"
+        yield f"{own}&given={bucket(self._given[name], (1, 2, 5, 12))}"
+        yield f"{own}&in-head={self._text.find(name, 0, _HEAD) >= 0}"
         yield f"{own}&first={self._line(title.start) <= 1}"
-        yield f"ends={one.title.name[-2:]}"
+        yield f"ends={name[-2:]}"
         yield from (f"{own}&head={word}" for word in self._head)
-        sentence, line, above = self._places(one)
+        sentence, above = self._places(title)
         before = self._reading.spelled_in(sentence[0], title.start)[-_WORDS:]
         behind = self._reading.spelled_in(title.end, min(title.end + _WORDS, sentence[1]))[:2]
         yield f"before={''.join(before[-1:])}"
@@ -83,22 +88,35 @@ class Statuses:
         yield f"two-behind={''.join(behind)}"
         yield from (f"word={word}" for word in before)
         yield from (f"sentence={word}" for word in self._cues(*sentence))
-        yield from (f"line={word}" for word in self._cues(*line))
         yield from (f"above={word}" for word in self._cues(*above))
 
-    def _places(self, one: Asked) -> tuple[Piece, Piece, Piece]:
-        """The title's sentence, the line of the recipient if it is another, and the short lines above the title's."""
-        title, name, blocks = one.link.title, one.entry.name, self._reading.blocks
-        index, of_name = (max(self._line(at) - 1, 0) for at in (title.start, name[0]))
-        block, own = blocks[index], blocks[of_name]
+    def _of_recipient(self, one: Asked, read: Status) -> Iterator[str]:
+        own = f"read={read}&stage={self._stage}"
+        yield f"{own}&rule={one.link.rule}"
+        yield f"{own}&kind={one.entry.kind}"
+        yield f"{own}&held={bucket(self._held[self._name(one)], (1, 2, 4))}"
+        yield from (f"line={word}" for word in self._cues(*self._other_line(one)))
+
+    def _places(self, title: Title) -> tuple[Piece, Piece]:
+        """The title's sentence, and the short lines above it."""
+        blocks, index = self._reading.blocks, max(self._line(title.start) - 1, 0)
+        block = blocks[index]
         low, high = max(block.start, title.start - _NEAR), min(block.end, title.end + _NEAR)
         start = max(low, self._text.rfind("。", low, title.start) + 1)
         end = self._text.find("。", title.end, high)
-        line = (max(own.start, name[0] - _NEAR), min(own.end, name[1] + _NEAR)) if of_name != index else (low, low)
         first = index
         while 0 < first > index - _ABOVE and blocks[first - 1].end - blocks[first - 1].start <= _HEADING:
             first -= 1
-        return (start, end if end >= 0 else high), line, (blocks[first].start, block.start)
+        return (start, end if end >= 0 else high), (blocks[first].start, block.start)
+
+    def _other_line(self, one: Asked) -> Piece:
+        """What stands about the recipient if he is in another line than the title."""
+        (start, end), title = one.entry.name, one.link.title
+        index = max(self._line(start) - 1, 0)
+        if index == max(self._line(title.start) - 1, 0):
+            return start, start
+        block = self._reading.blocks[index]
+        return max(block.start, start - _NEAR), min(block.end, end + _NEAR)
 
     def _line(self, at: int) -> int:
         """The number of the line that holds a place, from 1."""
