@@ -3,8 +3,8 @@
     python tools/train_statuses.py GOLD[=TAGGER.npz] [...] [--test UNSEEN.jsonl] [--write]
 
 The files are those of `train_judge.py`. Each recipient and honour that the gold set has is an example, where its
-status is to be weighed: proposed or conferred, as the gold set has it. The figures are
-cross-validated by document. `--write` trains on all and writes `data/lexicons/statuses.csv`. Needs scikit-learn.
+status is to be weighed: proposed or conferred, as the gold set has it. The figures are cross-validated by document.
+`--write` trains on all and writes `data/lexicons/statuses.csv`. Needs scikit-learn.
 """
 
 from __future__ import annotations
