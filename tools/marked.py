@@ -20,12 +20,18 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         ValueError: a document is not of this form; the message has its id.
     """
-    for block in re.split(r"^### ?", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-        head, _, rest = block.partition("\n")
+    for head, rest in blocks(path):
         try:
             yield _document(head, rest)
         except (ValueError, AttributeError) as error:
             raise ValueError(f"{path}: {head.partition('|')[0].strip()}: {error}") from error
+
+
+def blocks(path: Path) -> Iterator[tuple[str, str]]:
+    """The head of each document as it is written, and what follows it."""
+    for block in re.split(r"^### ?", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
+        head, _, rest = block.partition("\n")
+        yield head, rest
 
 
 def _document(head: str, rest: str) -> dict[str, Any]:

@@ -29,12 +29,6 @@ Kind = tuple[bool, str]
 """Whether the script is traditional, and how a unit's name ends (nothing of a person's)."""
 
 
-def documents(path: Path) -> list[tuple[str, str]]:
-    """The head of each document of a file, and what follows it."""
-    blocks = regex.split(r"^### ?", path.read_text(encoding="utf-8"), flags=regex.MULTILINE)[1:]
-    return [(head, rest) for head, _, rest in (block.partition("\n") for block in blocks)]
-
-
 def names_in(head: str, rest: str) -> dict[str, Kind]:
     """The names of a document that may be others, in the order of the text."""
     traditional = head.split("|")[1].strip() == "traditional"
@@ -75,7 +69,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path, help="marked files")
     parser.add_argument("-o", required=True, type=Path, help="the folder to write them to, under their own names")
     options = parser.parse_args()
-    told = {path: documents(path) for path in options.files}
+    told = {path: list(marked.blocks(path)) for path in options.files}
     names = pools(one for each in told.values() for one in each)
     options.o.mkdir(parents=True, exist_ok=True)
     for path, each in told.items():
