@@ -21,10 +21,14 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
         ValueError: a document is not of this form; the message has its id.
     """
     for head, rest in blocks(path):
-        try:
-            yield _document(head, rest)
-        except (ValueError, AttributeError) as error:
-            raise ValueError(f"{path}: {head.partition('|')[0].strip()}: {error}") from error
+        yield _read(path, head, rest)
+
+
+def _read(path: Path, head: str, rest: str) -> dict[str, Any]:
+    try:
+        return _document(head, rest)
+    except (ValueError, AttributeError) as error:
+        raise ValueError(f"{path}: {head.partition('|')[0].strip()}: {error}") from error
 
 
 def blocks(path: Path) -> Iterator[tuple[str, str]]:
