@@ -20,7 +20,7 @@ def statuses_of(text: str) -> Statuses:
     linked = Linked.of(reading, find(reading), None)
     groups = grouped(reading, linked.links, linked.linker.profiles, linked.years)
     asked = list(asked_of(reading, groups, linked.linker.profiles))
-    return Statuses(reading, linked.scene.stage, asked, [status_of(links) for links in groups])
+    return Statuses(linked.scene, asked, [status_of(links) for links in groups])
 
 
 def test_the_weights_are_moderate_and_each_feature_has_one() -> None:

@@ -42,7 +42,7 @@ def questions(example: Example) -> list[Question]:
 def _questions(example: Example) -> Iterator[Question]:
     read, asked = example.read, asked_in(example)
     statuses = [status_of(links) for links in groups_in(example)]
-    told = Statuses(read.reading, read.scene.stage, asked, statuses)
+    told = Statuses(read.scene, asked, statuses)
     for at, one in enumerate(asked):
         _, fact = answer(example, one)
         if fact is not None and fact.status != "revoked" and not told.settled(at):

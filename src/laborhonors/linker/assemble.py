@@ -14,7 +14,7 @@ from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
 from laborhonors.linker.posts import Posts
 from laborhonors.linker.profiles import Profiles
-from laborhonors.linker.proposals import Stage
+from laborhonors.linker.scene import Scene
 from laborhonors.linker.statuses import Statuses
 from laborhonors.linker.told_years import OUTRIGHT, ToldYears
 from laborhonors.linker.unit_features import Asked, Origin
@@ -27,20 +27,20 @@ from laborhonors.recognizers.titles import Title
 
 
 def triples(
-    reading: Reading,
+    scene: Scene,
     links: Iterable[Link],
     profiles: Profiles,
     years: ToldYears,
     units: Units,
     posts: Posts,
     weigh: Weigh,
-    stage: Stage,
 ) -> Iterator[HonorTriple]:
     """The triples of a document, in the order in which the text first says them."""
+    reading = scene.reading
     groups = grouped(reading, links, profiles, years)
     asked = list(asked_of(reading, groups, profiles))
     places = Places(reading)
-    statuses = Statuses(reading, stage, asked, [status_of(group) for group in groups])
+    statuses = Statuses(scene, asked, [status_of(group) for group in groups])
     chosen = units.chosen(asked, weigh), Years(reading, years, asked, groups).chosen(), statuses.chosen()
     for group, one, entry, year, status in zip(groups, asked, *chosen, strict=True):
         entry = posts.chosen(replace(one, entry=entry))
@@ -148,8 +148,7 @@ _WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles",
 
 
 def status_of(links: Sequence[Link]) -> Status:
-    """What the rules say of a recipient's honour: withdrawn where anything says so; else what the frames of his own
-    sentences say."""
+    """What the rules say of a recipient's honour: withdrawn where anything says so, else as his own sentences say."""
     statuses = [link.status for link in links if link.rule not in _WEAK] or [link.status for link in links]
     if any(link.status == "revoked" for link in links):
         return "revoked"

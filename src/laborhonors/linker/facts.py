@@ -90,9 +90,8 @@ class Linked:
         """The triples of these links."""
         around = self.scene.surroundings
         units, posts = Units(self.reading, around), Posts(self.reading, around)
-        profiles, stage = self.linker.profiles, self.scene.stage
         return tuple(
-            assemble.triples(self.reading, links, profiles, self.years, units, posts, self._weigh_units, stage)
+            assemble.triples(self.scene, links, self.linker.profiles, self.years, units, posts, self._weigh_units)
         )
 
     def counted(self, named: Sequence[HonorTriple]) -> Counted:

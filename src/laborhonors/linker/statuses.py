@@ -8,17 +8,15 @@ stands.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from laborhonors.lexicon.cues import cue
 from laborhonors.linker.chain_parts import Piece
-from laborhonors.linker.proposals import Stage
+from laborhonors.linker.scene import Scene
 from laborhonors.linker.surroundings import Told
 from laborhonors.linker.unit_features import Asked
 from laborhonors.model import Status
-from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import bucket, probability_of, weights_of
 
@@ -34,10 +32,10 @@ _NEAR = 200
 class Statuses:
     """The statuses of the honours of one document, by what the rules read of each."""
 
-    def __init__(self, reading: Reading, stage: Stage, asked: Sequence[Asked], read: Sequence[Status]):
-        self._reading, self._text, self._stage = reading, reading.text, stage
+    def __init__(self, scene: Scene, asked: Sequence[Asked], read: Sequence[Status]):
+        self._reading, self._text, self._stage = scene.reading, scene.text, scene.stage
+        self._line = scene.surroundings.line
         self._asked, self._read = asked, read
-        self._starts = [block.start for block in reading.blocks]
         self._given = Counter(one.title.name for one in asked)
         self._held = Counter(self._name(one) for one in asked)
         self._head = self._cues(0, _HEAD)
@@ -117,10 +115,6 @@ class Statuses:
             return start, start
         block = self._reading.blocks[index]
         return max(block.start, start - _NEAR), min(block.end, end + _NEAR)
-
-    def _line(self, at: int) -> int:
-        """The number of the line that holds a place, from 1."""
-        return bisect_right(self._starts, at)
 
     def _cues(self, start: int, end: int) -> list[str]:
         """The words that put forward or choose, in order, each once."""

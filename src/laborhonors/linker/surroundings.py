@@ -64,7 +64,7 @@ class Surroundings:
         return {mark.start: SYMBOLS[mark.tag] for mark in marks}, {mark.end: SYMBOLS[mark.tag] for mark in marks}
 
     def line(self, at: int) -> int:
-        """The number of the line that holds a place."""
+        """The number of the line that holds a place, from 1."""
         return bisect_right(self._starts, at)
 
     def _place(self, at: int) -> str:
