@@ -14,7 +14,7 @@ from laborhonors import Extractor
 from laborhonors.errors import ModelError
 from laborhonors.linker.facts import Linked
 from laborhonors.linker.judge import Candidate, names_of
-from laborhonors.linker.network import BETWEEN, NOWHERE, Pair, between, network, values_of
+from laborhonors.linker.network import BETWEEN, NOWHERE, TokenPair, between, network, values_of
 from laborhonors.linker.network import read as read_network
 from laborhonors.linker.tape import Token
 from laborhonors.recognizers import find
@@ -61,7 +61,7 @@ def test_of_other_names_the_ending_is_told() -> None:
 def test_all_mentions_of_the_names_belong_to_a_pair() -> None:
     linked = read(TOLD)
     asked, tape = linked.asked, linked.tape
-    pairs = [Pair.of(tape, entry.name, title.span) for entry, title in names_of(asked)]
+    pairs = [TokenPair.of(tape, entry.name, title.span) for entry, title in names_of(asked)]
     text = linked.reading.text
     by_name = {linked.scene.name(c.link.entry): pair for c, pair in zip(asked, pairs, strict=True) if c.link.entry}
     assert len(by_name["宋青禾"].firsts) == 2
@@ -71,11 +71,11 @@ def test_all_mentions_of_the_names_belong_to_a_pair() -> None:
 
 @pytest.mark.parametrize(("recipient", "title", "told"), [(3, 4, [-1]), (6, 3, [4, 5, -1]), (0, 41, [*range(1, 41)])])
 def test_few_tokens_between_are_all_told(recipient: int, title: int, told: list[int]) -> None:
-    assert between(Pair(recipient, title, [recipient], [title])) == told
+    assert between(TokenPair(recipient, title, [recipient], [title])) == told
 
 
 def test_of_many_tokens_between_those_next_to_the_names_are_told() -> None:
-    told = between(Pair(0, 500, [0], [500]))
+    told = between(TokenPair(0, 500, [0], [500]))
     assert len(told) == BETWEEN
     assert (told[0], told[BETWEEN // 2 - 1], told[BETWEEN // 2], told[-1]) == (1, 20, 480, 499)
 
@@ -83,7 +83,7 @@ def test_of_many_tokens_between_those_next_to_the_names_are_told() -> None:
 def test_no_unit_stands_nowhere_and_nothing_is_between() -> None:
     linked = read(TOLD)
     (entry, _), *_ = names_of(linked.asked)
-    pair = Pair.of(linked.tape, entry.name, None)
+    pair = TokenPair.of(linked.tape, entry.name, None)
     assert (pair.second, pair.seconds, between(pair)) == (NOWHERE, (NOWHERE,), [NOWHERE])
 
 

@@ -11,12 +11,16 @@ from train_judge import Example
 
 def asked_in(example: Example) -> list[Asked]:
     """The recipients and honours of a document that the gold set has, as the rules read them."""
-    read = example.read
-    return list(assemble.asked_of(read.reading, groups_in(example), read.linker.profiles))
+    return asked_of(example, groups_in(example))
+
+
+def asked_of(example: Example, groups: list[list[Link]]) -> list[Asked]:
+    """Those whose links are told."""
+    return list(assemble.asked_of(example.read.reading, groups, example.read.linker.profiles))
 
 
 def groups_in(example: Example) -> list[list[Link]]:
-    """The links of each of them."""
+    """The links of each recipient and honour that the gold set has."""
     read = example.read
     told = [c.link for c, right in zip(example.candidates, example.labels, strict=True) if right]
     return assemble.grouped(read.reading, told, read.linker.profiles, read.years)

@@ -15,7 +15,7 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 
 from laborhonors.regression import weight_of
-from train_judge import Example, asked_for, examples, folds, write
+from train_judge import Example, apart, asked_for, examples, folds, write
 
 Floats = npt.NDArray[np.float64]
 
@@ -91,8 +91,7 @@ def learn(table: str, questions: Callable[[Example], Iterable[Question]], about:
     options = asked_for(about)
     flat = [[one for example in part for one in questions(example)] for part in folds(examples(options.gold))]
     told: list[bool] = []
-    for at, part in enumerate(flat):
-        others = [one for i, other in enumerate(flat) if i != at for one in other]
+    for part, others in apart(flat):
         told += answers(part, train(others, fewest, cost))
     everything = [one for part in flat for one in part]
     print(shown("cross-validated", everything, told))

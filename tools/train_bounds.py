@@ -23,7 +23,7 @@ from laborhonors.recognizers.titles.bounds import Dispute, disputes
 from laborhonors.recognizers.titles.finder import shown_titles
 from laborhonors.regression import probability_of
 from laborhonors.score import fold_title
-from train_judge import FileTagger, fitted, folds, records, write
+from train_judge import FileTagger, apart, fitted, folds, records, write
 
 FEWEST_EXAMPLES = 3
 STRENGTH = 0.1
@@ -96,7 +96,7 @@ def main() -> None:
     documents = [told for path, tagger in files for told in examples(path, tagger)]
     parts = [[one for told in part for one in told] for part in folds(documents)]
     everything = [one for part in parts for one in part]
-    found = sum(right(part, train([one for other in parts if other is not part for one in other])) for part in parts)
+    found = sum(right(part, train(others)) for part, others in apart(parts))
     always = sum(one.right for one in everything) / len(everything)
     print(f"{len(everything)} disputes: {found / len(everything):.3f} right, cross-validated; the tagger {always:.3f}")
     weights = train(everything)

@@ -21,7 +21,7 @@ from laborhonors.recognizers.titles import Title
 from laborhonors.regression import probability_of
 from laborhonors.score import Count as GoldCount
 from laborhonors.score import Facts, Tally, figures, fold_title, judge
-from train_judge import Example, asked_for, examples, fitted, folds, write
+from train_judge import Example, apart, asked_for, examples, fitted, folds, write
 
 FEWEST_EXAMPLES, STRENGTH = 10, 0.1
 COUNTS_KNOWN = 4.0
@@ -109,8 +109,8 @@ def main() -> None:
     options = asked_for(__doc__ or "")
     parts = folds([told_of(example) for example in examples(options.gold)])
     found: list[Chosen] = []
-    for part in parts:
-        weights = train([one for other in parts if other is not part for one in other])
+    for part, others in apart(parts):
+        weights = train(others)
         found += [chosen(one, weights) for one in part]
     for known, name in ((False, "cross-validated, fresh"), (True, "cross-validated, known")):
         print(*figures_of(name, [one for one in found if one.told.example.known == known]), sep="\n")

@@ -18,7 +18,7 @@ import csv
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ from laborhonors.recognizers import find
 from laborhonors.recognizers.lac import Lac, Tagged
 from laborhonors.recognizers.lac.encoder import NumpyEncoder
 from laborhonors.recognizers.lac.model import Model
-from laborhonors.recognizers.tagging import with_names
+from laborhonors.recognizers.tagging import freed, with_names
 from laborhonors.score import Fact, Facts, Tally, figures, fold, fold_title, judge
 
 FOLDS = 5
@@ -101,7 +101,8 @@ class FileTagger:
         self._lac = Lac(model, NumpyEncoder(model.weights()))
 
     def read(self, sentences: Sequence[str]) -> list[Tagged]:
-        return [with_names(tagged) for tagged in self._lac.read(sentences)]
+        told = self._lac.read(sentences)
+        return [with_names(freed(*both)) for both in zip(sentences, told, strict=True)]
 
 
 def examples(files: Iterable[str], opened: Callable[[Path | None], Model] = as_shipped) -> list[Example]:
@@ -187,11 +188,16 @@ def folds(found: Sequence[T]) -> list[list[T]]:
     return [mixed[n::FOLDS] for n in range(FOLDS)]
 
 
+def apart(parts: Sequence[list[T]]) -> Iterator[tuple[list[T], list[T]]]:
+    """Each part with all that the others hold."""
+    for at, part in enumerate(parts):
+        yield part, [one for other in (*parts[:at], *parts[at + 1 :]) for one in other]
+
+
 def cross_validate(found: list[Example]) -> None:
     """Prints figures; no document is judged by weights that saw it."""
-    parts = folds(found)
-    trained = [{**train([e for other in parts if other is not part for e in other]), **THRESHOLDS} for part in parts]
-    judged_by = [(example, weights) for weights, part in zip(trained, parts, strict=True) for example in part]
+    trained = ((part, {**train(others), **THRESHOLDS}) for part, others in apart(folds(found)))
+    judged_by = [(example, weights) for part, weights in trained for example in part]
     print(shown("cross-validated", [tally(example, weights) for example, weights in judged_by]))
     fresh = [tally(example, weights) for example, weights in judged_by if not example.known]
     if fresh:

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from choices import answer, asked_in, groups_in
+from choices import answer, asked_of, groups_in
 from laborhonors.linker.assemble import status_of
 from laborhonors.linker.statuses import Statuses
 from laborhonors.regression import probability_of
-from train_judge import Example, asked_for, examples, fitted, folds, write
+from train_judge import Example, apart, asked_for, examples, fitted, folds, write
 
 FEWEST_EXAMPLES, STRENGTH, LEAST = 8, 0.3, 0.02
 COUNTS_KNOWN = 4.0
@@ -40,9 +40,10 @@ def questions(example: Example) -> list[Question]:
 
 
 def _questions(example: Example) -> Iterator[Question]:
-    read, asked = example.read, asked_in(example)
-    statuses = [status_of(links) for links in groups_in(example)]
-    told = Statuses(read.scene, asked, statuses)
+    groups = groups_in(example)
+    asked = asked_of(example, groups)
+    statuses = [status_of(links) for links in groups]
+    told = Statuses(example.read.scene, asked, statuses)
     for at, one in enumerate(asked):
         _, fact = answer(example, one)
         if fact is not None and fact.status != "revoked" and not told.settled(at):
@@ -65,8 +66,8 @@ def main() -> None:
     options = asked_for(__doc__ or "")
     parts = [[one for example in part for one in questions(example)] for part in folds(examples(options.gold))]
     by: list[Mapping[str, float]] = []
-    for at, part in enumerate(parts):
-        by += [train([one for i, other in enumerate(parts) if i != at for one in other])] * len(part)
+    for part, others in apart(parts):
+        by += [train(others)] * len(part)
     everything = [one for part in parts for one in part]
     print(shown("cross-validated", everything, by))
     weights = train(everything)

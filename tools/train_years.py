@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from choices import answer, asked_in, groups_in
+from choices import answer, asked_of, groups_in
 from conditional_logit import Question, learn
 from laborhonors.linker.years import Years
 from train_judge import Example
@@ -24,8 +24,9 @@ fall from 79 to 43 of 548; of unseen ones as many are right, within their noise 
 
 def questions(example: Example) -> Iterator[Question]:
     """Those of a document, one for each honour of the gold set whose year is to be chosen."""
-    asked = asked_in(example)
-    years = Years(example.read.reading, example.read.years, asked, groups_in(example))
+    groups = groups_in(example)
+    asked = asked_of(example, groups)
+    years = Years(example.read.reading, example.read.years, asked, groups)
     for at, one in enumerate(asked):
         recipient, fact = answer(example, one)
         if fact is not None and not years.settled(at):

@@ -14,8 +14,8 @@ import regex
 from laborhonors.lexicon.cues import cue
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.frames import Link, fits, link_each
-from laborhonors.linker.series import among, elected, enumerated, named_besides, portrayed
+from laborhonors.linker.frames import Link, fits, link_each, told_status
+from laborhonors.linker.series import among, both, elected, enumerated, introduced, named_besides, portrayed, spokesmen
 from laborhonors.linker.topics import speaks
 from laborhonors.recognizers.titles import Title
 
@@ -48,6 +48,11 @@ class Announcements:
 
     def fulfilled(self, skeleton: Skeleton, told: list[Link]) -> Iterator[Link]:
         """The recipients in a sentence of titles that it does not itself give them; `told` is what it gives."""
+        yield from self._spoken_for(skeleton)
+        known = {(link.title.start, link.entry) for link in told}
+        for rule, pairs in (("receives", both), ("titles-before-name", introduced)):
+            new = ((e, t) for e, t in pairs(skeleton, self._text) if (t.start, e) not in known and fits(t, e))
+            yield from (Link(t, e, rule, min(e.start, t.start), t.tail, 0.8, told_status(t)) for e, t in new)
         rows = portrayed(skeleton, self._text), named_besides(skeleton, self._text)
         start, row = max(rows, key=lambda found: len(found[1]))
         if row:
@@ -56,6 +61,19 @@ class Announcements:
             yield from list(self._elected(skeleton)) or self._enumerated(skeleton)
         elif told and told[0].entry == skeleton.elements[0].entry:
             yield from self._portrait(skeleton)
+
+    def _spoken_for(self, skeleton: Skeleton) -> Iterator[Link]:
+        """Those who speak for the honoured are some of them: of the titles behind that, each of his own (分别), else of
+        the one told there or before."""
+        entries, at = spokesmen(skeleton, self._text)
+        if not entries:
+            return
+        titles = [e.title for e in skeleton.elements if e.title is not None and e.start >= at]
+        if len(titles) == len(entries) and cue("distributive").search(self._text, entries[0].start, at):
+            for title, entry in zip(titles, entries, strict=True):
+                yield from link_each((title,), [entry], "announced-list", 0.8)
+        elif told := self._title_before(skeleton, skeleton.elements[-1].end):
+            yield from link_each((told,), entries, "announced-list", 0.8)
 
     def remember(self, skeleton: Skeleton, told: list[Link]) -> None:
         """A sentence has been read: what it leaves for the next ones."""

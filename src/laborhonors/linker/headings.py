@@ -26,6 +26,8 @@ _LABEL = regex.compile(
     r"(?:附件?\s?\d{0,2}[:、. ]*)?(?:具体|完整|全部|附|以下|公示|光荣"
     r"|[拟获受被当得]?(?:表彰|命名|推荐|入选|上榜|入围|选|奖|评)(?:对象|单位|集体|个人|人员|人选|选手|者)?)?的?(?:名单|光荣榜|红榜)(?:公布|公示|如下)?(?:\([^()]{1,20}\))?:?"
 )
+_DECIDES = regex.compile(r"关于(?:表彰|授予|命名|表扬|公布)")
+_DECISIONS = ("的决定", "的通报", "的公告", "的通知")
 _LISTS = ("名单", "光荣榜", "红榜")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
@@ -47,6 +49,12 @@ def announces(text: str, block: Block) -> bool:
     """Whether the line says that a list follows."""
     line = text[block.start : block.end]
     return "名单" in line or line.endswith(":") or _BELOW.match(line) is not None
+
+
+def is_decision(text: str, block: Block) -> bool:
+    """Whether the line is the heading of a decision to honour: 关于表彰云溪市劳动模范的决定."""
+    ends = text.endswith(_DECISIONS, block.start, block.end)
+    return ends and _DECIDES.search(text, block.start, block.end) is not None
 
 
 def is_label(text: str, block: Block) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, takewhile
 
 import regex
 
@@ -18,7 +19,15 @@ from laborhonors.linker.counting import count_in_all, count_of_scope, count_sent
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import APPOSITIVE, Link, fits, link_each, link_sentence, told_status, untold
-from laborhonors.linker.headings import announces, heads_bystanders, heads_list, is_fragment, is_label, row_link
+from laborhonors.linker.headings import (
+    announces,
+    heads_bystanders,
+    heads_list,
+    is_decision,
+    is_fragment,
+    is_label,
+    row_link,
+)
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
@@ -34,8 +43,8 @@ from laborhonors.text import Block, split_sentences
 from laborhonors.text.sentences import after_last
 
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
-_GIVES = regex.compile(r"WT++N?+X?")
-"""授予云溪工匠称号人员, of no one in the line."""
+_GIVES = regex.compile(r"X?WT++N?+(?:d?X)?")
+"""授予云溪工匠称号人员, 关于表彰云溪工匠的决定, of no one in the line."""
 _BY_VERB = frozenset(
     {
         "given",
@@ -63,6 +72,7 @@ _DATED_LINE = regex.compile(
 _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
 """Who took the picture, after the last sentence."""
 
+_ABOVE, _LISTED = "以上", frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
 _LONGEST_LISTED_PARAGRAPH = 90
 
@@ -103,10 +113,13 @@ class Linker:
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:
             return self._related(block)
+        if not self._lists.titles and self._text.startswith(_ABOVE, block.start):
+            return chain(self._of_lines_above(block, index), self._opening(block, index))
         if block.roles:
             return self._row(block)
         if block.kind == "paragraph":
-            return self._paragraph_in_list(block, index) if self._lists.titles else self._opening(block, index)
+            within = self._lists.titles and not self._lists.describes(block)
+            return self._paragraph_in_list(block, index) if within else self._opening(block, index)
         if heads_bystanders(self._text, block):
             self._lists.close()
             self._aside = True
@@ -123,6 +136,19 @@ class Linker:
         """Whether the tagger takes what looks like an honour for the end of a unit's name: 玉雕工作室."""
         units = (m for m in self._sources.reading.marks_over(title.start, title.end) if m.tag == "organization")
         return any(mark.start <= title.start and title.end <= mark.end for mark in units)
+
+    def _of_lines_above(self, block: Block, index: int) -> Iterator[Link]:
+        """The lines of a list without a heading, where what follows says what it was of: 以上同志被授予省劳模称号."""
+        titles = self._usable_titles(block)
+        if len({title.name for title in titles}) != 1:
+            return
+        blocks = self._sources.reading.blocks[:index]
+        listed = takewhile(lambda other: other.kind in _LISTED and not self._usable_titles(other), reversed(blocks))
+        read = [line_entries(self._sources.reading, self._sources.persons, other) for other in listed]
+        entries = [entry for line in reversed(read) for entry in line]
+        for entry in entries:
+            self.profiles.add(entry)
+        yield from link_each(titles[:1], entries, "list-heading", 0.85)
 
     def _related(self, block: Block) -> Iterator[Link]:
         """A headline of another story: it says what it says by itself, and belongs to nothing around it."""
@@ -207,6 +233,7 @@ class Linker:
         skeleton = build(self._sources, block.start, block.end)
         tells = _TELLS.match(skeleton.text) is not None and not _GIVES.fullmatch(skeleton.text)
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
+        heads = heads or (is_decision(self._text, block) and self._lists.names_below(index))
         heads = heads and not is_fragment(self._text, self._sources.reading.blocks, index)
         opens = heads and self._lists.opens_below(index)
         dated = self._dated(block, titles, index)

@@ -43,6 +43,8 @@ _POST_FIRST = regex.compile(r"\A(?:UN)++$")
 _BEHIND = regex.compile(r"\((?P<told>[^()]++)\)$|(?<![ \t])[ \t]++(?P<told>[^\s()]++)$")
 """What an entry tells behind a name."""
 
+_OF_HONOUR = regex.compile(r"(?:这[一个项]?|该|此|本)(?:荣誉)?(?:奖项?|称号|荣誉|评选)")
+_CLAUSE_MARK = regex.compile(r"[,。;!?]")
 _DAY = regex.compile(r"\d月|\d日")
 _LONGEST_NAME = 16
 
@@ -87,6 +89,11 @@ class Lists:
         """Whether what follows the block at `index` reads as the body of a list."""
         body = self._body(index + 1)
         return bool(body) and (bool(self._read(body[0])) or self._paired(body) is not None or self._is_part(body[0]))
+
+    def names_below(self, index: int) -> bool:
+        """Whether the lines below the block at `index` are names of persons and nothing else, two at least."""
+        body = self._body(index + 1)[:2]
+        return len(body) > 1 and all(map(self._is_bare_name, body))
 
     def ends(self, index: int) -> bool:
         """Whether the block is no part of the list: it signs, announces another, or heads something else."""
@@ -146,15 +153,21 @@ class Lists:
 
     def _body(self, index: int) -> Sequence[Block]:
         """The lines from `index` on that may belong to one list."""
-        body = []
+        body: list[Block] = []
         for block in self._blocks[index:]:
-            if block.kind == "noise" or self._is_note(block):
+            if block.kind == "noise" or self._is_note(block) or (not body and self.describes(block)):
                 continue
             titled = self._sources.titles_in(block.start, block.end)
             if block.kind == "paragraph" or block.related or (titled and not block.roles):
                 break
             body.append(block)
         return body
+
+    def describes(self, block: Block) -> bool:
+        """Whether a paragraph tells of the honour that the line above it names, and of nobody: 这一奖项授予…."""
+        if block.kind != "paragraph" or _OF_HONOUR.match(self._text, block.start, block.end) is None:
+            return False
+        return not self._sources.persons.within(block.start, block.end)
 
     def _is_note(self, block: Block) -> bool:
         """(按姓氏笔画为序); a year or a batch alone in its line; 拟表彰名单."""
@@ -249,6 +262,7 @@ class Lists:
             return None
         bare = replace(last, organization=None, position=(), end=block.end)
         told = filled(self._text, bare, (block.start, block.end))
+        prose = _CLAUSE_MARK.search(self._text, block.start, block.end) is not None
         behind = (_after_name(self._text, last.name[1]), last.end)
         if self._is_broken(behind):
             joined = filled(self._text, bare, (behind[0], block.end))
@@ -256,7 +270,7 @@ class Lists:
                 joined = replace(told, organization=behind, sure=True)
             self._last = joined if joined.organization else replace(last, position=last.position or told.position)
             return self._last
-        if told.organization is None and self._pairing == "name-first" and not last.organization:
+        if told.organization is None and self._pairing == "name-first" and not last.organization and not prose:
             told = replace(told, organization=(block.start, block.end), position=())
         self._last = replace(
             last,

@@ -42,11 +42,13 @@ _SLICE = 1 << 12
 """So many tokens are read at once, and so many pairs weighed, that memory does not grow with the text."""
 ADVICE = "reinstall laborhonors, which carries the network"
 
+KINDS = ("titles", "units")
+"""What is weighed of a recipient."""
 NOWHERE = -1
 """The number of no token, whose values are zero; a unit that is none stands there."""
 
 
-class Pair(NamedTuple):
+class TokenPair(NamedTuple):
     """Two names by the numbers of their tokens, and of all tokens that spell the same."""
 
     first: int
@@ -55,7 +57,7 @@ class Pair(NamedTuple):
     seconds: Sequence[int]
 
     @classmethod
-    def of(cls, tape: Tape, first: Piece, second: Piece | None) -> Pair:
+    def of(cls, tape: Tape, first: Piece, second: Piece | None) -> TokenPair:
         """The two at these spans; the second may be none."""
         if second is None:
             return cls(tape.at(first[0]), NOWHERE, tape.mentions(first), (NOWHERE,))
@@ -112,7 +114,7 @@ class Network:
         parts = [self._read(tape, first) for first in range(0, len(tape.tokens), _SLICE)]
         return np.concatenate([*parts, np.zeros((1, parts[0].shape[1]), np.float32)])
 
-    def titles(self, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> Floats:
+    def titles(self, read: Floats, pairs: Sequence[TokenPair], features: Sequence[Told]) -> Floats:
         """The log-odds of each recipient and title, all of a document's together."""
         hidden, alone = _weighed(self.parameters.titles, read, pairs, features)
         groups = ([pair.firsts[0] for pair in pairs], [pair.seconds[0] for pair in pairs])
@@ -123,7 +125,7 @@ class Network:
         scores: Floats = np.maximum(np.concatenate([hidden, *company], 1) @ matrix + bias, 0) @ last + constant
         return alone + scores[:, 0]
 
-    def units(self, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> Floats:
+    def units(self, read: Floats, pairs: Sequence[TokenPair], features: Sequence[Told]) -> Floats:
         """How well each unit, or none, is a recipient's."""
         return _weighed(self.parameters.units, read, pairs, features)[1]
 
@@ -165,8 +167,8 @@ class ReadTape:
         told: list[float] = self._network.units(self._read, self._pairs(names), features).tolist()
         return told
 
-    def _pairs(self, names: Iterable[tuple[Piece, Piece | None]]) -> list[Pair]:
-        return [Pair.of(self._tape, *both) for both in names]
+    def _pairs(self, names: Iterable[tuple[Piece, Piece | None]]) -> list[TokenPair]:
+        return [TokenPair.of(self._tape, *both) for both in names]
 
     @cached_property
     def _read(self) -> Floats:
@@ -180,14 +182,14 @@ def values_of(token: Token) -> tuple[str, ...]:
     return kind, token.told if is_word else "", token.tag, token.holds, token.employs, token.ending
 
 
-def _weighed(head: Head, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> tuple[Floats, Floats]:
+def _weighed(head: Head, read: Floats, pairs: Sequence[TokenPair], features: Sequence[Told]) -> tuple[Floats, Floats]:
     """What is known of each pair, and its score."""
     slices = [slice(first, first + _SLICE) for first in range(0, len(pairs), _SLICE)]
     hidden, scores = zip(*(_of_pairs(head, read, pairs[part], features[part]) for part in slices), strict=True)
     return np.concatenate(hidden), np.concatenate(scores)
 
 
-def _of_pairs(head: Head, read: Floats, pairs: Sequence[Pair], features: Sequence[Told]) -> tuple[Floats, Floats]:
+def _of_pairs(head: Head, read: Floats, pairs: Sequence[TokenPair], features: Sequence[Told]) -> tuple[Floats, Floats]:
     weights, together = _of_features(head, features)
     told = [
         read[[pair.first for pair in pairs]],
@@ -239,7 +241,7 @@ def _convolved(state: Floats, layer: Layer) -> Floats:
     return gated
 
 
-def between(pair: Pair) -> list[int]:
+def between(pair: TokenPair) -> list[int]:
     """The tokens between the two names."""
     low, high = sorted(pair[:2])
     told = range(low + 1, high) if low > NOWHERE else ()
@@ -277,7 +279,7 @@ def read(file: Path) -> Network:
         ]
         vocabularies = [{value: row for row, value in enumerate(values, 1)} for values in about["vocabularies"]]
         tables = [arrays[f"table-{field}"] for field in range(FIELDS)]
-        titles, units = (_head(arrays, name, about["features"][name]) for name in ("titles", "units"))
+        titles, units = (_head(arrays, name, about["features"][name]) for name in KINDS)
         company = _linear(arrays, "company"), _linear(arrays, "company-last")
         return Network(Parameters(vocabularies, tables, arrays["context"], layers, titles, units, company))
     except (OSError, EOFError, ValueError, LookupError, zipfile.BadZipFile) as error:

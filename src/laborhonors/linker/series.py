@@ -10,6 +10,7 @@ import regex
 from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry
+from laborhonors.recognizers.titles import Title
 
 _TAIL = regex.compile(r"(?:(?:B|：|N，)(?=[XN]?[PO][ANX]{0,2}[、，；])|：)(.*)$")
 _BEGINS_LIST = regex.compile(r"[XN]?[PO][ANX]{0,2}[、，；]")
@@ -24,6 +25,12 @@ _BESIDES = regex.compile(r"(?:Ld|V(?:d|X)?|(?=X))X?[B：]{1,2}(?:[DX]、)*([PO][
 _FOR = ("为", "给", "向", "替", "对")
 _ELECTED = regex.compile(r"([PO][AN]*(?:、[PO][AN]*)*)[XD]{0,2}V(?=[，；。]|$)")
 _LEAD = regex.compile(r"\A(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
+_INTRODUCED = regex.compile(r"(?:X、)?[XN]{1,3}i?(?P<titles>T(?:(?:、|[Xi]{1,2}(?=T))?T?)*)，P")
+_INTRODUCES = regex.compile(
+    r"(?:作为|身为|成为)\p{Han}{0,6}[“\"]?|[从由][^，,。]{1,16}?(?:到|成为|成长为|的)[^，,。]{0,6}[“\"]?"
+)
+_SPOKESMEN = regex.compile(r"P[AN]?(?:、P[AN]?)*")
+_RECEIVED = regex.compile(r"，[XNP]{1,3}(?P<verb>[VL])X?(?P<titles>T(?:、?T)*)")
 _RUN_AT_END = regex.compile(r"(?<!P、)P(?:、P)*+[XA]?$")
 
 
@@ -79,6 +86,40 @@ def named_besides(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:
     return first.start, _entries(row)
 
 
+def spokesmen(skeleton: Skeleton, text: str) -> tuple[list[Entry], int]:
+    """甲、乙代表获奖者发言: who speaks for the honoured, of whom they are, and where that is said."""
+    elements = skeleton.elements
+    for match in _SPOKESMEN.finditer(skeleton.text):
+        end = elements[match.end() - 1].end
+        said = _speaks_for().match(text, end)
+        if said is not None:
+            return _entries(elements[slice(*match.span())]), said.end()
+    return [], 0
+
+
+def introduced(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
+    """作为省劳模，甲…; 从学徒到省劳模，甲…: who follows titles that open the sentence so."""
+    elements = skeleton.elements
+    match = _INTRODUCED.match(skeleton.text)
+    if match is None or _INTRODUCES.fullmatch(text, elements[0].start, elements[match.start("titles")].start) is None:
+        return
+    entry = elements[match.end() - 1].entry
+    titles = [element.title for element in elements[slice(*match.span("titles"))]]
+    yield from ((entry, title) for title in titles if title is not None and entry is not None)
+
+
+def both(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
+    """丈夫甲是…，妻子乙是…，夫妻俩都评上了省劳模: two persons who are told together to hold what follows."""
+    elements = skeleton.elements
+    for match in _RECEIVED.finditer(skeleton.text):
+        verb, persons = match.start("verb"), list[Entry]()
+        opens = elements[skeleton.text.rfind("，", 0, verb)].end
+        if _both().fullmatch(text, opens, elements[verb].start) is not None:
+            persons = [e.entry for e in elements[:verb] if e.symbol == "P" and e.entry is not None and e.end <= opens]
+        titles = [element.title for element in elements[slice(*match.span("titles"))]]
+        yield from ((person, title) for person in persons[-2:] for title in titles if title and len(persons) > 1)
+
+
 def portrayed(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:
     """有守山三十年的甲；有捐出积蓄的乙、丙: recipients in a row, most of them told by what they did.
 
@@ -103,6 +144,21 @@ def portrayed(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:
 def _of_honoured() -> regex.Pattern[str]:
     """What says before a row that it is one of the honoured: 上榜的有, 其中有, 他们是."""
     return regex.compile(rf"{alternatives('of-honoured')}|{alternatives('winning')}")
+
+
+@cache
+def _speaks_for() -> regex.Pattern[str]:
+    """代表受表彰的劳模发言, after a few words: 在会上分别代表获奖者."""
+    honoured = rf"(?:{alternatives('winning')}|受奖|先进|劳模)"
+    all_of = r"(?:全体|全市|全省|广大|所有|新){0,2}"
+    return regex.compile(rf"[^，,。;；]{{0,10}}?代表{all_of}{honoured}")
+
+
+@cache
+def _both() -> regex.Pattern[str]:
+    """夫妻俩都, 师徒二人先后."""
+    two = r"[俩二两]人?"
+    return regex.compile(rf"(?:{alternatives('pair')}(?:{two}|双双)?|{two}|[他她]们{two})\p{{Han}}{{0,3}}")
 
 
 def _phrases(elements: tuple[Element, ...], mark: str) -> Iterator[tuple[int, list[Element]]]:

@@ -26,6 +26,9 @@ _GIVEN = _TO_PRONOUN | {"given-to-topic"}
 _BARE_ALLOWED = frozenset({"topic-receives", "given-to-pronoun"})
 _HIMSELF = regex.compile("我(?![们国省市县区校院厂司])|自己|本人|他(?!们)|她(?!们)")
 _HE = regex.compile(r"(?:[^，,。；;:“”]{0,16}[，,])?(?:他|她)(?!们|人|的|[妈爸父母]|校|省|[^，,。；;]{0,12}说)")
+_THIS = regex.compile(r"(?r)[这那](?:一?位|一?名)[“\"]?")
+_OPENS_SPEECH = regex.compile(r"(?P<lead>：X?)[BV]X?$")
+_OF_HIMSELF = regex.compile(r"[“\"]?(?:我|能够?|这次|今年|去年|当年|再次|又|就|也|没想到)*")
 _COUNTED_SUBJECT = regex.compile(r"(?r)N(?:[XDB]{0,2}V)?(?<![PO][A、]?N(?:[XDB]{0,2}V)?)$")
 _RUN = regex.compile(r"T(?:[、，]{0,2}[DX]?[、，]?T)*")
 _DENIAL_REACH = 40
@@ -94,7 +97,9 @@ class Topics:
         candidate = None if link.title.kind == "group" else self._candidate(skeleton, link)
         if candidate is None or _counted(candidate) or self._onlyspeaks(candidate) or self._defines(candidate):
             return None
-        surely = link.rule in _TO_PRONOUN or self._pronoun_opens(candidate) or self._summed(candidate)
+        surely = link.rule in _TO_PRONOUN or any(
+            says(candidate) for says in (self._pronoun_opens, self._summed, self._pointed_at, self._of_speaker)
+        )
         likely = max(link.confidence, _LIKELY) if surely else self._judge(self._sources, candidate)
         return (candidate.person, likely) if likely >= _LIKELY else None
 
@@ -117,12 +122,28 @@ class Topics:
             return False
         return _sums_up().match(self._text, candidate.skeleton.elements[run.end() - 1].end) is not None
 
+    def _pointed_at(self, candidate: Candidate) -> bool:
+        """Whether the title stands for somebody told before, as nobody is named in its sentence: 这位省劳模今年52岁."""
+        start = candidate.skeleton.elements[0].start
+        this = _THIS.match(self._text, start, candidate.title.start)
+        if this is None or not {"P", "O"}.isdisjoint(candidate.skeleton.text):
+            return False
+        return this.start() == start or self._text[this.start() - 1] in "，,"
+
+    def _of_speaker(self, candidate: Candidate) -> bool:
+        """Whether his speech begins with what he is or was given: 甲说：“评上省劳模，是大家的功劳。”."""
+        match = _OPENS_SPEECH.search(candidate.skeleton.text[: candidate.index])
+        if match is None or candidate.standing != "subject":
+            return False
+        colon, verb = (candidate.skeleton.elements[at] for at in match.span("lead"))
+        return _OF_HIMSELF.fullmatch(self._text, colon.end, verb.start) is not None
+
     def _onlyspeaks(self, candidate: Candidate) -> bool:
         """Whether the subject tells of the honour (甲介绍，全县有3名全国劳模) without speaking of himself."""
         told = candidate.person.end, candidate.title.start
         if candidate.standing != "subject" or speaks().search(self._text, *told) is None:
             return False
-        return _HIMSELF.search(self._text, *told) is None
+        return not self._of_speaker(candidate) and _HIMSELF.search(self._text, *told) is None
 
     def _defines(self, candidate: Candidate) -> bool:
         """Whether the sentence tells what the honour is, and of nobody (该奖每两年评选一次)."""

@@ -20,6 +20,7 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5
+_STUDIO = "工作室"
 
 Weigh = Callable[[Sequence[tuple[Piece, Piece | None]], Sequence[Told]], Sequence[float]]
 """How well each unit, or none, is that of the recipient of a name, by the features of the two."""
@@ -83,12 +84,20 @@ class Units:
         told: set[str] = set()
         for rank, mark in enumerate(near):
             unit = mark.start, mark.end
+            if self._is_own_studio(one.entry, unit):
+                continue
             told.add(self._name(unit))
             yield Candidate(unit, features.of_unit(one, unit, mark, rank, mentions, others))
         rule = one.entry.organization
-        if rule is not None and self._name(rule) not in told:
+        if rule is not None and self._name(rule) not in told and not self._is_own_studio(one.entry, rule):
             yield Candidate(rule, features.of_unit(one, rule, None, len(near), mentions, others))
         yield Candidate(None, features.of_none(one, near, distance, others))
+
+    def _is_own_studio(self, entry: Entry, unit: Piece) -> bool:
+        """Whether the unit is a studio that bears the person's name: he heads it, and belongs to another."""
+        return (
+            entry.kind == "person" and self._name(unit).endswith(_STUDIO) and self._name(entry.name) in self._name(unit)
+        )
 
     def _read(self, one: Asked) -> str:
         return self._name(one.entry.organization) if one.entry.organization else ""

@@ -29,6 +29,7 @@ _PROFILE = regex.compile(
 """What stands after the name that opens a profile: sex, people, age, a year of birth, an honour, a unit with a post."""
 
 _UNIT = regex.compile(r"\p{Han}{4,36}")
+_CLAUSE_GOES_ON = frozenset({"v", "d", "p", "c", "u", "r"})
 _LONGEST_NAME = 4
 _BELOW = regex.compile(r"[男女][,，、 ]|(?:19|20)\d\d ?年\d{1,2}月(?:出?生|，)")
 
@@ -104,9 +105,14 @@ def _is_unit_and_post(text: str, start: int, end: int) -> bool:
 
 
 def _may_be_name(reading: Reading, start: int, end: int) -> bool:
-    """By its form, or as the tagger knows no word there; two characters (会上, 近日) must have the form."""
+    """By its form, or as the tagger knows no word there; two characters (会上, 近日) must have the form.
+
+    Not where a verb ends it, behind the tagger's own name: 裔某某|说.
+    """
+    words = reading.words_in(start, end)
+    if len(words) == 2 and words[0].tag == "PER" and words[1].tag in _CLAUSE_GOES_ON:
+        return False
     if name_like(reading.text[start:end]):
         return True
-    words = reading.words_in(start, end)
     named = ("PER", "nr", "nz", "LOC", "ns", "")
     return end - start > 2 and bool(words) and all(w.tag in named or w.end - w.start == 1 for w in words)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+import regex
+
 from laborhonors.lexicon import terms
 
 _STRINGS = 8192
 """Strings whose form is remembered: rules ask for the same one again and again."""
+
+
+_GOES_ON = regex.compile(
+    r"现[为任年在是系]|正[在忙]|光荣(?![获膺登])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]|作(?:报告|为|了|客)|时[,，]"
+)
+"""Words that go on after a name, and begin with a character that a name may seem to end in."""
 
 
 @cache
@@ -38,6 +46,15 @@ def name_like(name: str) -> bool:
     if name[:1] not in surnames():
         return False
     return len(name) in (2, 3)
+
+
+def own_end(text: str, start: int, end: int) -> int:
+    """Where a name ends without the first character of a word that goes on after it: 彭文|现为班长, 廖秋|光荣当选."""
+    while end - start > 2 and _GOES_ON.match(text, end - 1) is not None and name_like(text[start : end - 1]):
+        end -= 1
+    if end - start > 3 and text.endswith("光荣", start, end) and name_like(text[start : end - 2]):
+        end -= 2
+    return end
 
 
 @cache

@@ -22,7 +22,7 @@ from laborhonors.recognizers.name_contexts import (
     names_before_titles,
     names_given_titles,
 )
-from laborhonors.recognizers.names import name_like, not_names, surnames
+from laborhonors.recognizers.names import name_like, not_names, own_end, surnames
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.positions import ends_in_post, posts
 from laborhonors.recognizers.titles import Title
@@ -66,6 +66,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
         found += new
         for span in new:
             read.add(span.start, span.end)
+    found = [_ending(span, own_end(reading.text, span.start, span.end)) for span in found]
     found = list(_lengthened(reading.text, [_completed(reading, span) for span in found]))
     short_forms = short_forms_told(reading.text)
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
@@ -270,8 +271,11 @@ def _lengthened(text: str, found: list[Span]) -> Iterator[Span]:
         whole = longer.get(name)
         grown = whole is not None and whole not in cut and text.startswith(whole, span.start)
         swollen = name in cut or (len(name) == 4 and not name_like(name) and name[:3] in longer.values())
-        end = span.end - swollen + grown
-        yield Span(span.start, end, span.kind, span.recognizer) if end != span.end else span
+        yield _ending(span, span.end - swollen + grown)
+
+
+def _ending(span: Span, end: int) -> Span:
+    return Span(span.start, end, span.kind, span.recognizer) if end != span.end else span
 
 
 def _holds_next_word(text: str, short: str, name: str) -> bool:

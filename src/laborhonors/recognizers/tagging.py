@@ -11,6 +11,8 @@ from laborhonors.recognizers.base import Mark, Taken, Word
 from laborhonors.recognizers.context import Context, Rows
 from laborhonors.recognizers.entities import Entity, Recognizer
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
+from laborhonors.recognizers.names import name_like, own_end
+from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text import Block, split_sentences
 from laborhonors.tokens import Token, Tokenizer, tokenize_all
 
@@ -23,6 +25,7 @@ _TAGS: dict[str, tuple[str, ...]] = {
 """The tags of names by kind: the entity's and the part of speech's."""
 _NAMES = frozenset(tag for tags in _TAGS.values() for tag in tags)
 _OTHER_NAME = "nz"
+_MASTER = "师傅"
 
 
 DEFAULT = "honors"
@@ -112,7 +115,8 @@ class LacTagger:
 
     def read(self, sentences: Sequence[str]) -> Sequence[Tagged]:
         """Words, parts of speech and names; persons and units of a model with names of its own are words too."""
-        return [with_names(tagged) for tagged in _model(self._ner).read(sentences)]
+        told = _model(self._ner).read(sentences)
+        return [with_names(freed(*both)) for both in zip(sentences, told, strict=True)]
 
 
 class PlainTagger:
@@ -168,6 +172,37 @@ class NameTagger:
         apart = (name for name in others if taken.free(name.start, name.end))
         marks = (name for name in names if name.tag in NAMES)
         return Tagged(words, sorted([*marks, *apart], key=lambda name: name.start), tagged.context)
+
+
+def freed(sentence: str, tagged: Tagged) -> Tagged:
+    """Its persons without the character that belongs to a neighbour: 焊工师傅|林远山, 彭文|现为班长, 廖秋|光荣当选.
+
+    傅 stays a surname where what follows is no name (厨师|傅大川), or a trade's name ends in 师 (律师|傅明远); before
+    老师傅 nobody is a teacher.
+    """
+    names = [_freed(sentence, name) if name.tag == "person" else name for name in tagged.names]
+    both = zip(tagged.names, names, strict=True)
+    moved = {a: b for old, new in both for a, b in ((old.start, new.start), (old.end, new.end)) if a != b}
+    if not moved:
+        return tagged
+    others = Taken(len(sentence), ((min(both), max(both)) for both in moved.items()))
+    words = (
+        replace(word, start=moved.get(word.start, word.start), end=moved.get(word.end, word.end))
+        for word in tagged.words
+    )
+    told = [
+        _demoted(word) if word.tag in _TAGS["person"] and not others.free(word.start, word.end) else word
+        for word in words
+        if word.start < word.end
+    ]
+    return replace(tagged, words=told, names=names)
+
+
+def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
+    start, end = name.start, name.end
+    if sentence.startswith(_MASTER, start - 1) and name_like(sentence[start + 1 : end]):
+        start += sentence.endswith("老师", 0, start) or not ends_in_post(sentence, 0, start)
+    return replace(name, start=start, end=own_end(sentence, start, end))
 
 
 def with_names(tagged: Tagged) -> Tagged:

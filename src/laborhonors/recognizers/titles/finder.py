@@ -49,6 +49,8 @@ _LONGEST_CLASS = 10
 _NOMINAL = frozenset({"n", "nz", "vn", "an", "a", "c"})
 _NAMED = regex.compile("(?:荣誉|光荣)?称号|获得者")
 """What stands behind nothing but an honour's name."""
+_MEDAL = 2
+_OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
@@ -57,10 +59,19 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
     found = bounded(reading, shown_titles(reading))
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
+    found = [_without_object(title) for title in found]
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
     return tuple(in_one_use(reading.text, list(referred(reading, shared))))
+
+
+def _without_object(title: Title) -> Title:
+    """A holder's title without the medal that was handed over: 全国劳动模范|奖章."""
+    if _OBJECT.search(title.name) is None:
+        return title
+    *pieces, (start, end) = title.pieces
+    return replace(title, name=title.name[:-_MEDAL], pieces=(*pieces, (start, end - _MEDAL)))
 
 
 def shown_titles(reading: Reading) -> list[Title]:
