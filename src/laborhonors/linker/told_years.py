@@ -41,6 +41,8 @@ _BATCH_REACH = 30
 _GLOSS = regex.compile(r"[”’\"]?(?:荣誉)?(?:称号|奖励)?\(((?:19|20)\d\d)(?:年|年度)?[^()]{0,8}\)")
 _WAS_IN = regex.compile(r"(?:称号)?是((?:19|20)\d\d)年?\p{Han}{0,4}[评获授颁选得拿]")
 _LONGEST_BATCH = 6
+_ROW_OF_YEARS = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?(?:[、,，和与及](?P<year>(?:19|20)\d\d)年?)+(?!\d)")
+_IN_TURN = regex.compile("分别|先后|依次")
 _HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
 _AWARDED = frozenset("获评为予颁得名位个家、")
 _SENTENCE_MARKS = "。\n!?"
@@ -158,8 +160,21 @@ class ToldYears:
         return self._by_name[name]
 
     def _at_title(self, title: Title) -> int | None:
-        """The year told in the title or right after it."""
-        return year_in(self._text, title.start, title.tail) or self._after(title)
+        """The year told in the title or right after it, or in a row of years before a row of honours."""
+        return year_in(self._text, title.start, title.tail) or self._after(title) or self._in_turn(title)
+
+    def _in_turn(self, title: Title) -> int | None:
+        """2015年、2018年分别获得甲奖、乙奖: as many years as honours in the sentence, told in one order."""
+        start = self.sentence_start(title.start)
+        mark = _SENTENCE_END.search(self._text, title.end)
+        stop = mark.start() if mark else len(self._text)
+        first, last = (bisect_left(self._titles, at, key=lambda other: other.start) for at in (start, stop))
+        titles = self._titles[first:last]
+        row = _ROW_OF_YEARS.search(self._text, start, titles[0].start)
+        if row is None or _IN_TURN.search(self._text, start, titles[0].start) is None:
+            return None
+        years = row.captures("year")
+        return int(years[titles.index(title)]) if len(years) == len(titles) else None
 
     def _head(self) -> int | None:
         """The year told first in the head of the text, of an award: 2015年劳动模范表彰大会在京举行."""
