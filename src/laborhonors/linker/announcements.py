@@ -15,7 +15,17 @@ from laborhonors.lexicon.cues import cue
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link, fits, link_each, told_status
-from laborhonors.linker.series import among, both, elected, enumerated, introduced, named_besides, portrayed, spokesmen
+from laborhonors.linker.series import (
+    among,
+    both,
+    elected,
+    enumerated,
+    introduced,
+    many,
+    named_besides,
+    portrayed,
+    spokesmen,
+)
 from laborhonors.linker.topics import speaks
 from laborhonors.recognizers.titles import Title
 
@@ -24,6 +34,9 @@ _SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 """Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
 
 _LIST_OF = regex.compile(r"[^，,。；;\n]{0,20}名单")
+_MORE = (("receives", both), ("titles-before-name", introduced), ("counted-list-title", many))
+"""Recipients of a sentence whom no pattern over its symbols shows, as they are told by words, with their rules."""
+
 _ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30
 
@@ -50,7 +63,7 @@ class Announcements:
         """The recipients in a sentence of titles that it does not itself give them; `told` is what it gives."""
         yield from self._spoken_for(skeleton)
         known = {(link.title.start, link.entry) for link in told}
-        for rule, pairs in (("receives", both), ("titles-before-name", introduced)):
+        for rule, pairs in _MORE:
             new = ((e, t) for e, t in pairs(skeleton, self._text) if (t.start, e) not in known and fits(t, e))
             yield from (Link(t, e, rule, min(e.start, t.start), t.tail, 0.8, told_status(t)) for e, t in new)
         rows = portrayed(skeleton, self._text), named_besides(skeleton, self._text)

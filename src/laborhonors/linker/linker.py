@@ -31,7 +31,7 @@ from laborhonors.linker.headings import (
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
-from laborhonors.linker.proposals import settled, stage_of
+from laborhonors.linker.proposals import is_lost, settled, stage_of
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.told_units import ToldUnits
@@ -306,7 +306,7 @@ class Linker:
         if not skeleton.elements:
             return
         links = self._clauses(skeleton, start, end)
-        links = [link for link in (*links, *untold(skeleton, links)) if not self._not_yet(link)]
+        links = [link for link in (*links, *untold(skeleton, links)) if not self._not_yet(skeleton, link)]
         told = [link for link in links if link.entry is not None]
         self.profiles.read(skeleton, self._topics.speaks_of)
         self.profiles.works(start, end, subject_of(skeleton) or self._topics.speaks_of)
@@ -339,11 +339,13 @@ class Linker:
                     of_verb[link.start, link.end] = held
                 yield replace(link, entry=held[0], confidence=min(held[1], 0.9))
 
-    def _not_yet(self, link: Link) -> bool:
+    def _not_yet(self, skeleton: Skeleton, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""
         if link.rule in APPOSITIVE:
             return False
         if link.rule == "given-to-topic" and _PRAISES.match(self._text, link.start):
+            return True
+        if link.status == "proposed" and is_lost(self._text, link.title.tail, skeleton.elements[-1].end):
             return True
         start = after_last(_CLAUSE_MARK, self._text, link.title.start)
         if says("not-yet", self._text, max(start, link.start), link.title.start):

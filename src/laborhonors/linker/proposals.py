@@ -3,15 +3,17 @@ makes of the status of its honours."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import regex
 
-from laborhonors.lexicon.cues import cue
+from laborhonors.lexicon.cues import alternatives, cue
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
 
 _ON_THE_WAY = regex.compile(r"(?:赴|[进上]|前往|启程)\p{Han}{1,4}?(?:领奖|受奖|接受表彰)")
+_PAUSE = regex.compile(r"[^，,。;；\n]{0,6}[，,；;]")
 _HEAD = 150
 _HEADLINES = 3
 
@@ -30,6 +32,18 @@ def settled(status: Status, stage: Stage, *, by_verb: bool) -> Status:
     if stage == "proposed" and status == "conferred" and not by_verb:
         return "proposed"
     return "conferred" if stage == "received" and status == "proposed" else status
+
+
+def is_lost(text: str, start: int, end: int) -> bool:
+    """Whether the clause behind an honour that ends at `start` says that it went to another (decision 61): 最终落选."""
+    mark = _PAUSE.match(text, start)
+    return mark is not None and _not_chosen().match(text, mark.end(), end) is not None
+
+
+@cache
+def _not_chosen() -> regex.Pattern[str]:
+    adverbs = "但|可惜?|却|最终|最后|遗憾地?|不过|结果|还是|终究?|仍|因故"
+    return regex.compile(rf"(?:{adverbs}){{0,4}}{alternatives('not-chosen')}")
 
 
 def _proposes(reading: Reading) -> bool:

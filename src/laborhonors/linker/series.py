@@ -29,6 +29,8 @@ _INTRODUCED = regex.compile(r"(?:X、)?[XN]{1,3}i?(?P<titles>T(?:(?:、|[Xi]{1,2
 _INTRODUCES = regex.compile(
     r"(?:作为|身为|成为)\p{Han}{0,6}[“\"]?|[从由][^，,。]{1,16}?(?:到|成为|成长为|的)[^，,。]{0,6}[“\"]?"
 )
+_OF_MANY = regex.compile(r"(?<!i|P、)(?P<names>P(?:、P)*+)AXT")
+_MANY = regex.compile(r"一(?:大?批|群|众)|众多|许多|多[位名]|几[位名]")
 _SPOKESMEN = regex.compile(r"P[AN]?(?:、P[AN]?)*")
 _RECEIVED = regex.compile(r"，[XNP]{1,3}(?P<verb>[VL])X?(?P<titles>T(?:、?T)*)")
 _RUN_AT_END = regex.compile(r"(?<!P、)P(?:、P)*+[XA]?$")
@@ -106,6 +108,15 @@ def introduced(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
     entry = elements[match.end() - 1].entry
     titles = [element.title for element in elements[slice(*match.span("titles"))]]
     yield from ((entry, title) for title in titles if title is not None and entry is not None)
+
+
+def many(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
+    """甲、乙等一批省劳模: who are named of many."""
+    elements = skeleton.elements
+    for match in _OF_MANY.finditer(skeleton.text):
+        among_them, title = elements[match.end() - 2], elements[match.end() - 1].title
+        if title is not None and _MANY.fullmatch(text, among_them.start, among_them.end) is not None:
+            yield from ((entry, title) for entry in _entries(elements[slice(*match.span("names"))]))
 
 
 def both(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
