@@ -132,6 +132,14 @@ def test_a_list_is_read_to_its_end(gate: Gate) -> None:
     assert any(start <= at < end for start, end in gate.stretches(text))
 
 
+def test_a_list_is_read_from_its_beginning_where_it_is_summed_up_below(gate: Gate) -> None:
+    other = paragraphs(random.Random(3), 60)
+    entries = "\n".join(f"白{name}：云州轴承厂钳工" for name in "一二三四五六七八九十")
+    text = f"{other}\n{entries}\n以上同志荣获“云州工匠”称号。\n{other}"
+    first, last = text.index(entries), text.index("以上")
+    assert any(start <= first and last < end < len(text) for start, end in gate.stretches(text))
+
+
 def test_what_is_told_elsewhere_of_a_recipient_is_read(extractor: Extractor) -> None:
     told = "段青云在新港造船厂工作，是该厂焊工。"
     text = "\n".join([told, paragraphs(random.Random(5), 60), AWARD, paragraphs(random.Random(6), 60)])

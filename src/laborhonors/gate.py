@@ -156,11 +156,14 @@ def _line(text: str, at: int) -> Stretch:
 
 
 def _around(text: str, at: int) -> Stretch:
-    """The line at `at` with its neighbours; where a list follows, up to the line that ends it."""
+    """The line at `at` with its neighbours; where a list follows, up to the line that ends it, and likewise up where
+    the line sums up the one above (以上同志)."""
     first, last = _line(text, at)
     start, end = first, last
-    while start > 0 and first - start < _BEFORE:
-        start = text.rfind("\n", 0, start - 1) + 1
+    listed = text[first:last].lstrip().startswith("以上")
+    while start > 0 and (first - start < _BEFORE or listed):
+        begin, behind = text.rfind("\n", 0, start - 1) + 1, start
+        start, listed = begin, listed and behind - begin <= _LISTED
     listed = True
     while end < len(text) and (end - last < _AFTER or listed):
         begin, end = end, text.find("\n", end) + 1 or len(text)

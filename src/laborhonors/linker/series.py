@@ -27,7 +27,7 @@ _ELECTED = regex.compile(r"([PO][AN]*(?:、[PO][AN]*)*)[XD]{0,2}V(?=[，；。]|
 _LEAD = regex.compile(r"\A(?:[^，；：BPVW]*，)?[^，；：BPVW]*(?:B：?|：)(?=.*P)")
 _INTRODUCED = regex.compile(r"(?:X、)?[XN]{1,3}i?(?P<titles>T(?:(?:、|[Xi]{1,2}(?=T))?T?)*)，P")
 _INTRODUCES = regex.compile(
-    r"(?:作为|身为|成为)\p{Han}{0,6}[“\"]?|[从由][^，,。]{1,16}?(?:到|成为|成长为|的)[^，,。]{0,6}[“\"]?"
+    r"(?:作为|身为|成为)\p{Han}{0,6}[“\"]?|[从由][^，,。]{1,16}?(?:到|成为|成长为|年的)[^，,。]{0,6}[“\"]?"
 )
 _OF_MANY = regex.compile(r"(?<!i|P、)(?P<names>P(?:、P)*+)AXT")
 _MANY = regex.compile(r"一(?:大?批|群|众)|众多|许多|多[位名]|几[位名]")

@@ -13,7 +13,7 @@ _STRINGS = 8192
 
 
 _GOES_ON = regex.compile(
-    r"现[为任年在是系]|正[在忙]|光荣(?![获膺登])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]|作(?:报告|为|了|客)|[时外][,，]"
+    r"现[为任年在是系]|正忙|光荣(?![获膺登])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]|作(?:报告|为|了|客)|外[,，]"
 )
 """Words that go on after a name, and begin with a character that a name may seem to end in."""
 

@@ -202,7 +202,8 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
     start, end = name.start, name.end
     if sentence.startswith(_MASTER, start - 1) and name_like(sentence[start + 1 : end]):
         start += sentence.endswith("老师", 0, start) or not ends_in_post(sentence, 0, start)
-    return replace(name, start=start, end=own_end(sentence, start, end))
+    end = own_end(sentence, start, end)
+    return name if (start, end) == (name.start, name.end) else replace(name, start=start, end=end)
 
 
 def with_names(tagged: Tagged) -> Tagged:
