@@ -17,6 +17,23 @@ _GOES_ON = regex.compile(
 )
 """Words that go on after a name, and begin with a character that a name may seem to end in."""
 
+_MEETS = (
+    "见到",
+    "遇见",
+    "遇到",
+    "找到",
+    "看到",
+    "碰到",
+    "采访",
+    "提起",
+    "说起",
+    "谈起",
+    "问起",
+    "提到",
+    "说到",
+    "谈到",
+)
+
 
 @cache
 def surnames() -> frozenset[str]:
@@ -50,11 +67,18 @@ def name_like(name: str) -> bool:
 
 def own_end(text: str, start: int, end: int) -> int:
     """Where a name ends without the first character of a word that goes on after it: 彭文|现为班长, 廖秋|光荣当选."""
-    while end - start > 2 and _GOES_ON.match(text, end - 1) is not None and name_like(text[start : end - 1]):
+    while end - start > 2 and _goes_on(text, start, end - 1) and name_like(text[start : end - 1]):
         end -= 1
     if end - start > 3 and text.endswith("光荣", start, end) and name_like(text[start : end - 2]):
         end -= 2
     return end
+
+
+def _goes_on(text: str, start: int, at: int) -> bool:
+    """Whether the text goes on at a place with a word that belongs to no name; 时 ends what 见到 and its like open."""
+    if text.startswith(("时,", "时，"), at):
+        return text.endswith(_MEETS, 0, start)
+    return _GOES_ON.match(text, at) is not None
 
 
 @cache
