@@ -210,6 +210,8 @@ def _is_another_s(scene: Scene, sentence: int, title: Title, entry: Entry) -> bo
 
 def _tells_of_kin(scene: Scene, sentence: int, title: Title, entry: Entry) -> bool:
     """Whether he is only told as whose relation the next is, of whom the sentence goes on to tell: 甲的徒弟乙."""
+    if _of_kin().match(scene.text, entry.name[1]) is None:
+        return False
     after = (other.name[0] for _, other in scene.recipients[sentence] if entry.end <= other.name[0] < title.start)
     following = min(after, default=None)
     return following is not None and _of_kin().fullmatch(scene.text, entry.name[1], following) is not None

@@ -12,7 +12,7 @@ from itertools import chain, takewhile
 
 import regex
 
-from laborhonors.lexicon.cues import cue, says
+from laborhonors.lexicon.cues import cue, cues, says
 from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
@@ -72,7 +72,7 @@ _DATED_LINE = regex.compile(
 _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
 """Who took the picture, after the last sentence."""
 
-_ABOVE, _LISTED = "以上", frozenset({"line", "item", "row"})
+_LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
 _LONGEST_LISTED_PARAGRAPH = 90
 
@@ -113,7 +113,7 @@ class Linker:
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:
             return self._related(block)
-        if not self._lists.titles and self._text.startswith(_ABOVE, block.start):
+        if not self._lists.titles and self._text.startswith(cues("sums-up"), block.start):
             return chain(self._of_lines_above(block, index), self._opening(block, index))
         if block.roles:
             return self._row(block)

@@ -1,4 +1,5 @@
-"""Recipients told apart from their title: in an enumeration after 是 or a colon, or before 榜上有名."""
+"""Recipients whom no pattern over a sentence's symbols shows: told apart from their title (after 是 or a colon, before
+榜上有名), or joined to it by words (作为省劳模，甲…; 夫妻俩都; 甲、乙等一批省劳模)."""
 
 from __future__ import annotations
 
@@ -123,12 +124,11 @@ def both(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
     """丈夫甲是…，妻子乙是…，夫妻俩都评上了省劳模: two persons who are told together to hold what follows."""
     elements = skeleton.elements
     for match in _RECEIVED.finditer(skeleton.text):
-        verb, persons = match.start("verb"), list[Entry]()
-        opens = elements[skeleton.text.rfind("，", 0, verb)].end
-        if _both().fullmatch(text, opens, elements[verb].start) is not None:
-            persons = [e.entry for e in elements[:verb] if e.symbol == "P" and e.entry is not None and e.end <= opens]
-        titles = [element.title for element in elements[slice(*match.span("titles"))]]
-        yield from ((person, title) for person in persons[-2:] for title in titles if title and len(persons) > 1)
+        if _both().fullmatch(text, elements[match.start()].end, elements[match.start("verb")].start) is None:
+            continue
+        persons = [e.entry for e in elements[: match.start()] if e.symbol == "P" and e.entry is not None][-2:]
+        titles = [e.title for e in elements[slice(*match.span("titles"))] if e.title is not None]
+        yield from ((person, title) for person in persons if len(persons) == 2 for title in titles)
 
 
 def portrayed(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 import regex
 
 from laborhonors.lexicon import terms
+from laborhonors.lexicon.cues import cues
 
 _STRINGS = 8192
 """Strings whose form is remembered: rules ask for the same one again and again."""
@@ -16,23 +17,6 @@ _GOES_ON = regex.compile(
     r"现[为任年在是系]|正忙|光荣(?![获膺登])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]|作(?:报告|为|了|客)|外[,，]"
 )
 """Words that go on after a name, and begin with a character that a name may seem to end in."""
-
-_MEETS = (
-    "见到",
-    "遇见",
-    "遇到",
-    "找到",
-    "看到",
-    "碰到",
-    "采访",
-    "提起",
-    "说起",
-    "谈起",
-    "问起",
-    "提到",
-    "说到",
-    "谈到",
-)
 
 
 @cache
@@ -77,7 +61,7 @@ def own_end(text: str, start: int, end: int) -> int:
 def _goes_on(text: str, start: int, at: int) -> bool:
     """Whether the text goes on at a place with a word that belongs to no name; 时 ends what 见到 and its like open."""
     if text.startswith(("时,", "时，"), at):
-        return text.endswith(_MEETS, 0, start)
+        return text.endswith(cues("meets"), 0, start)
     return _GOES_ON.match(text, at) is not None
 
 
