@@ -14,9 +14,14 @@ _STRINGS = 8192
 
 
 _GOES_ON = regex.compile(
-    r"现[为任年在是系]|正忙|光荣(?![获膺登])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]|作(?:报告|为|了|客)|外[,，]"
+    r"现[为任年在是系]|正忙|光荣(?![获膺登])|荣(?:获(?!得)|登|膺|立)|双双|生前|来自(?![幼从小])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]"
+    r"|作(?:报告|为|了|客)|外[,，]"
 )
-"""Words that go on after a name, and begin with a character that a name may seem to end in."""
+"""Words that go on after a name, and begin with a character that a name may seem to end in. Of recipients' names before
+荣获 58 end before 荣, one with it."""
+
+_WORDS_AFTER = "光荣", "双双", "生前"
+"""Words after a name that may seem to be its end."""
 
 
 @cache
@@ -53,7 +58,7 @@ def own_end(text: str, start: int, end: int) -> int:
     """Where a name ends without the first character of a word that goes on after it: 彭文|现为班长, 廖秋|光荣当选."""
     while end - start > 2 and _goes_on(text, start, end - 1) and name_like(text[start : end - 1]):
         end -= 1
-    if end - start > 3 and text.endswith("光荣", start, end) and name_like(text[start : end - 2]):
+    if end - start > 3 and text.endswith(_WORDS_AFTER, start, end) and name_like(text[start : end - 2]):
         end -= 2
     return end
 

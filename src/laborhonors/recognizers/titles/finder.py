@@ -51,6 +51,7 @@ _NAMED = regex.compile("(?:荣誉|光荣)?称号|获得者")
 """What stands behind nothing but an honour's name."""
 _MEDAL = 2
 _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
+_HOLDER = regex.compile(r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?)$")
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
@@ -59,7 +60,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
     found = bounded(reading, shown_titles(reading))
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
-    found = [_without_object(title) for title in found]
+    found = [_without_holder(reading.text, _without_object(title)) for title in found]
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
@@ -72,6 +73,19 @@ def _without_object(title: Title) -> Title:
         return title
     *pieces, (start, end) = title.pieces
     return replace(title, name=title.name[:-_MEDAL], pieces=(*pieces, (start, end - _MEDAL)))
+
+
+def _without_holder(text: str, title: Title) -> Title:
+    """A title without the word for who is to hold it or holds it: 云溪好人|推荐人选, 云溪工匠|双料得主."""
+    told = _HOLDER.search(title.name)
+    *pieces, (start, end) = title.pieces
+    if told is None or not head_of(title.name[: told.start()]) or end - start <= len(told[0]):
+        return title
+    end -= len(told[0])
+    role, tail = role_of(text, end, title.end)
+    return replace(
+        title, name=title.name[: told.start()], pieces=(*pieces, (start, end)), role=role, tail=max(tail, title.tail)
+    )
 
 
 def shown_titles(reading: Reading) -> list[Title]:
