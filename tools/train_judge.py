@@ -81,7 +81,7 @@ class Example:
 
 
 def records(path: Path) -> list[dict[str, Any]]:
-    """The documents of a gold file or of forms (JSON Lines), of marked texts (txt), or the cases of a golden file (JSON)."""
+    """The documents of a gold file or of forms (JSON Lines), of marked texts (txt), or the cases of a golden file."""
     if path.suffix == ".txt":
         return [{key: told for key, told in record.items() if key != "spans"} for record in marked.read(path)]
     text = path.read_text(encoding="utf-8")

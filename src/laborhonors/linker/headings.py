@@ -28,6 +28,7 @@ _LABEL = regex.compile(
 )
 _DECIDES = regex.compile(r"关于(?:表彰|授予|命名|表扬|公布)")
 _DECISIONS = ("的决定", "的通报", "的公告", "的通知")
+_ANNOUNCES = ("名单", "名录", "光荣榜", "红榜", "一览")
 _LISTS = ("名单", "光荣榜", "红榜")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
@@ -48,7 +49,7 @@ def heads_list(text: str, block: Block, titles: tuple[Title, ...]) -> bool:
 def announces(text: str, block: Block) -> bool:
     """Whether the line says that a list follows."""
     line = text[block.start : block.end]
-    return "名单" in line or line.endswith(":") or _BELOW.match(line) is not None
+    return line.endswith(":") or any(word in line for word in _ANNOUNCES) or _BELOW.match(line) is not None
 
 
 def is_decision(text: str, block: Block) -> bool:

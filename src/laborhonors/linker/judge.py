@@ -22,7 +22,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
 from laborhonors.linker.marked_recipients import SURE
-from laborhonors.linker.proposals import is_lost, settled
+from laborhonors.linker.proposals import is_lost, is_withdrawn, settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.surroundings import Told
 from laborhonors.model import Status
@@ -235,7 +235,12 @@ def _link(rule: str, scene: Scene, sentence: Sentence, title: Title, entry: Entr
 
 
 def _status(scene: Scene, sentence: Sentence, title: Title) -> Status:
-    """What the verb before the title in its clause says, else the title itself; in what only proposes, proposed."""
+    """What the verb before the title in its clause says, else the title itself; in what only proposes, proposed.
+
+    Revoked where it is told as withdrawn.
+    """
+    if is_withdrawn(scene.text, title):
+        return "revoked"
     elements = sentence.skeleton.elements
     at = next((i for i, element in enumerate(elements) if element.start == title.start), 0)
     verb = next((element for element in reversed(elements[:at]) if element.symbol in "VWRT，；"), None)

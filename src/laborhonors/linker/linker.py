@@ -31,11 +31,12 @@ from laborhonors.linker.headings import (
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
-from laborhonors.linker.proposals import is_lost, settled, stage_of
+from laborhonors.linker.proposals import asks_to_withdraw, is_lost, is_withdrawn, settled, stage_of
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
+from laborhonors.model import Status
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.titles.title import year_in
@@ -87,6 +88,7 @@ class Linker:
         self.sentences: list[Sentence] = []
         self._inside: Block
         self._aside = False
+        self._in_column: list[Title] = []
         self._stage = stage_of(sources.reading)
         self._sources = sources
         self._text = sources.reading.text
@@ -102,8 +104,15 @@ class Linker:
                 self._aside = self._aside and block.kind in ("line", "row", "item")
                 self._topics.enter(block)
                 for link in self._block(block, index):
-                    status = settled(link.status, self._stage, by_verb=link.rule in _BY_VERB)
+                    status = self._status(link)
                     yield link if status == link.status else replace(link, status=status)
+
+    def _status(self, link: Link) -> Status:
+        if is_withdrawn(self._text, link.title):
+            return "revoked"
+        if link.status == "revoked" and asks_to_withdraw(self._text, link.start):
+            return "conferred"
+        return settled(link.status, self._stage, by_verb=link.rule in _BY_VERB)
 
     def scene(self, links: Iterable[Link]) -> Scene:
         """What the judge looks at, once `links()` is spent."""
@@ -159,13 +168,13 @@ class Linker:
             yield from (link for link in self._clauses(skeleton, start, end) if link.entry is not None)
 
     def _row(self, block: Block) -> Iterator[Link]:
-        """A row of a table whose header names its columns: the honour's column, else the heading, says which."""
-        titles = [
-            title
-            for cell in cells_of(block, "honour")
-            for title in self._sources.titles
-            if cell[0] <= title.start < cell[1]
-        ]
+        """A row of a table whose header names its columns: the honour's column, else the heading, says which.
+
+        An empty cell of the honour's column has what stands above it.
+        """
+        if cells := cells_of(block, "honour"):
+            self._in_column = [title for cell in cells for title in self._sources.titles_in(*cell)]
+        titles = self._in_column if "honour" in block.roles else ()
         entries = line_entries(self._sources.reading, self._sources.persons, block)
         for entry in entries:
             self.profiles.add(entry)

@@ -11,9 +11,25 @@ import regex
 from laborhonors.lexicon.cues import alternatives, cue
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.titles import Title
 
 _ON_THE_WAY = regex.compile(r"(?:赴|[进上]|前往|启程)\p{Han}{1,4}?(?:领奖|受奖|接受表彰)")
 _PAUSE = regex.compile(r"[^，,。;；\n]{0,6}[，,；;]")
+_CLAUSE = 40
+_NOT_DONE = "建议|要求|呼吁|提请|申请|考虑|可以?|应[当予]?|有权|拟|将|会|不予?|没有?|未被?|是否"
+_WITHDRAWS = regex.compile(
+    rf"(?r)(?<!{_NOT_DONE})(?:撤销|取消|收回|褫夺|剥夺)了?(其|他的?|她的?|该同志|该单位)?[^,，。;；:：\n]{{0,30}}"
+)
+_ASKS = regex.compile(rf"(?r)(?:{_NOT_DONE})")
+_NAMED = regex.compile(r"[”’\"]?(?:荣誉|光荣)?(?:称号|资格|荣誉)")
+_WITHDRAWN = regex.compile(
+    r"[”’\"]?(?:荣誉|光荣)?(?:称号|资格|荣誉|奖项)?[也均都]?(?:随即|随后|后来?|现|同时)?[也均都已]?(?:经|予以|依法|被|遭){0,2}"
+    r"(?:撤销|取消|收回|褫夺|剥夺)(?!资格|申请|评选)"
+)
+_WITHDRAWN_LATER = regex.compile(
+    r"[^。\n“”]{0,40}?(?:(?:撤销|取消|收回)了?(?:该|这一|此)(?:荣誉)?称号|(?:该|这一|此)(?:荣誉)?称号[也已]?被(?:撤销|取消|收回))"
+)
+_ASKED = regex.compile("建议|要求|呼吁|提请|申请|如果?|倘若|一旦|凡")
 _HEAD = 150
 _HEADLINES = 3
 
@@ -38,6 +54,21 @@ def is_lost(text: str, start: int, end: int) -> bool:
     """Whether the clause behind an honour that ends at `start` says that it went to another (decision 61): 最终落选."""
     mark = _PAUSE.match(text, start)
     return mark is not None and _not_chosen().match(text, mark.end(), end) is not None
+
+
+def is_withdrawn(text: str, title: Title) -> bool:
+    """Whether an honour is told as withdrawn: 撤销其省劳模称号, 其省劳模称号已被撤销; not where that is only asked for."""
+    before = _WITHDRAWS.search(text, max(0, title.start - _CLAUSE), title.start)
+    named = _NAMED.match(text, title.end) is not None
+    if before is not None and (named or before[1]) and title.role != "proposed":
+        return True
+    behind = _WITHDRAWN.match(text, title.end) or _WITHDRAWN_LATER.match(text, title.tail)
+    return behind is not None and _ASKED.search(text, max(0, title.start - _CLAUSE), title.start) is None
+
+
+def asks_to_withdraw(text: str, at: int) -> bool:
+    """Whether the verb of withdrawing at a place only says what somebody wants (decision 19): 建议|撤销."""
+    return _ASKS.match(text, max(0, at - _CLAUSE), at) is not None
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Literal, get_args
 
 import regex
@@ -45,6 +45,9 @@ _ROW_OF_YEARS = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?(?:[、,，和
 _IN_TURN = regex.compile("分别|先后|依次")
 _HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
 _AWARDED = frozenset("获评为予颁得名位个家、")
+_OPENS_LINE = regex.compile(r"[^\p{Han}\d\n]*((?:19|20)\d\d)(?:\s?年度?\s*[:：、—–-]*|\s*[:：、—–]+|\s+)\s*(?=[\p{Han}\d(])")
+_YEAR_ALONE = regex.compile(r"[^\p{Han}\d\n]*((?:19|20)\d\d)\s?(?:年度?)?\s?[^\p{Han}\d\n]*")
+_LINES_OF_A_YEAR = 40
 _SENTENCE_MARKS = "。\n!?"
 _AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")
 _SENTENCE_MARK = regex.compile(rf"(?r)[{_SENTENCE_MARKS}]")
@@ -103,6 +106,7 @@ class ToldYears:
     def of(self, link: Link) -> dict[Source, int]:
         """The years that the text tells around a link, by where it tells them, the surest first."""
         told = self._of_all_holders(link.title) | self._of_one(link)
+        told["title"] = told["title"] or self._of_line(link)
         if link.status == "revoked":
             told = {"title": told["title"], "clause": self._before_withdrawal(link)}
         return {source: year for source in SOURCES if (year := told.get(source)) is not None}
@@ -151,6 +155,30 @@ class ToldYears:
             "before-name": _year(self._between(self.sentence_start(start), start)[-1:]),
             "behind-name": _year(self._between(end, line if line >= 0 else len(self._text))),
         }
+
+    def _of_line(self, link: Link) -> int | None:
+        """The year that a line of a list begins with (2003年　张三), or that heads the lines about it (### 2003年).
+
+        Nothing where the sentence has a year of its own.
+        """
+        if link.entry is None or self.in_clause(link.title) is not None:
+            return None
+        index = bisect_right(self._blocks, link.entry.name[0], key=lambda block: block.start) - 1
+        block = self._blocks[max(index, 0)]
+        if link.rule == "list-heading":
+            opens = _OPENS_LINE.match(self._text, self._line_start(block.start), link.entry.name[0] + 1)
+            if opens is not None:
+                return int(opens[1])
+        headed = link.rule == "list-heading" or block.start <= link.title.start < block.end
+        return self._heading_year(index) if headed and block.kind != "paragraph" else None
+
+    def _heading_year(self, index: int) -> int | None:
+        """The year that is all of a line above one, with nothing but lines between."""
+        above = islice(reversed(self._blocks[: max(index, 0)]), _LINES_OF_A_YEAR)
+        for block in takewhile(lambda block: block.kind != "paragraph", above):
+            if (year := _YEAR_ALONE.fullmatch(self._text, block.start, block.end)) is not None:
+                return int(year[1])
+        return None
 
     def _named_years(self, name: str) -> set[int]:
         """The years that the text gives an honour of this name, or else of a name that ends it (首届优秀企业家评选)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +22,7 @@ _MARKER = regex.compile(
     r"|\d{1,3}[ \t]++(?=\p{Han}{2})(?![名个人家位月日年项届号次条件万亿岁元级枚块座组种类分点时辆]))\s*"
 )
 _SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}|[ ]/[ ]")
+_PIPED = regex.compile(r"[ \t]*\|.*\|[ \t]*$")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
 _NAMES = regex.compile(r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+(?:[ ]*+、[ ]*+|[ ]++|。?$))++")
 """A line of names alone, parted by spaces or 、, is no prose however long it is."""
@@ -77,11 +79,23 @@ def _blocks(text: str) -> Iterator[Block]:
         if not body:
             gap += 1
             continue
-        start += line.index(body[0])
+        before = line.index(body[0])
         noise = _noise(body)
         related = related or noise == "section"
-        yield _block(text, start, start + len(body), noise, related, gap)
+        block = _block(text, start + before, start + before + len(body), noise, related, gap)
+        yield _piped(text, start, line, block) if _PIPED.match(line) else block
         gap = 0
+
+
+def _piped(text: str, start: int, line: str, block: Block) -> Block:
+    """A row between pipes has its empty cells too, each where it ends: |  | 张三 | 甲厂 |."""
+    marks = [start + at for at, char in enumerate(line) if char == "|"]
+    cells = []
+    for left, right in itertools.pairwise(marks):
+        told = text[left + 1 : right].strip()
+        at = text.index(told, left + 1) if told else right
+        cells.append((at, at + len(told)))
+    return replace(block, cells=tuple(cells)) if block.kind == "row" and len(cells) > len(block.cells) else block
 
 
 def _block(text: str, start: int, end: int, noise: str | None, related: bool, gap: int) -> Block:

@@ -6,7 +6,7 @@ own. A form tells label and value in turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -18,6 +18,9 @@ from laborhonors.text.blocks import Block
 Cell = tuple[int, int]
 
 _CELL = regex.compile(r"(?<![^\s|])(?![男女])\p{Han} +\p{Han}(?![^\s|])|[^\s|]+")
+_GAP = regex.compile(r"[\s|]")
+_COMMA = regex.compile("[,，]")
+_LABEL = regex.compile(r"([^:\n]{2,14}):\s*(?=\S)")
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
 _TYPED = {
@@ -41,11 +44,12 @@ def join_tables(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def _gathered(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
     index = 0
     while index < len(blocks):
-        if form := _form(text, blocks, index):
+        if form := _form(text, blocks, index) or _labelled(text, blocks, index):
             yield _row(form)
             index += form[-1][2]
             continue
         roles, after = _header(text, blocks, index)
+        parted = _commas if index + 1 == after and not _parted(text, blocks[index]) else _cells
         if not roles:
             yield blocks[index]
             index += 1
@@ -53,7 +57,7 @@ def _gathered(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
         yield from (replace(block, kind="noise") for block in blocks[index:after])
         index = after
         while index < len(blocks):
-            row = _record(text, blocks, index, roles)
+            row = _record(text, blocks, index, roles, parted)
             if row is None and blocks[index].kind != "row":
                 break
             yield row[0] if row else replace(blocks[index], kind="noise")
@@ -84,7 +88,7 @@ def _role(label: str, *, among_labels: bool = False) -> str | None:
 
 def _header(text: str, blocks: tuple[Block, ...], index: int) -> tuple[tuple[str, ...], int]:
     """The roles of the columns of a header that begins at `index`, and the block after it; no roles where none does."""
-    cells = _cells(text, blocks[index])
+    cells = _cells(text, blocks[index]) if _parted(text, blocks[index]) else _commas(text, blocks[index])
     roles = [_role(text[a:b], among_labels=number > 0) for number, (a, b) in enumerate(cells)]
     if len(cells) >= _FEWEST_LABELS and sum(role is not None for role in roles) * 3 >= len(roles) * 2:
         roles = [role or "other" for role in roles]
@@ -112,12 +116,29 @@ def _cells(text: str, block: Block) -> list[Cell]:
     return [match.span() for match in _CELL.finditer(text, block.start, block.end)]
 
 
-def _record(text: str, blocks: tuple[Block, ...], index: int, roles: tuple[str, ...]) -> tuple[Block, int] | None:
+def _parted(text: str, block: Block) -> bool:
+    """Whether a line is parted into cells by more than commas."""
+    return block.kind == "row" or _GAP.search(text, block.start, block.end) is not None
+
+
+def _commas(text: str, block: Block) -> list[Cell]:
+    """The cells of a line of comma-separated values, empty ones too."""
+    marks = [match.start() for match in _COMMA.finditer(text, block.start, block.end)]
+    return list(zip((block.start, *(at + 1 for at in marks)), (*marks, block.end), strict=True))
+
+
+Parted = Callable[[str, Block], list[Cell]]
+"""What parts a line into its cells."""
+
+
+def _record(
+    text: str, blocks: tuple[Block, ...], index: int, roles: tuple[str, ...], parted: Parted
+) -> tuple[Block, int] | None:
     """The row that begins at `index`, in one line or a cell a line, and the block after it; None where none does."""
     if index >= len(blocks) or blocks[index].kind in ("noise", "heading"):
         return None
     block = blocks[index]
-    cells = _cells(text, block)
+    cells = parted(text, block)
     if block.marker and roles[0] == "number":
         cells = [(block.start, block.start), *cells]
     if len(cells) >= _FEWEST_LABELS and (told := _aligned(text, cells, roles)):
@@ -180,6 +201,19 @@ def _form(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
         told.append(((value.start, value.end), role, at + 2 - index))
         at += 2
     return told if len(told) > _FEWEST_LABELS and told[0][1] == "name" else []
+
+
+def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
+    """Label and value in each line, the name first, the honour among them: 获奖人：张三, 单位：甲厂, 奖项：云溪工匠."""
+    told: list[Told] = []
+    for number, block in enumerate(blocks[index:], 1):
+        label = _LABEL.match(text, block.start, block.end) if block.kind != "noise" else None
+        role = _role(label[1]) if label else None
+        if label is None or role is None or (told and role == "name"):
+            break
+        told.append(((label.end(), block.end), role, number))
+    roles = [role for _, role, _ in told]
+    return told if len(told) > _FEWEST_LABELS and roles[0] == "name" and "honour" in roles else []
 
 
 def _row(told: list[Told]) -> Block:
