@@ -102,7 +102,7 @@ def pointed(text: str, start: int, end: int) -> tuple[int, int, tuple[str, ...]]
     if not text.startswith(_THAT, start, end):
         return None
     nouns = (text[start + 1 : at] for at in range(min(end, start + _LONGEST_NOUN + 1), start + 1, -1))
-    noun = next((noun for noun in nouns if noun in _general_nouns()), None)
+    noun = next((noun for noun in nouns if noun in general_nouns()), None)
     return (start, start + 1 + len(noun), _endings().get(noun, (noun,))) if noun else None
 
 
@@ -111,11 +111,18 @@ def _general_noun(phrase: str) -> str | None:
     pointed = (phrase[len(pointer) :] for pointer in cues("group-pointer") if phrase.startswith(pointer))
     inside = phrase[:-1] if phrase.endswith(("里", "上", "内")) else ""
     nouns = (*pointed, inside, phrase if len(phrase) > 1 else "")
-    return next((noun for noun in nouns if noun in _general_nouns()), None)
+    return next((noun for noun in nouns if noun in general_nouns()), None)
+
+
+def names_of_kind(noun: str) -> tuple[str, ...] | None:
+    """How the names end that a general noun may stand for; None for any."""
+    endings = _endings().get(noun, (noun,))
+    return None if _ANY in endings else endings
 
 
 @cache
-def _general_nouns() -> frozenset[str]:
+def general_nouns() -> frozenset[str]:
+    """The nouns that stand for a group told before: 公司, 学校, 单位."""
     return frozenset(terms("organization_heads")) | frozenset(_endings())
 
 

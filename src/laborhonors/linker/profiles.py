@@ -16,6 +16,7 @@ from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex, filled
 from laborhonors.linker.masthead import masthead
 from laborhonors.linker.parents import Parents
+from laborhonors.linker.pointed_units import PointedUnits
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.unit_names import UnitNames
 from laborhonors.recognizers.base import Reading, Word
@@ -65,6 +66,7 @@ class Profiles:
         self.masthead = masthead(reading)
         self._units = UnitNames(reading)
         self._parents = Parents(reading, units)
+        self._pointed = PointedUnits(reading, units, self.masthead)
 
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""
@@ -181,6 +183,7 @@ class Profiles:
         """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""
         if entry.kind == "group":
             return self._units.completed(self._group(self._units.parent(entry)))
+        entry = self._pointed.completed(entry)
         others = self._entries.get(self._name(self.whole_name(entry)), [])
         if not (entry.organization and entry.sure) and not self._is_state_office(entry):
             entry = self._with_unit(entry, others, near)

@@ -1,0 +1,61 @@
+"""The unit that a pronoun stands for before a post or a name: 该公司|焊工张三, 我院|医生李四, 贵校|教师王五."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.entries import Entry
+from laborhonors.linker.groups import names_of_kind
+from laborhonors.linker.told_units import ToldUnits
+from laborhonors.recognizers.base import Reading
+
+_PARAGRAPHS = 4
+_LONGEST = 6
+"""Characters of a pronoun and its noun, at most: 该职业学院."""
+
+
+class PointedUnits:
+    """The units of one text that pronouns stand for."""
+
+    def __init__(self, reading: Reading, told: ToldUnits, masthead: Piece | None):
+        self._text = reading.text
+        self._told, self._masthead = told, masthead
+
+    def completed(self, entry: Entry) -> Entry:
+        """The entry with the unit that stands for 该公司 or the like before his post, or in place of his unit."""
+        if entry.kind != "person":
+            return entry
+        pronoun = self._pronoun(entry)
+        unit = self._unit(pronoun) if pronoun else None
+        if pronoun is None or unit is None:
+            return entry
+        end = pronoun.end()
+        position = tuple((max(start, end), stop) for start, stop in entry.position if max(start, end) < stop)
+        return replace(entry, organization=unit, position=position, sure=True)
+
+    def _pronoun(self, entry: Entry) -> regex.Match[str] | None:
+        """What points in the entry's own unit, or right before his post or his name."""
+        if entry.organization is not None:
+            return _points().search(self._text, *entry.organization)
+        begin = entry.position[0][0] if entry.position else entry.name[0]
+        found = _points().search(self._text, max(0, begin - _LONGEST), begin + _LONGEST)
+        return found if found and found.start() < begin <= found.end() else None
+
+    def _unit(self, pronoun: regex.Match[str]) -> Piece | None:
+        """The unit of its kind told last before; where the text speaks of itself, whose paper it is."""
+        if pronoun["self"] and self._masthead is not None:
+            return self._masthead
+        endings = names_of_kind(pronoun["noun"])
+        before = self._told.before(pronoun.start(), _PARAGRAPHS)
+        return next((unit for unit in before if endings is None or self._text.endswith(endings, *unit)), None)
+
+
+@cache
+def _points() -> regex.Pattern[str]:
+    pronoun = rf"(?:(?P<self>我|本)|{alternatives('points-to-unit')})"
+    return regex.compile(rf"{pronoun}(?P<noun>{alternatives('pointed-unit')})(?![长务友区方史籍])")
