@@ -45,8 +45,10 @@ _ROW_OF_YEARS = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?(?:[、,，和
 _IN_TURN = regex.compile("分别|先后|依次")
 _HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
 _AWARDED = frozenset("获评为予颁得名位个家、")
-_OPENS_LINE = regex.compile(r"[^\p{Han}\d\n]*((?:19|20)\d\d)(?:\s?年度?\s*[:：、—–-]*|\s*[:：、—–]+|\s+)\s*(?=[\p{Han}\d(])")
-_YEAR_ALONE = regex.compile(r"[^\p{Han}\d\n]*((?:19|20)\d\d)\s?(?:年度?)?\s?[^\p{Han}\d\n]*")
+_OPENS_LINE = regex.compile(
+    r"[^\p{Han}\d\n]{0,9}+((?:19|20)\d\d)(?=\s?年|[\s:：、—–])\s?(?:年度?)?[\s:：、—–-]{0,4}+(?=[\p{Han}\d(])"
+)
+_YEAR_ALONE = regex.compile(r"[^\p{Han}\d\n]{0,9}+((?:19|20)\d\d)\s?(?:年度?)?[^\p{Han}\d\n]{0,9}+")
 _LINES_OF_A_YEAR = 40
 _SENTENCE_MARKS = "。\n!?"
 _AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")

@@ -53,8 +53,8 @@ _HALF_STOP = regex.compile(
     rf"(?<=[{HAN}”\")])(?<!^[一二三四五六七八九十]|[\s、][一二三四五六七八九十])\.(?=[ \t]*+(?:$|(?:19|20)\d\d))", regex.M
 )
 """A full stop of half width, at the end of a line or before a year."""
-_LEADER = regex.compile(rf"(?<=[{HAN}\d)])(?:…{{3,}}|\.{{4,}}|·{{4,}}|_{{4,}}|-{{4,}})(?=[{HAN}(])")
-"""What leads the eye over a line from an entry to what is told of it: 张三…………甲厂."""
+_LEADER = regex.compile(rf"(?<=^[{HAN}]{{2,3}})(?:…{{3,}}|\.{{4,}}|·{{4,}}|_{{4,}}|-{{4,}})(?=[{HAN}(])", regex.M)
+"""What leads the eye over a line from a name to what is told of it: 张三…………甲厂."""
 _INITIAL = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
 _FINAL = r"(?:[iuü]?[aoeāáǎàēéěèōóǒò]|[iuvüīíǐìūúǔùǖǘǚǜ])[aoiueāáǎàēéěèīíǐìōóǒòūúǔù]?(?:ng?|r)?"
 _READING = regex.compile(rf"(?<=[{HAN}])(?:\((?![a-z]\)){_INITIAL}{_FINAL}\))+")
