@@ -17,6 +17,7 @@ from laborhonors.linker.nearby import Nearby
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import department_ends, split_unit
 from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5
@@ -58,7 +59,16 @@ class Units:
         for at, found in zip(open_, told, strict=True):
             scores = [next(weighed) for _ in found]
             entries[at] = self._with(asked[at], found[scores.index(max(scores))])
-        return entries
+        return [self._without_department(entry) for entry in entries]
+
+    def _without_department(self, entry: Entry) -> Entry:
+        """甲学院|后勤部: what follows the unit's own name belongs to the post (decision 21)."""
+        if entry.kind == "group" or entry.organization is None:
+            return entry
+        (start, end), split = entry.organization, split_unit(self._text, *entry.organization)
+        if not split.sure or end not in department_ends(self._text, split.unit_end, end):
+            return entry
+        return with_unit(entry, (start, split.unit_end))
 
     def _agreed(self, one: Asked) -> bool:
         """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one."""
