@@ -127,7 +127,7 @@ def _triple(
         title_text=text_of(reading, title.pieces),
         honor=_honor(reading, title, entry.organization, places),
         organization=text_of(reading, (entry.organization,)) if entry.organization else None,
-        position=text_of(reading, entry.position) if entry.position else None,
+        position=(text_of(reading, entry.position).strip(_MARKS) or None) if entry.position else None,
         year=year,
         status=status,
         evidence=tuple(dict.fromkeys(_evidence(reading, link) for link in links)),
@@ -141,6 +141,7 @@ def _honor(reading: Reading, title: Title, unit: tuple[int, int] | None, places:
     return reading.lexicon.describe(title.name, region=region)
 
 
+_MARKS = "·|:：、/—- "
 _BREAKS = regex.compile(r"(?<!\s)\s*?\n\s*")
 _WHITE = regex.compile(r"\s+")
 _SPACES = regex.compile(r"(?<![ \t\u3000])[ \t\u3000]++(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+")

@@ -22,7 +22,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
 from laborhonors.linker.marked_recipients import SURE
-from laborhonors.linker.proposals import is_lost, is_withdrawn, settled
+from laborhonors.linker.proposals import is_lost, is_unticked, is_withdrawn, settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.surroundings import Told
 from laborhonors.model import Status
@@ -179,7 +179,8 @@ def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
         return False
     if says("not-yet", text, start, sentence.clause_end(at)):
         return False
-    if is_lost(text, skeleton.elements[at].end, sentence.end):
+    title = skeleton.elements[at].title
+    if is_lost(text, skeleton.elements[at].end, sentence.end) or (title is not None and is_unticked(text, title)):
         return False
     return not says("definition", text, sentence.start, sentence.end)
 

@@ -31,7 +31,7 @@ from laborhonors.linker.headings import (
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
-from laborhonors.linker.proposals import asks_to_withdraw, is_lost, is_withdrawn, settled, stage_of
+from laborhonors.linker.proposals import asks_to_withdraw, is_lost, is_unticked, is_withdrawn, settled, stage_of
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.told_units import ToldUnits
@@ -350,6 +350,8 @@ class Linker:
 
     def _not_yet(self, skeleton: Skeleton, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""
+        if is_unticked(self._text, link.title):
+            return True
         if link.rule in APPOSITIVE:
             return False
         if link.rule == "given-to-topic" and _PRAISES.match(self._text, link.start):

@@ -15,6 +15,8 @@ from laborhonors.recognizers.titles import Title
 
 _ON_THE_WAY = regex.compile(r"(?:赴|[进上]|前往|启程)\p{Han}{1,4}?(?:领奖|受奖|接受表彰)")
 _PAUSE = regex.compile(r"[^，,。;；\n]{0,6}[，,；;]")
+_TICK = regex.compile("[☑✔✅■√☒✓]")
+_UNTICKED = tuple("□☐◻▢❌✗✘")
 _CLAUSE = 40
 _NOT_DONE = "建议|要求|呼吁|提请|申请|考虑|可以?|应[当予]?|有权|拟|将|会|不予?|没有?|未被?|是否"
 _WITHDRAWS = regex.compile(
@@ -57,13 +59,21 @@ def is_lost(text: str, start: int, end: int) -> bool:
 
 
 def is_withdrawn(text: str, title: Title) -> bool:
-    """Whether an honour is told as withdrawn: 撤销其省劳模称号, 其省劳模称号已被撤销; not where that is only asked for."""
+    """Whether an honour is told as withdrawn: 撤销其省劳模称号, 其省劳模称号已被撤销.
+
+    Not where that is only asked for.
+    """
     before = _WITHDRAWS.search(text, max(0, title.start - _CLAUSE), title.start)
     named = _NAMED.match(text, title.end) is not None
     if before is not None and (named or before[1]) and title.role != "proposed":
         return True
     behind = _WITHDRAWN.match(text, title.end) or _WITHDRAWN_LATER.match(text, title.tail)
     return behind is not None and _ASKED.search(text, max(0, title.start - _CLAUSE), title.start) is None
+
+
+def is_unticked(text: str, title: Title) -> bool:
+    """Whether a form has ticks, and leaves the box before the honour empty: ☑甲工匠 □省劳模."""
+    return text.endswith(_UNTICKED, 0, title.start) and _TICK.search(text) is not None
 
 
 def asks_to_withdraw(text: str, at: int) -> bool:

@@ -16,6 +16,8 @@ from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.positions import ends_in_post, posts
 
 _CALLED = regex.compile(r"(?:[我他她]|名字?)叫|(?:姓 ?名|中文名)[:\t ]{1,4}")
+_KIN = regex.compile("其(?:妻子?|丈?夫|父亲?|母亲?|子|女|女?儿|兄|弟|姐|妹|徒|师)(?!们)")
+_KIN_ENDS = regex.compile(r"[,，()是系在为亦也曾现]")
 _AGED = regex.compile(r"\d{2}岁的")
 _CALLED_ENDS = regex.compile(r"[,，。;；、:!\n是(|\t]| {2}|$")
 _AGED_ENDS = regex.compile(r"[,，]|[是在从已刚就说有]|$")
@@ -55,9 +57,10 @@ def _is_part(span: Span, ends: dict[int, int]) -> bool:
 
 
 def _called(reading: Reading) -> Iterator[Span]:
-    """A name after 叫, in a form's field of the name, or after an age (今年52岁的张某某，)."""
+    """A name after 叫, in a form's field of the name, after an age (52岁的张某某，) or a word for kin (其妻张某)."""
     text = reading.text
-    for pattern, ends, lengths in ((_CALLED, _CALLED_ENDS, (3, 2, 4)), (_AGED, _AGED_ENDS, (3, 4))):
+    told = ((_CALLED, _CALLED_ENDS, (3, 2, 4)), (_AGED, _AGED_ENDS, (3, 4)), (_KIN, _KIN_ENDS, (3, 2)))
+    for pattern, ends, lengths in told:
         for match in pattern.finditer(text):
             start = match.end()
             stop = next((start + n for n in lengths if _is_name(text, start, start + n, ends)), None)

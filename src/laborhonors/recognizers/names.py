@@ -15,7 +15,7 @@ _STRINGS = 8192
 
 _GOES_ON = regex.compile(
     r"现[为任年在是系]|正忙|光荣(?![获膺登])|荣(?:获(?!得)|登|膺|立)|双双|生前|来自(?![幼从小])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]"
-    r"|作(?:报告|为|了|客)|外[,，]"
+    r"|作(?:报告|为|了|客)|外[,，]|系(?=\p{Han}{3})|评[上为]|会[捧拿获得评当]|才(?:第|能|评|拿|获|如)|来看|留在|倒在|顺利|谢绝|摆(?:摆手|手)"
 )
 """Words that go on after a name, and begin with a character that a name may seem to end in. Of recipients' names before
 荣获 58 end before 荣, one with it."""

@@ -161,8 +161,8 @@ _CREDIT_TAIL = regex.compile(
 )
 _BYLINE_LENGTH = 70
 _DATELINE = regex.compile(r"\d{4}[-年/.]\s?\d{1,2}[-月/.]\s?\d{1,2}")
-_TELLS = regex.compile(r"\A[^,，]*[,，].*。|.{16}。|报道?[:：] ?.{8}")
-"""What a byline does not hold: a sentence (记者从市总工会获悉，…。; 通讯员白正报道：…)."""
+_TELLS = regex.compile(r"\A[^,，]*[,，].*。|.{16}。|报道?[:：] ?.{8}|[?!]$|[:：].*[您你我]")
+"""What a byline does not hold: a sentence (记者从市总工会获悉，…。; 通讯员白正报道：…), a question (记者：您是…?)."""
 
 _ADDRESS = regex.compile(r"https?:|www\.|\.(?:com|cn|net|org)\b", regex.I)
 _CREDIT = regex.compile(r"来源|作者|编辑|浏览|点击|发布|字体|阅读|\d{1,2}:\d{2}")

@@ -43,6 +43,8 @@ _WIDTH: dict[int, int | str] = {
     ord("．"): ".",
     ord("丨"): "|",
 }
+_PICTURES = regex.compile(r"(?![©®™‼⁉ℹ☎☑✔✅❌])\p{Extended_Pictographic}")
+"""Emoji, which part words as a space does; not the ticks of a form."""
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = regex.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article)\b[^<>]{0,300}>", regex.I)
 _INLINE_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,12}\b(?:\s[^<>]{0,300})?/?>|&(?:nbsp|ensp|emsp|thinsp|zwnj);", regex.I)
@@ -50,11 +52,14 @@ _INVISIBLE = regex.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _CITATION = regex.compile(rf"(?<=[{HAN}。,，、;”\")》])\[\d{{1,3}}(?:[-–—,，、]\d{{1,3}})*+\]")
 """The number of a note in an encyclopedia: 全国劳模[2]."""
 _HALF_STOP = regex.compile(
-    rf"(?<=[{HAN}”\")])(?<!^[一二三四五六七八九十]|[\s、][一二三四五六七八九十])\.(?=[ \t]*+(?:$|(?:19|20)\d\d))", regex.M
+    rf"(?<=[{HAN}”\")])(?<!^[一二三四五六七八九十]|[\s、][一二三四五六七八九十])\.(?=[ \t]*+(?:$|(?:19|20)\d\d))",
+    regex.M,
 )
 """A full stop of half width, at the end of a line or before a year."""
 _LEADER = regex.compile(rf"(?<=^[{HAN}]{{2,3}})(?:…{{3,}}|\.{{4,}}|·{{4,}}|_{{4,}}|-{{4,}})(?=[{HAN}(])", regex.M)
 """What leads the eye over a line from a name to what is told of it: 张三…………甲厂."""
+_NOTE_MARK = regex.compile(rf"(?<=[{HAN}]{{2}})(?<![某张王李赵刘陈杨])[*※△▲#](?=[(（、,，;；。\s]|$)", regex.M)
+"""What marks an entry of a list for a note below it: 韩某某*(甲厂)."""
 _INITIAL = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
 _FINAL = r"(?:[iuü]?[aoeāáǎàēéěèōóǒò]|[iuvüīíǐìūúǔùǖǘǚǜ])[aoiueāáǎàēéěèīíǐìōóǒòūúǔù]?(?:ng?|r)?"
 _READING = regex.compile(rf"(?<=[{HAN}])(?:\((?![a-z]\)){_INITIAL}{_FINAL}\))+")
@@ -111,6 +116,7 @@ def fold(raw: str, stretches: Sequence[tuple[int, int]] | None = None) -> Folded
     for match in _WRAPPED.finditer(text):
         keep[match.start() : match.end()] = bytes(len(match[0]))
     text, offsets = _compact(text, keep, chain.from_iterable(range(start, end) for start, end in stretches))
+    text = _PICTURES.sub(" ", text)
     text = _LEADER.sub(lambda match: " " * len(match[0]), text)
     text = _HALF_STOP.sub("。", _with_dots(text))
     keep = bytearray(b"\x01") * len(text)
@@ -150,7 +156,7 @@ def _drop_markup(text: str, keep: bytearray) -> str:
                 leaves = mark == "\n" or match[0][0] == "&"
                 chars[start] = mark if leaves else chars[start]
                 keep[start + leaves : end] = bytes(end - start - leaves)
-    for pattern in (_INVISIBLE, _READING, _CITATION):
+    for pattern in (_INVISIBLE, _READING, _CITATION, _NOTE_MARK):
         for match in pattern.finditer(text):
             keep[match.start() : match.end()] = bytes(len(match[0]))
     return text if chars is None else "".join(chars)

@@ -20,7 +20,8 @@ Cell = tuple[int, int]
 _CELL = regex.compile(r"(?<![^\s|])(?![男女])\p{Han} +\p{Han}(?![^\s|])|[^\s|]+")
 _GAP = regex.compile(r"[\s|]")
 _COMMA = regex.compile("[,，]")
-_LABEL = regex.compile(r"([^:\n]{2,14}):\s*(?=\S)")
+_LABEL = regex.compile(r"([^:|\n]{2,14})[:|]\s*(?=\S)")
+_DITTO = frozenset({"同上", "〃", "同前", "″"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
 _TYPED = {
@@ -56,11 +57,12 @@ def _gathered(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
             continue
         yield from (replace(block, kind="noise") for block in blocks[index:after])
         index = after
+        above: dict[str, Cell] = {}
         while index < len(blocks):
             row = _record(text, blocks, index, roles, parted)
             if row is None and blocks[index].kind != "row":
                 break
-            yield row[0] if row else replace(blocks[index], kind="noise")
+            yield _with_ditto(text, row[0], above) if row else replace(blocks[index], kind="noise")
             index = row[1] if row else index + 1
 
 
@@ -144,6 +146,16 @@ def _record(
     if len(cells) >= _FEWEST_LABELS and (told := _aligned(text, cells, roles)):
         return replace(_row(told), gap=block.gap), index + 1
     return _upright(text, blocks, index, roles)
+
+
+def _with_ditto(text: str, row: Block, above: dict[str, Cell]) -> Block:
+    """A row with what stands above in place of 同上; what it tells itself stands above the next."""
+    told = tuple(
+        above.get(role, cell) if text[slice(*cell)] in _DITTO else cell
+        for role, cell in zip(row.roles, row.cells, strict=True)
+    )
+    above.update(zip(row.roles, told, strict=True))
+    return replace(row, cells=told)
 
 
 def _upright(text: str, blocks: tuple[Block, ...], index: int, roles: tuple[str, ...]) -> tuple[Block, int] | None:

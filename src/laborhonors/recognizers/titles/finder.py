@@ -51,7 +51,9 @@ _NAMED = regex.compile("(?:荣誉|光荣)?称号|获得者")
 """What stands behind nothing but an honour's name."""
 _MEDAL = 2
 _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
-_HOLDER = regex.compile(r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?)$")
+_HOLDER = regex.compile(
+    r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位])$"
+)
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
