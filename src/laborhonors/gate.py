@@ -160,7 +160,7 @@ def _around(text: str, at: int) -> Stretch:
     the line sums up the one above (以上同志)."""
     first, last = _line(text, at)
     start, end = first, last
-    listed = text[first:last].lstrip().startswith(cues("sums-up"))
+    listed = text[first:last].lstrip(" \t\u3000(（").startswith(cues("sums-up"))
     while start > 0 and (first - start < _BEFORE or listed):
         begin, behind = text.rfind("\n", 0, start - 1) + 1, start
         start, listed = begin, listed and behind - begin <= _LISTED

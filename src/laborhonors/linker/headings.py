@@ -11,6 +11,7 @@ from laborhonors.lexicon.cues import alternatives, cue, cues
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry, parse_entry
 from laborhonors.linker.frames import Link, fits, told_status
+from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
 
@@ -32,6 +33,7 @@ _ANNOUNCES = ("名单", "名录", "光荣榜", "红榜", "一览")
 _LISTS = ("名单", "光荣榜", "红榜")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
+_ROW_YEAR = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/]\d{1,2}月?)?度?[ \t|]+")
 _SEPARATORS = (" ", "\t", "|")
 _GOES_ON = ("和", "与", "及", "、", "的")
 _UNFINISHED = ("一批", "授予", "评为", "为", "和", "、", "了", "的")
@@ -62,6 +64,11 @@ def is_label(text: str, block: Block) -> bool:
     """Whether the line only says that it is a list, and not of which honour: 附:名单, 拟表彰名单, 光荣榜."""
     line = text[block.start : block.end]
     return any(word in line for word in _LISTS) and _LABEL.fullmatch(line) is not None
+
+
+def sums_up(text: str, start: int) -> bool:
+    """Whether a line says of which honour the lines above it were: 以上同志获省劳模; (以上为省劳模)."""
+    return text.startswith(cues("sums-up"), start + text.startswith("(", start))
 
 
 def heads_bystanders(text: str, block: Block) -> bool:
@@ -105,17 +112,43 @@ def is_signature(text: str, blocks: tuple[Block, ...], index: int) -> bool:
 
 
 def row_link(sources: Sources, block: Block, titles: tuple[Title, ...]) -> Link | None:
-    """A row of a table without lines: recipient, honour, conferring body, parted by spaces."""
+    """A row of a table without lines: recipient, honour, conferring body, parted by spaces; a year may lead it.
+
+    After a year the honour may stand before the recipient: 1998年　省劳模　张三.
+    """
     text, title = sources.reading.text, titles[0]
-    before, after = text[block.start : title.start], text[title.tail : block.end]
-    if len(titles) != 1 or not before.endswith(_SEPARATORS) or not after.startswith((*_SEPARATORS, "。 ")):
+    dated = _ROW_YEAR.match(text, block.start, block.end)
+    begin = dated.end() if dated else block.start
+    if len(titles) != 1:
+        return None
+    if begin == title.pieces[0][0] and dated is not None:
+        return _named_behind(sources, title, block)
+    before, after = text[begin : title.start], text[title.tail : block.end]
+    if not before.endswith(_SEPARATORS) or not (after.startswith((*_SEPARATORS, "。 ")) or (dated and not after)):
         return None
     name = before.strip(" \t|")
+    start = begin + before.index(name)
+    span = (start, start + len(name))
+    first = name.split()[0] if name else ""
+    if dated and first != name and (name_like(first) or sources.persons.within(start, start + len(first))):
+        entry = parse_entry(sources.reading, sources.persons, *span, listed=True)
+        told = entry is not None and fits(title, entry)
+        return Link(title, entry, "table-row", start, title.tail, 0.85, told_status(title)) if told else None
     if not 2 <= len(name) <= 30 or _NOT_A_NAME.search(name):
         return None
-    start = block.start + before.index(name)
-    span = (start, start + len(name))
     entry = parse_entry(sources.reading, sources.persons, *span, listed=True) or Entry(*span, span, "group")
     if not fits(title, entry):
         return None
     return Link(title, entry, "table-row", start, title.tail, 0.85, told_status(title))
+
+
+def _named_behind(sources: Sources, title: Title, block: Block) -> Link | None:
+    """The recipient at the end of a row: 1998年　省劳模　张三."""
+    text = sources.reading.text
+    start = title.tail + len(text[title.tail : block.end]) - len(text[title.tail : block.end].lstrip(" \t|"))
+    if start == title.tail or start == block.end or _NOT_A_NAME.search(text, start, block.end):
+        return None
+    entry = parse_entry(sources.reading, sources.persons, start, block.end, listed=True)
+    if entry is None or not fits(title, entry):
+        return None
+    return Link(title, entry, "table-row", title.start, block.end, 0.85, told_status(title))

@@ -12,9 +12,10 @@ from itertools import chain, takewhile
 
 import regex
 
-from laborhonors.lexicon.cues import cue, cues, says
+from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
@@ -27,6 +28,7 @@ from laborhonors.linker.headings import (
     is_fragment,
     is_label,
     row_link,
+    sums_up,
 )
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
@@ -38,6 +40,7 @@ from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.model import Status
 from laborhonors.recognizers.counts import Count
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.titles.title import year_in
 from laborhonors.text import Block, split_sentences
@@ -88,6 +91,7 @@ class Linker:
         self.sentences: list[Sentence] = []
         self._inside: Block
         self._aside = False
+        self._unit: Piece | None = None
         self._in_column: list[Title] = []
         self._stage = stage_of(sources.reading)
         self._sources = sources
@@ -103,9 +107,30 @@ class Linker:
                 self._inside = block
                 self._aside = self._aside and block.kind in ("line", "row", "item")
                 self._topics.enter(block)
-                for link in self._block(block, index):
+                self._unit = self._unit_of_lines(block, index)
+                for link in map(self._with_unit, self._block(block, index)):
                     status = self._status(link)
                     yield link if status == link.status else replace(link, status=status)
+
+    def _unit_of_lines(self, block: Block, index: int) -> Piece | None:
+        """The unit that is all of a line above lines of its honoured: 甲厂, below it 省劳模：张三、李四."""
+        if block.kind == "paragraph":
+            return None
+        if self._usable_titles(block):
+            return self._unit
+        below = self._sources.reading.blocks[index + 1 : index + 2]
+        named = any(self._usable_titles(each) and self._sources.persons.within(each.start, each.end) for each in below)
+        whole = (mark.tag == "organization" for mark in self._sources.reading.marks_over(block.start, block.end))
+        alone = named and any(whole) and is_group_name(self._text, block.start, block.end)
+        return (block.start, block.end) if alone else None
+
+    def _with_unit(self, link: Link) -> Link:
+        entry = link.entry
+        if self._unit is None or entry is None or entry.kind == "group" or entry.organization:
+            return link
+        entry = replace(entry, organization=self._unit, sure=True)
+        self.profiles.add(entry)
+        return replace(link, entry=entry)
 
     def _status(self, link: Link) -> Status:
         if is_withdrawn(self._text, link.title):
@@ -122,7 +147,7 @@ class Linker:
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:
             return self._related(block)
-        if not self._lists.titles and self._text.startswith(cues("sums-up"), block.start):
+        if not self._lists.titles and sums_up(self._text, block.start):
             return chain(self._of_lines_above(block, index), self._opening(block, index))
         if block.roles:
             return self._row(block)
@@ -268,16 +293,27 @@ class Linker:
                 self._lists.close()
 
     def _dated(self, block: Block, titles: tuple[Title, ...], index: int) -> list[Link]:
-        """A line of a chronology, which tells of the one spoken of: 2016年 火车头奖章; its neighbour is one too."""
-        person = self._topics.speaks_of
+        """A line of a chronology, which tells of the one spoken of or of the unit that speaks: 2016年 火车头奖章.
+
+        Its neighbour is one too.
+        """
         beside = self._sources.reading.blocks[max(0, index - 1) : index + 2]
         series = [other for other in beside if _DATED_LINE.match(self._text, other.start, other.end)]
-        if person is None or block not in series or len(series) < 2:
+        if block not in series or len(series) < 2:
             return []
-        fitting = [title for title in titles if fits(title, person)]
+        held = ((title, self._of_chronicle(title)) for title in titles)
         return [
-            Link(title, person, "topic-titles", title.start, title.end, 0.8, told_status(title)) for title in fitting
+            Link(title, entry, "topic-titles", title.start, title.end, 0.8, told_status(title))
+            for title, entry in held
+            if entry is not None and fits(title, entry)
         ]
+
+    def _of_chronicle(self, title: Title) -> Entry | None:
+        """Whose honour a line of a chronology tells that names nobody."""
+        if title.kind != "group":
+            return self._topics.speaks_of
+        unit = self.profiles.masthead
+        return Entry(*unit, unit, "group") if unit else None
 
     def _line(self, block: Block, index: int) -> Iterator[Link]:
         if self._aside:

@@ -13,6 +13,11 @@ _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
 )
 _OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,12}")
+_OF_UNIT = regex.compile(
+    r"(?:的?(?:历年|历届|近年|主要)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示)?"
+    r"|大事记|发展历程|简介|概况)(?:\(\p{Han}{1,4}\))?$"
+)
+"""What a unit heads of its own."""
 _SCHOOLS = r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)"
 _NAMES = {
     "校": regex.compile(_SCHOOLS + r"|\p{Han}{1,3}大(?![学会赛夫人家批量小多力型])"),
@@ -41,11 +46,15 @@ def masthead(reading: Reading) -> Piece | None:
 
 
 def _heading(reading: Reading) -> Piece | None:
-    """The unit whose name alone heads its own paper: 江州市第三中学 over what its people did; not one of several."""
+    """The unit whose name heads its own paper, alone or over its honours: 甲中学(荣誉墙); not one of several."""
     lines = [(block.start, block.end) for block in reading.blocks if block.kind != "noise"]
-    if len(lines) < 2 or not _is_name(reading.text, *lines[0]):
+    if len(lines) < 2:
         return None
-    return None if any(_is_name(reading.text, *line) for line in lines[1:]) else lines[0]
+    of_unit = _OF_UNIT.search(reading.text, *lines[0])
+    first = (lines[0][0], of_unit.start()) if of_unit else lines[0]
+    if not _is_name(reading.text, *first) or any(_is_name(reading.text, *line) for line in lines[1:]):
+        return None
+    return first
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
