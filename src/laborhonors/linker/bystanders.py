@@ -13,6 +13,7 @@ import regex
 from laborhonors.lexicon.cues import alternatives, cue, cues
 from laborhonors.linker.entries import Entry
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import after_last
 
 _CLAUSE_END = regex.compile(r"[，,。；;：:!?”\n]|$")
@@ -27,6 +28,18 @@ _VERBAL = frozenset({"v", "p", "u", "xc", "w"})
 _NOT_OWNED = frozenset({"v", "p", "d", "u", "xc", "w"})
 _NOUNS = frozenset({"n", "nr", "nz", "nw", "PER", "ORG", "LOC", "nt", "ns", "r"})
 _KIN_REACH = 24
+
+_OBJECT = regex.compile(
+    r"(?:[向对给]|(?:采访|慰问|看望|走访|探访|拜访|报道)[了过]?)(?:[多几数两]?[位名]|一些|众多|各位|全体|老)?[“\"]?"
+)
+"""What one does to holders of an honour, who are others: 甲采访了多位劳模, 甲向劳模致敬."""
+_FOR = regex.compile(r"[^,，。;；:：]{0,20}?[为给](?:[多几数两]?[位名]|一些|众多|各位|全体)?[“\"]?")
+_IS_DONE_TO = regex.compile(
+    r"[”\"]?(?:获得者|得主|代表|们|佳|等){0,3}(?:颁[奖发]|佩戴|戴上|献[上花]|授[奖牌]|送上|喝彩|鼓掌|致辞|讲[课解]|服务)"
+)
+"""What one does for them: 甲为劳模获得者颁奖, 给劳模佩戴绶带."""
+_PROXY = regex.compile(r"(?:上台|前来|当场)?(?:代(?:为|他|她|其|本人)?领|替(?:他|她|其|本人)?领)")
+"""Who receives it for another: 奖牌由同事甲代领."""
 
 
 def is_related(reading: Reading, at: int) -> bool:
@@ -110,3 +123,10 @@ def _end(mark: regex.Pattern[str], text: str, start: int) -> int:
 def _relation() -> regex.Pattern[str]:
     """A relation that opens a clause: 她的父亲, 徒弟; not what is done with one (师傅的, 父亲和)."""
     return regex.compile(rf"(?:[他她我]的?|\p{{Han}}{{2,4}}的)?{alternatives('family')}(?![的和与及跟说教常、])")
+
+
+def acts_for_others(text: str, entry: Entry, title: Title) -> bool:
+    """Whether he does something to holders of the honour or for them, or takes it for another."""
+    if _PROXY.match(text, entry.end) is not None or _OBJECT.fullmatch(text, entry.end, title.start) is not None:
+        return True
+    return _FOR.fullmatch(text, entry.end, title.start) is not None and _IS_DONE_TO.match(text, title.end) is not None

@@ -34,6 +34,9 @@ _LISTS = ("名单", "光荣榜", "红榜")
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _NOT_A_NAME = regex.compile(r"[，。；：,;:!?\s]")
 _ROW_YEAR = regex.compile(r"(?:19|20)\d\d(?:年|[.\-/]\d{1,2}月?)?度?[ \t|]+")
+_REFUSED = regex.compile(
+    r"(?:未通过|不合格|不符合条件|未入选|落选|被淘汰|未获评)(?:的)?(?:人员|人选|名单|单位|集体|同志|者)(?:名单)?:?$"
+)
 _SEPARATORS = (" ", "\t", "|")
 _GOES_ON = ("和", "与", "及", "、", "的")
 _UNFINISHED = ("一批", "授予", "评为", "为", "和", "、", "了", "的")
@@ -71,11 +74,26 @@ def sums_up(text: str, start: int) -> bool:
     return text.startswith(cues("sums-up"), start + text.startswith("(", start))
 
 
-def heads_bystanders(text: str, block: Block) -> bool:
-    """Whether the line heads those who judge, hand out or attend, none of whom is honoured: 评审委员会成员."""
+def heads_bystanders(text: str, block: Block, titles: tuple[Title, ...]) -> bool:
+    """Whether the line heads those who judge, hand out, attend or were not chosen, none of whom is honoured.
+
+    评审委员会成员; 劳模评审专家名单; 省劳模资格审查未通过人员.
+    """
+    if _REFUSED.search(text, block.start, block.end) is not None:
+        return True
+    if titles and titles[-1].role == "event" and _panel().fullmatch(text, titles[-1].end, block.end) is not None:
+        return True
     if cue("bystander").search(text, block.start, block.end) is None:
         return False
     return _bystanders().fullmatch(text, block.start, block.end) is not None
+
+
+@cache
+def _panel() -> regex.Pattern[str]:
+    """What stands behind an honour's name where a line heads those who see to it: 评选工作领导小组成员名单."""
+    told = r"(?:评选|评审|推荐|申报|推选|推评|表彰|颁奖|终评|初评)?(?:工作|活动|大会|会议|仪式|典礼)?的?"
+    who = r"(?:成员|人员|名单|委员|专家|代表|领导|来宾|同志|如下|[:：])*+"
+    return regex.compile(rf"{told}(?:节目单|议程|流程|日程|联系人|联络员|{alternatives('bystander')}){who}")
 
 
 @cache

@@ -17,7 +17,7 @@ import regex
 
 from laborhonors.lexicon.cues import alternatives, cue, says
 from laborhonors.linker.below import Titles, titles_above
-from laborhonors.linker.bystanders import is_of_relation
+from laborhonors.linker.bystanders import acts_for_others, is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
@@ -42,11 +42,6 @@ _HOPELESS = -4.0
 proposed, on texts for which no rule was written and on the development sets, these were 8,709; of the 1,281 pairs of
 them all that the network believed, 6."""
 _SUREST = 0.99
-
-_OBJECT = regex.compile(
-    r"(?:[向对给]|(?:采访|慰问|看望|走访|探访|拜访|报道)[了过]?)(?:[多几数两]?[位名]|一些|众多|各位|全体|老)?[“\"]?"
-)
-"""What one does to holders of an honour, who are others: 甲采访了多位劳模, 甲向劳模致敬."""
 
 Distance = tuple[int, bool, int]
 """How far a recipient stands from a title: in sentences, whether after it, in characters."""
@@ -177,7 +172,9 @@ def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
     start = skeleton.elements[sentence.clause_start(at)].start
     if is_of_relation(scene.reading, sentence.start, skeleton.elements[at].start):
         return False
-    if says("not-yet", text, start, sentence.clause_end(at)):
+    if says("not-yet", text, start, sentence.clause_end(at)) or says(
+        "supposed", text, start, skeleton.elements[at].start
+    ):
         return False
     title = skeleton.elements[at].title
     if is_lost(text, skeleton.elements[at].end, sentence.end) or (title is not None and is_unticked(text, title)):
@@ -201,7 +198,7 @@ def _is_another_s(scene: Scene, sentence: int, title: Title, entry: Entry) -> bo
     name = scene.name(entry)
     if entry.kind == "person" and name in title.name:
         return True
-    if _tells_of_kin(scene, sentence, title, entry) or _OBJECT.fullmatch(scene.text, entry.end, title.start):
+    if _tells_of_kin(scene, sentence, title, entry) or acts_for_others(scene.text, entry, title):
         return True
     near = entry.end < title.start < entry.end + _WITHIN
     if near and cue("congratulates").search(scene.text, entry.end, title.start) is not None:

@@ -15,6 +15,7 @@ import regex
 from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
+from laborhonors.linker.bystanders import acts_for_others
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
@@ -150,11 +151,11 @@ class Linker:
         if not self._lists.titles and sums_up(self._text, block.start):
             return chain(self._of_lines_above(block, index), self._opening(block, index))
         if block.roles:
-            return self._row(block)
+            return iter(()) if self._aside else self._row(block)
         if block.kind == "paragraph":
             within = self._lists.titles and not self._lists.describes(block)
             return self._paragraph_in_list(block, index) if within else self._opening(block, index)
-        if heads_bystanders(self._text, block):
+        if heads_bystanders(self._text, block, self._usable_titles(block)):
             self._lists.close()
             self._aside = True
             return iter(())
@@ -397,8 +398,12 @@ class Linker:
         start = after_last(_CLAUSE_MARK, self._text, link.title.start)
         if says("not-yet", self._text, max(start, link.start), link.title.start):
             return True
+        if says("supposed", self._text, start, link.title.start):
+            return True
         entry = link.entry
         if entry is None or entry.end >= link.title.start:
             return False
+        if acts_for_others(self._text, entry, link.title):
+            return True
         between = entry.end, link.title.start
         return any(says.search(self._text, *between) is not None for says in (speaks(), cue("congratulates")))

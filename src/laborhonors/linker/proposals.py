@@ -15,6 +15,8 @@ from laborhonors.recognizers.titles import Title
 
 _ON_THE_WAY = regex.compile(r"(?:赴|[进上]|前往|启程)\p{Han}{1,4}?(?:领奖|受奖|接受表彰)")
 _PAUSE = regex.compile(r"[^，,。;；\n]{0,6}[，,；;]")
+_AFTER_ALL = regex.compile("如愿|终于|当选|评上|获评|获得|捧回|拿下|拿到|摘得|成功")
+"""What one who was put forward several times had in the end."""
 _TICK = regex.compile("[☑✔✅■√☒✓]")
 _UNTICKED = tuple("□☐◻▢❌✗✘")
 _CLAUSE = 40
@@ -55,7 +57,8 @@ def settled(status: Status, stage: Stage, *, by_verb: bool) -> Status:
 def is_lost(text: str, start: int, end: int) -> bool:
     """Whether the clause behind an honour that ends at `start` says that it went to another (decision 61): 最终落选."""
     mark = _PAUSE.match(text, start)
-    return mark is not None and _not_chosen().match(text, mark.end(), end) is not None
+    lost = _not_chosen().match(text, mark.end(), end) if mark else None
+    return lost is not None and _AFTER_ALL.search(text, lost.end(), end) is None
 
 
 def is_withdrawn(text: str, title: Title) -> bool:
@@ -84,7 +87,9 @@ def asks_to_withdraw(text: str, at: int) -> bool:
 @cache
 def _not_chosen() -> regex.Pattern[str]:
     adverbs = "但|可惜?|却|最终|最后|遗憾地?|不过|结果|还是|终究?|仍|因故"
-    return regex.compile(rf"(?:{adverbs}){{0,4}}{alternatives('not-chosen')}")
+    round_ = r"(?:(?:终评|复评|初评|终审|评审|投票|公示|考察|[一两二三四五\d]{1,2}次)(?:时|中|阶段|后)?(?:均|都)?)?"
+    by = r"(?:[以因][^,，。]{1,8}(?:之差|不足|不够))?"
+    return regex.compile(rf"{round_}(?:{adverbs}){{0,4}}{by}{alternatives('not-chosen')}")
 
 
 def _proposes(reading: Reading) -> bool:

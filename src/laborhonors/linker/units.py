@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import regex
+
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.nearby import Nearby
@@ -22,6 +24,10 @@ from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5
 _STUDIO = "工作室"
+_AT = ("在", "于")
+_TAKES_PLACE = regex.compile(
+    r"(?:\p{Han}{0,8}?(?:礼堂|会议室|报告厅|大厅|剧场|会堂|体育馆|广场))?(?:隆重|顺利|正式|成功|如期)?(?:举行|召开|举办|开幕|闭幕|落幕|启动|揭幕|开讲)"
+)
 
 Weigh = Callable[[Sequence[tuple[Piece, Piece | None]], Sequence[Told]], Sequence[float]]
 """How well each unit, or none, is that of the recipient of a name, by the features of the two."""
@@ -94,7 +100,7 @@ class Units:
         told: set[str] = set()
         for rank, mark in enumerate(near):
             unit = mark.start, mark.end
-            if self._is_own_studio(one.entry, unit):
+            if self._is_own_studio(one.entry, unit) or is_venue(self._text, unit):
                 continue
             told.add(self._name(unit))
             yield Candidate(unit, features.of_unit(one, unit, mark, rank, mentions, others))
@@ -114,6 +120,11 @@ class Units:
 
     def _name(self, piece: Piece) -> str:
         return self._text[slice(*piece)]
+
+
+def is_venue(text: str, unit: Piece) -> bool:
+    """Whether an event takes place there (decision 22): 颁奖仪式在甲厂举行, 在甲校礼堂召开."""
+    return text.endswith(_AT, 0, unit[0]) and _TAKES_PLACE.match(text, unit[1]) is not None
 
 
 def with_unit(entry: Entry, unit: Piece | None) -> Entry:
