@@ -23,14 +23,8 @@ def with_states(file: Path | None) -> Model:
 
 def as_shipped(file: Path | None) -> Model:
     """A tagger that knows of each character what the package's network reads: those columns of its own states."""
-    model = own.read(file)
-    return model if model.context else with_context(model, columns_of(own.read()))
-
-
-def columns_of(model: Model) -> Floats:
-    """The columns of a tagger's states that are its context, of shape (state, column)."""
-    columns: Floats = model.weights().top.matrix[:, -model.context :]
-    return columns
+    model, shipped = own.read(file), own.read()
+    return model if model.context else with_context(model, shipped.weights().top.matrix[:, -shipped.context :])
 
 
 def with_context(model: Model, columns: Floats) -> Model:

@@ -11,9 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from context_columns import STATES
-from laborhonors.linker import network as package
 from laborhonors.linker.network import BETWEEN, KINDS, LIKELY, NOWHERE, TokenPair, between
-from laborhonors.recognizers.lac.weights import Floats
 
 WIDTH, TOGETHER, HIDDEN, REACHES = 64, 48, 160, (1, 2, 4, 8)
 CONTEXT = 32
@@ -67,16 +65,6 @@ class Head(nn.Module):
         starts = torch.tensor([0, *np.cumsum([len(row) for row in features[:-1]])])
         hidden = self.drop(self.hidden(torch.cat([*parts, self.together(told, starts)], -1)).relu())
         return hidden, (self.last(hidden) + self.weights(told, starts))[:, 0]
-
-    def goes_on(self, shipped: package.Head) -> None:
-        """Takes the parameters of the package's; features that it has not begin as what is left out."""
-        *rows, left_out = torch.from_numpy(shipped.weights).split(1)
-        known = torch.cat([left_out, *rows])
-        weights = torch.cat([known, left_out.expand(len(self.weights.weight) - len(known), -1)])
-        _set(self.weights.weight, weights[:, :1])
-        _set(self.together.weight, weights[:, 1:])
-        _set_linear(self.hidden, shipped.hidden)
-        _set_linear(self.last, shipped.last)
 
     def arrays(self) -> dict[str, Tensor]:
         rows = torch.cat([self.weights.weight, self.together.weight], 1)
@@ -144,26 +132,6 @@ class Network(nn.Module):
         scores: Tensor = self.company_last(self.drop_last(self.company(company).relu()))[:, 0]
         return scores
 
-    def goes_on(self, shipped: package.Parameters, columns: Floats) -> None:
-        """Takes the parameters of the package's and the columns of its tagger, which are learnt no more.
-
-        The network's values and features begin with those that the package's has, in its order.
-        """
-        _set(self.columns.weight, torch.from_numpy(columns.T))
-        self.columns.weight.requires_grad_(False)
-        _set(self.context.weight, torch.from_numpy(shipped.context.T))
-        for table, known in zip(self.tables, map(torch.from_numpy, shipped.tables), strict=True):
-            _set(table.weight, torch.cat([known, known[:1].expand(len(table.weight) - len(known), -1)]))
-        for layer, norm, told in zip(self.layers, self.norms, shipped.layers, strict=True):
-            _set(norm.weight, torch.from_numpy(told.scale))
-            _set(norm.bias, torch.from_numpy(told.shift))
-            _set(layer.weight, torch.from_numpy(told.matrices).permute(2, 1, 0))
-            _set(layer.bias, torch.from_numpy(told.bias))
-        self.titles.goes_on(shipped.titles)
-        self.units.goes_on(shipped.units)
-        for linear, known in zip((self.company, self.company_last), shipped.company, strict=True):
-            _set_linear(linear, known)
-
     def arrays(self, vocabularies: Sequence[Sequence[str]], features: Sequence[Sequence[str]]) -> dict[str, np.ndarray]:
         """What `network.read` reads."""
         named = dict(zip(KINDS, features, strict=True))
@@ -178,17 +146,6 @@ class Network(nn.Module):
             tensors |= {f"{kind}-{name}": values for name, values in head.arrays().items()}
         tensors |= _linear("company", self.company) | _linear("company-last", self.company_last)
         return told | {name: values.detach().numpy().astype(np.float16) for name, values in tensors.items()}
-
-
-def _set(parameter: Tensor, values: Tensor) -> None:
-    with torch.no_grad():
-        parameter.copy_(values)
-
-
-def _set_linear(linear: nn.Linear, shipped: package.Linear) -> None:
-    matrix, bias = map(torch.from_numpy, shipped)
-    _set(linear.weight, matrix.T)
-    _set(linear.bias, bias)
 
 
 def _linear(name: str, linear: nn.Linear) -> dict[str, Tensor]:

@@ -40,15 +40,12 @@ from laborhonors.recognizers.lac.encoder import NumpyEncoder
 from laborhonors.recognizers.lac.model import Model
 from laborhonors.recognizers.tagging import freed, with_names
 from laborhonors.score import Fact, Facts, Tally, figures, fold, fold_title, judge
-from plain_forms import filled
 
 FOLDS = 5
 FEWEST_EXAMPLES = 4
 STRENGTH = 0.03
 SILENT = 0.35
 SILENT_COPIES = 2
-DRAWS = 4
-"""So many documents are made of each form."""
 T = TypeVar("T")
 THRESHOLDS = {"threshold=proposed": 0.5, "threshold=near": 0.72}
 """What is more likely than not; what no rule proposes must be surer. On the unseen documents F1 of pairs is the same
@@ -81,19 +78,13 @@ class Example:
 
 
 def records(path: Path) -> list[dict[str, Any]]:
-    """The documents of a gold file or of forms (JSON Lines), of marked texts (txt), or the cases of a golden file."""
+    """The documents of a gold file (JSON Lines) or of marked texts (txt), or the cases of a golden file (JSON)."""
     if path.suffix == ".txt":
         return [{key: told for key, told in record.items() if key != "spans"} for record in marked.read(path)]
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".jsonl":
-        told = [json.loads(line) for line in text.splitlines()]
-        return [record for number, one in enumerate(told) for record in drawn(one, f"{path.stem}:{number}")]
+        return [json.loads(line) for line in text.splitlines()]
     return [golden(case, path.stem) for case in json.loads(text)]
-
-
-def drawn(record: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """A document, or some of a form that is filled anew."""
-    return [record] if "id" in record else [filled(record, f"{name}:{draw}") for draw in range(DRAWS)]
 
 
 def golden(case: dict[str, Any], stem: str) -> dict[str, Any]:

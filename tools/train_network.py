@@ -1,14 +1,13 @@
 """Trains the network that weighs who holds a title and which unit is his (`laborhonors.linker.network`).
 
-    python tools/train_network.py GOLD[=TAGGER.npz] [...] [--start FOLDER] [--test UNSEEN.jsonl] [-o FOLDER]
+    python tools/train_network.py GOLD[=TAGGER.npz] [...] [--test UNSEEN.jsonl] [-o FOLDER]
 
 The files are those of `train_judge.py`, to be run before: each candidate of the judge is an example, and so is each
 unit that a recipient of an honour of the gold set may have. Both are learnt from one reading of the tape. The network
 is that of `judge_network.py`; how far numpy's scores of the file that is written are from torch's is told. Of the
 tagger's states it learns some columns, which the tagger's last product then has (`Tagged.context`): both files are
-written, `judge/judge.npz` and `tagger/tagger.npz`. With `--start` the network of a folder like that goes on learning,
-more gently, and the tagger stays. `--test` says how it judges unseen documents. About a minute a round on one core.
-Needs torch and scikit-learn.
+written, `judge/judge.npz` and `tagger/tagger.npz`. `--test` says how it judges unseen documents. About a minute a
+round on one core. Needs torch and scikit-learn.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import argparse
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,7 +26,7 @@ import torch
 from torch import Tensor, nn
 
 from choices import answer, asked_in
-from context_columns import columns_of, of_states, with_context, with_states
+from context_columns import of_states, with_context, with_states
 from judge_network import Asked, Document, Network
 from laborhonors.lexicon import data_folder
 from laborhonors.linker import network as package
@@ -42,8 +41,6 @@ from train_judge import Example, examples, shown
 FEWEST, FEWEST_FEATURES = 5, 4
 """Values and features told less often have no row."""
 ROUNDS, BATCH, RATE, DECAY = 6, 16, 2e-3, 0.02
-ROUNDS_ON, RATE_ON = 2, 5e-4
-"""Those of a network that goes on learning."""
 OF_FIRST, OF_UNITS = 0.3, 0.5
 """What the first weighing of titles and the choice of units count beside the last weighing of titles."""
 SEED = 2
@@ -142,20 +139,14 @@ def batches(documents: Sequence[Document], chance: random.Random) -> Iterator[li
     yield from chance.sample(parts, len(parts))
 
 
-def begun_by(known: Mapping[str, int], values: Sequence[str]) -> list[str]:
-    """The values that a network knows, in its order, and the new ones behind them."""
-    return [*known, *(value for value in values if value not in known)]
-
-
-def train(network: Network, documents: Sequence[Document], rounds: int, rate: float) -> None:
+def train(network: Network, documents: Sequence[Document]) -> None:
     """Fits the network, and says after each round what is left of the loss."""
-    steps = rounds * -(-len(documents) // BATCH)
-    learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learnt, rate, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
+    steps = ROUNDS * -(-len(documents) // BATCH)
+    optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
     chance = random.Random(SEED)
     network.train()
-    for number in range(rounds):
+    for number in range(ROUNDS):
         start, losses = time.monotonic(), []
         for batch in batches(documents, chance):
             loss = loss_of(network, batch)
@@ -223,7 +214,6 @@ def write(file: Path, arrays: dict[str, Any]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", help="gold, golden and marked files; =TAGGER.npz names what reads one")
-    parser.add_argument("--start", type=Path, help="a folder with judge and tagger, to go on from")
     parser.add_argument("--test", help="a gold file that is not trained on")
     parser.add_argument("-o", type=Path, default=data_folder("judge").parent, help="where judge and tagger are kept")
     options = parser.parse_args()
@@ -233,10 +223,6 @@ def main() -> None:
     read = examples(options.gold, with_states)
     documents = [told_of(example) for example in read if any(label is not None for label in example.labels)]
     vocabularies = vocabularies_of(documents)
-    begun = package.read(options.start / "judge" / "judge.npz").parameters if options.start else None
-    if begun is not None:
-        known = (*begun.vocabularies, begun.titles.features, begun.units.features)
-        vocabularies = [begun_by(*both) for both in zip(known, vocabularies, strict=True)]
     tables = [{value: row for row, value in enumerate(values, 1)} for values in vocabularies]
     asked = [document_of(told, tables) for told in documents]
     print(
@@ -246,9 +232,7 @@ def main() -> None:
     )
     fields, features = vocabularies[:FIELDS], vocabularies[FIELDS:]
     network = Network([len(values) for values in fields], [len(values) for values in features])
-    if begun is not None:
-        network.goes_on(begun, columns_of(own.read(options.start / "tagger" / "tagger.npz")))
-    train(network, asked, *((ROUNDS, RATE) if begun is None else (ROUNDS_ON, RATE_ON)))
+    train(network, asked)
     columns = network.columns.weight.detach().numpy().T.astype(np.float16).astype(np.float32)
     tagger = with_context(own.read(), columns)
     write(options.o / "tagger" / "tagger.npz", own.written(tagger, tagger.weights()))
