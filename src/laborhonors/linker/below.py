@@ -36,7 +36,7 @@ def _recipients(scene: Scene) -> list[Entry]:
     """Those that sentences read, and the tagger's where none and no rule does; only whom the tagger believes."""
     read = [entry for told in scene.recipients for _, entry in told]
     holders = (entry for told in scene.holders.values() for entry in told.values())
-    taken = Taken(len(scene.text), (entry.name for entry in (*read, *holders)))
+    taken = Taken(len(scene.text), (*(entry.name for entry in (*read, *holders)), *scene.aside))
     marked = (mark for mark in scene.reading.marks if taken.free(mark.start, mark.end))
     told = (entry_of(scene.text, mark) for mark in marked if is_name(scene.persons, mark))
     orphans = (entry for entry in (*read, *told) if scene.is_orphan(entry))

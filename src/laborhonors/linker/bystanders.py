@@ -38,6 +38,7 @@ _IS_DONE_TO = regex.compile(
     r"[”\"]?(?:获得者|得主|代表|们|佳|等){0,3}(?:颁[奖发]|佩戴|戴上|献[上花]|授[奖牌]|送上|喝彩|鼓掌|致辞|讲[课解]|服务)"
 )
 """What one does for them: 甲为劳模获得者颁奖, 给劳模佩戴绶带."""
+_LABELLED_REACH = 40
 _PROXY = regex.compile(r"(?:上台|前来|当场)?(?:代(?:为|他|她|其|本人)?领|替(?:他|她|其|本人)?领)")
 """Who receives it for another: 奖牌由同事甲代领."""
 
@@ -126,7 +127,21 @@ def _relation() -> regex.Pattern[str]:
 
 
 def acts_for_others(text: str, entry: Entry, title: Title) -> bool:
-    """Whether he does something to holders of the honour or for them, or takes it for another."""
+    """Whether he does something to holders of the honour or for them, takes it for another, or only serves."""
+    if serves(text, entry):
+        return True
     if _PROXY.match(text, entry.end) is not None or _OBJECT.fullmatch(text, entry.end, title.start) is not None:
         return True
     return _FOR.fullmatch(text, entry.end, title.start) is not None and _IS_DONE_TO.match(text, title.end) is not None
+
+
+def serves(text: str, entry: Entry) -> bool:
+    """Whether a label before him tells what he does, for which nobody is honoured: 颁奖嘉宾：张三、|李四."""
+    start = entry.name[0]
+    return _serves().search(text, max(0, start - _LABELLED_REACH), start) is not None
+
+
+@cache
+def _serves() -> regex.Pattern[str]:
+    names = r"(?:\p{Han}{2,4}(?:\([^()\n]{1,16}\))?[、,，\s]{1,2}){0,4}+"
+    return regex.compile(rf"(?<!\p{{Han}}){alternatives('serving-label')}[:=]\s?{names}$")

@@ -101,7 +101,9 @@ def _bystanders() -> regex.Pattern[str]:
     praised = rf"(?!\p{{Han}}{{0,24}}(?:{alternatives('praised')}|获奖|受表彰))"
     who = r"(?:(?:会议|大会|仪式)?的?(?:各级|主要)?(?:成员|人员|名单|委员|单位|专家|代表|领导|来宾|同志|如下|:))++"
     alone = r"(?<=评审专家|颁奖嘉宾|嘉宾|评委|裁判)"
-    return regex.compile(rf"{praised}[\p{{Han}}“”\d]{{0,24}}{alternatives('bystander')}(?:{who}|{alone})")
+    return regex.compile(
+        rf"[【\[(]?{praised}[\p{{Han}}“”\d]{{0,24}}{alternatives('bystander')}(?:{who}|{alone}|[】\])])[】\])]?"
+    )
 
 
 def is_fragment(text: str, blocks: tuple[Block, ...], index: int) -> bool:

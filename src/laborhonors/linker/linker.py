@@ -15,7 +15,7 @@ import regex
 from laborhonors.lexicon.cues import cue, says
 from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
-from laborhonors.linker.bystanders import acts_for_others
+from laborhonors.linker.bystanders import acts_for_others, serves
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
@@ -77,6 +77,11 @@ _DATED_LINE = regex.compile(
 _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
 """Who took the picture, after the last sentence."""
 
+_NOT_CHOSEN = regex.compile(
+    r"(?<=[\s|,，、(])(?:落选|未当选|未通过|不予授予|未入选|被?淘汰|未获奖|未中选|出局|未获评)(?=$|[\s|,，、)])"
+)
+"""What a line of results says of one who received nothing: 97票 落选."""
+
 _LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
 _LONGEST_LISTED_PARAGRAPH = 90
@@ -93,6 +98,7 @@ class Linker:
         self._inside: Block
         self._aside = False
         self._unit: Piece | None = None
+        self._none_honoured: list[Piece] = []
         self._in_column: list[Title] = []
         self._stage = stage_of(sources.reading)
         self._sources = sources
@@ -110,6 +116,8 @@ class Linker:
                 self._topics.enter(block)
                 self._unit = self._unit_of_lines(block, index)
                 for link in map(self._with_unit, self._block(block, index)):
+                    if link.entry is not None and serves(self._text, link.entry):
+                        continue
                     status = self._status(link)
                     yield link if status == link.status else replace(link, status=status)
 
@@ -143,15 +151,17 @@ class Linker:
     def scene(self, links: Iterable[Link]) -> Scene:
         """What the judge looks at, once `links()` is spent."""
         reading, persons = self._sources.reading, self._sources.persons
-        return Scene(reading, self.sentences, persons, self._topics.main, links, self._stage)
+        return Scene(reading, self.sentences, persons, self._topics.main, links, self._stage, self._none_honoured)
 
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:
             return self._related(block)
         if not self._lists.titles and sums_up(self._text, block.start):
             return chain(self._of_lines_above(block, index), self._opening(block, index))
+        if _NOT_CHOSEN.search(self._text, block.start, block.end) is not None:
+            return self._of_none(block)
         if block.roles:
-            return iter(()) if self._aside else self._row(block)
+            return self._of_none(block) if self._aside else self._row(block)
         if block.kind == "paragraph":
             within = self._lists.titles and not self._lists.describes(block)
             return self._paragraph_in_list(block, index) if within else self._opening(block, index)
@@ -162,6 +172,11 @@ class Linker:
         titles = self._usable_titles(block)
         self._aside = self._aside and not titles
         return self._titled_line(block, titles, index) if titles else self._line(block, index)
+
+    def _of_none(self, block: Block) -> Iterator[Link]:
+        """A line that names only those who received nothing."""
+        self._none_honoured.append((block.start, block.end))
+        return iter(())
 
     def _usable_titles(self, block: Block) -> tuple[Title, ...]:
         titles = self._sources.titles_in(block.start, block.end)
@@ -318,6 +333,7 @@ class Linker:
 
     def _line(self, block: Block, index: int) -> Iterator[Link]:
         if self._aside:
+            self._of_none(block)
             return
         if not self._lists.titles and is_label(self._text, block) and self._lists.opens_below(index):
             title = self._announcements.title_of_list(block.start)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.confirmation import Confirmation
 from laborhonors.linker.elements import Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
@@ -63,12 +64,15 @@ class Scene:
         main: Entry | None,
         proposed: Iterable[Link],
         stage: Stage = "open",
+        aside: Iterable[Piece] = (),
     ):
+        """`aside` are the lines of which nobody is honoured."""
         self.reading, self.text, self.persons = reading, reading.text, persons
         self.main, self.stage, self.confirmation = main, stage, Confirmation(reading)
         self.sentences = tuple(sentence for sentence in sentences if sentence.skeleton.elements)
         self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
         self.titles = tuple(tuple(self._titles_in(sentence)) for sentence in self.sentences)
+        self.aside = tuple(aside)
         self.told_titles = ToldTitles(self.titles)
         self.holders: dict[int, dict[str, Entry]] = {}
         self.holders_of_name: dict[str, set[str]] = {}
