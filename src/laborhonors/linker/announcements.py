@@ -17,12 +17,14 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link, fits, link_each, told_status
 from laborhonors.linker.series import (
     among,
+    besides,
     both,
     elected,
     enumerated,
     introduced,
     many,
     named_besides,
+    own,
     portrayed,
     spokesmen,
 )
@@ -34,7 +36,13 @@ _SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 """Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
 
 _LIST_OF = regex.compile(r"[^，,。；;\n]{0,20}名单")
-_MORE = (("receives", both), ("titles-before-name", introduced), ("counted-list-title", many))
+_MORE = (
+    ("receives", both),
+    ("receives", besides),
+    ("receives", own),
+    ("titles-before-name", introduced),
+    ("counted-list-title", many),
+)
 """Recipients of a sentence whom no pattern over its symbols shows, as they are told by words, with their rules."""
 
 _ANNOUNCED_WITHIN = 8

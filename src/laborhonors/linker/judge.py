@@ -22,7 +22,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import Link, fits, told_status
 from laborhonors.linker.marked_recipients import SURE
-from laborhonors.linker.proposals import is_lost, is_unticked, is_withdrawn, settled
+from laborhonors.linker.proposals import is_at_last, is_lost, is_unticked, is_withdrawn, settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.surroundings import Told
 from laborhonors.model import Status
@@ -172,12 +172,12 @@ def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
     start = skeleton.elements[sentence.clause_start(at)].start
     if is_of_relation(scene.reading, sentence.start, skeleton.elements[at].start):
         return False
-    if says("not-yet", text, start, sentence.clause_end(at)) or says(
-        "supposed", text, start, skeleton.elements[at].start
-    ):
-        return False
     title = skeleton.elements[at].title
-    if is_lost(text, skeleton.elements[at].end, sentence.end) or (title is not None and is_unticked(text, title)):
+    missed = says("not-yet", text, start, sentence.clause_end(at)) or says(
+        "supposed", text, start, skeleton.elements[at].start
+    )
+    missed = missed or is_lost(text, skeleton.elements[at].end, sentence.end)
+    if title is None or is_unticked(text, title) or (missed and not is_at_last(text, title)):
         return False
     return not says("definition", text, sentence.start, sentence.end)
 
@@ -199,6 +199,8 @@ def _is_another_s(scene: Scene, sentence: int, title: Title, entry: Entry) -> bo
     if entry.kind == "person" and name in title.name:
         return True
     if _tells_of_kin(scene, sentence, title, entry) or acts_for_others(scene.text, entry, title):
+        return True
+    if scene.referents.others(entry, title):
         return True
     near = entry.end < title.start < entry.end + _WITHIN
     if near and cue("congratulates").search(scene.text, entry.end, title.start) is not None:

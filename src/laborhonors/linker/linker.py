@@ -34,7 +34,16 @@ from laborhonors.linker.headings import (
 from laborhonors.linker.lines import cells_of, described, in_series, line_entries
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
-from laborhonors.linker.proposals import asks_to_withdraw, is_lost, is_unticked, is_withdrawn, settled, stage_of
+from laborhonors.linker.proposals import (
+    asks_to_withdraw,
+    is_at_last,
+    is_lost,
+    is_unticked,
+    is_withdrawn,
+    settled,
+    stage_of,
+)
+from laborhonors.linker.referents import Referents
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.told_units import ToldUnits
@@ -97,6 +106,7 @@ class Linker:
         self.sentences: list[Sentence] = []
         self._inside: Block
         self._aside = False
+        self._referents = Referents(sources.reading, sources.persons)
         self._unit: Piece | None = None
         self._none_honoured: list[Piece] = []
         self._in_column: list[Title] = []
@@ -395,7 +405,9 @@ class Linker:
         """
         of_verb: dict[tuple[int, int], tuple[Entry, float]] = {}
         for link in links:
-            held = self._topics.holder(skeleton, link) or of_verb.get((link.start, link.end))
+            meant = self._referents.of(link.title)
+            held = (meant, link.confidence) if meant else self._topics.holder(skeleton, link)
+            held = held or of_verb.get((link.start, link.end))
             if held is not None and fits(link.title, held[0]):
                 if link.rule in _BY_VERB:
                     of_verb[link.start, link.end] = held
@@ -412,6 +424,8 @@ class Linker:
         if link.status == "proposed" and is_lost(self._text, link.title.tail, skeleton.elements[-1].end):
             return True
         start = after_last(_CLAUSE_MARK, self._text, link.title.start)
+        if is_at_last(self._text, link.title):
+            return False
         if says("not-yet", self._text, max(start, link.start), link.title.start):
             return True
         if says("supposed", self._text, start, link.title.start):
@@ -419,7 +433,7 @@ class Linker:
         entry = link.entry
         if entry is None or entry.end >= link.title.start:
             return False
-        if acts_for_others(self._text, entry, link.title):
+        if acts_for_others(self._text, entry, link.title) or self._referents.others(entry, link.title):
             return True
         between = entry.end, link.title.start
         return any(says.search(self._text, *between) is not None for says in (speaks(), cue("congratulates")))

@@ -17,6 +17,10 @@ _ON_THE_WAY = regex.compile(r"(?:赴|[进上]|前往|启程)\p{Han}{1,4}?(?:领�
 _PAUSE = regex.compile(r"[^，,。;；\n]{0,6}[，,；;]")
 _AFTER_ALL = regex.compile("如愿|终于|当选|评上|获评|获得|捧回|拿下|拿到|摘得|成功")
 """What one who was put forward several times had in the end."""
+_AT_LAST = regex.compile(
+    r"[^。!?\n]{0,40}?(?:直到|终于|这才)[^,，。]{0,14}?(?:才|终于)?(?:如愿|评上|当选|获评|拿到|得到|实现|圆梦|如愿以偿)"
+)
+"""What had not been so for long, and then was: 一直没评上省劳模，直到2005年才如愿."""
 _TICK = regex.compile("[☑✔✅■√☒✓]")
 _UNTICKED = tuple("□☐◻▢❌✗✘")
 _CLAUSE = 40
@@ -72,6 +76,11 @@ def is_withdrawn(text: str, title: Title) -> bool:
         return True
     behind = _WITHDRAWN.match(text, title.end) or _WITHDRAWN_LATER.match(text, title.tail)
     return behind is not None and _ASKED.search(text, max(0, title.start - _CLAUSE), title.start) is None
+
+
+def is_at_last(text: str, title: Title) -> bool:
+    """Whether the sentence goes on to say that the honour came in the end."""
+    return _AT_LAST.match(text, title.tail) is not None
 
 
 def is_unticked(text: str, title: Title) -> bool:

@@ -15,6 +15,7 @@ from laborhonors.linker.elements import Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.frames import Link, fits
 from laborhonors.linker.proposals import Stage
+from laborhonors.linker.referents import Referents
 from laborhonors.linker.runs import Runs, Spot
 from laborhonors.linker.strip import Strip
 from laborhonors.linker.surroundings import Surroundings
@@ -73,6 +74,7 @@ class Scene:
         self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
         self.titles = tuple(tuple(self._titles_in(sentence)) for sentence in self.sentences)
         self.aside = tuple(aside)
+        self.referents = Referents(reading, persons)
         self.told_titles = ToldTitles(self.titles)
         self.holders: dict[int, dict[str, Entry]] = {}
         self.holders_of_name: dict[str, set[str]] = {}

@@ -34,6 +34,11 @@ _OF_MANY = regex.compile(r"(?<!i|P、)(?P<names>P(?:、P)*+)AXT")
 _MANY = regex.compile(r"一(?:大?批|群|众)|众多|许多|多[位名]|几[位名]")
 _SPOKESMEN = regex.compile(r"P[AN]?(?:、P[AN]?)*")
 _RECEIVED = regex.compile(r"，[XNP]{1,3}(?P<verb>[VL])X?(?P<titles>T(?:、?T)*)")
+_APART = regex.compile(r"X(?P<names>[PO](?:、[PO])*)X?，(?=.*T)")
+_APART_FROM = regex.compile("除了?")
+_TOO = regex.compile("[也还]")
+_ALL_OTHERS = regex.compile("[都均]|全部|其余|没")
+_OWN = ("自己的", "自己的“", '自己的"')
 _RUN_AT_END = regex.compile(r"(?<!P、)P(?:、P)*+[XA]?$")
 
 
@@ -129,6 +134,32 @@ def both(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
         persons = [e.entry for e in elements[: match.start()] if e.symbol == "P" and e.entry is not None][-2:]
         titles = [e.title for e in elements[slice(*match.span("titles"))] if e.title is not None]
         yield from ((person, title) for person in persons if len(persons) == 2 for title in titles)
+
+
+def besides(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
+    """除甲外，乙、丙也获得省劳模: who is told apart from others that have it too; not where all the others do (都)."""
+    elements = skeleton.elements
+    match = _APART.match(skeleton.text)
+    if match is None or _APART_FROM.fullmatch(text, elements[0].start, elements[0].end) is None:
+        return
+    rest = elements[match.end() - 1].end, elements[-1].end
+    if _TOO.search(text, *rest) is None or _ALL_OTHERS.search(text, *rest) is not None:
+        return
+    titles = [element.title for element in elements[match.end() :] if element.title is not None]
+    for entry in _entries(elements[slice(*match.span("names"))]):
+        yield from ((entry, title) for title in titles[:1])
+
+
+def own(skeleton: Skeleton, text: str) -> Iterator[tuple[Entry, Title]]:
+    """师傅甲把自己的“省劳模”证书递给乙: whose own the title is."""
+    clause: Entry | None = None
+    for element in skeleton.elements:
+        if element.symbol in "，；。":
+            clause = None
+        elif element.symbol == "P" and clause is None:
+            clause = element.entry
+        elif element.title is not None and clause is not None and text.endswith(_OWN, 0, element.start):
+            yield clause, element.title
 
 
 def portrayed(skeleton: Skeleton, text: str) -> tuple[int, list[Entry]]:

@@ -70,6 +70,11 @@ _WRAPPED = regex.compile(
 )
 """The break of a line laid out for a phone, between a recipient and what he receives."""
 
+_GOES_ON = regex.compile(r"(?<=\p{Han}、)[ \t]*\n[ \t]*(?=\p{Han})")
+"""The break of a line that ends in 、, within an enumeration."""
+_ENUMERATOR = regex.compile(r"(?<=[;；]|\p{Han}[:：]|[)）][:：])[ ]?(?:\(?\d{1,2}[.、)）]|[①-⑳])[ ]?(?=\p{Han})")
+"""The number of one in an enumeration that goes on in its line: 先进集体：1.甲厂；2.乙校."""
+
 _DATELINE_END = r"日(?:电|讯)|报(?:讯|道)|消息"
 _SINGLE_SPACE = regex.compile(rf"(?<=[{HAN}\p{{P}}])(?<!{_DATELINE_END})[ \t](?=[{HAN}\p{{P}}])")
 _SHORT_RUNS = regex.compile(rf"(?<![{HAN}])[{HAN}]{{2,4}}(?:[ \t][{HAN}]{{2,4}}){{2,}}(?![{HAN}])")
@@ -113,8 +118,9 @@ def fold(raw: str, stretches: Sequence[tuple[int, int]] | None = None) -> Folded
     text = simplify(_SURROGATES.sub("\ufffd", read).translate(_WIDTH))
     keep = bytearray(b"\x01") * len(text)
     text = _drop_markup(text, keep)
-    for match in _WRAPPED.finditer(text):
-        keep[match.start() : match.end()] = bytes(len(match[0]))
+    for pattern in (_WRAPPED, _GOES_ON, _ENUMERATOR):
+        for match in pattern.finditer(text):
+            keep[match.start() : match.end()] = bytes(len(match[0]))
     text, offsets = _compact(text, keep, chain.from_iterable(range(start, end) for start, end in stretches))
     text = _PICTURES.sub(" ", text)
     text = _LEADER.sub(lambda match: " " * len(match[0]), text)

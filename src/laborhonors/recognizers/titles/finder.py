@@ -52,8 +52,9 @@ _NAMED = regex.compile("(?:荣誉|光荣)?称号|获得者")
 _MEDAL = 2
 _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
 _HOLDER = regex.compile(
-    r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位])$"
+    r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
 )
+_BOXES = tuple("☑✔✅□☐◻▢■")
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
@@ -78,7 +79,10 @@ def _without_object(title: Title) -> Title:
 
 
 def _without_holder(text: str, title: Title) -> Title:
-    """A title without the word for who is to hold it or holds it: 云溪好人|推荐人选, 云溪工匠|双料得主."""
+    """A title without the word for who is to hold it or holds it, and without a form's box: 云溪好人|推荐人选, ☑|云溪工匠."""
+    if title.name.startswith(_BOXES) and len(title.name) > 2:
+        (first, last), *rest = title.pieces
+        title = replace(title, start=first + 1, name=title.name[1:], pieces=((first + 1, last), *rest))
     told = _HOLDER.search(title.name)
     *pieces, (start, end) = title.pieces
     if told is None or not head_of(title.name[: told.start()]) or end - start <= len(told[0]):
