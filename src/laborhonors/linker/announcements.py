@@ -14,7 +14,7 @@ import regex
 from laborhonors.lexicon.cues import cue
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.frames import Link, fits, link_each, told_status
+from laborhonors.linker.frames import OUTRIGHT, Link, fits, link_each, told_status
 from laborhonors.linker.series import (
     among,
     besides,
@@ -38,8 +38,8 @@ _SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 _LIST_OF = regex.compile(r"[^，,。；;\n]{0,20}名单")
 _MORE = (
     ("receives", both),
-    ("receives", besides),
-    ("receives", own),
+    ("besides", besides),
+    ("own-title", own),
     ("titles-before-name", introduced),
     ("counted-list-title", many),
 )
@@ -72,7 +72,8 @@ class Announcements:
         yield from self._spoken_for(skeleton)
         known = {(link.title.start, link.entry) for link in told}
         for rule, pairs in _MORE:
-            new = ((e, t) for e, t in pairs(skeleton, self._text) if (t.start, e) not in known and fits(t, e))
+            pairs_told = ((e, t) for e, t in pairs(skeleton, self._text) if fits(t, e))
+            new = ((e, t) for e, t in pairs_told if rule in OUTRIGHT or (t.start, e) not in known)
             yield from (Link(t, e, rule, min(e.start, t.start), t.tail, 0.8, told_status(t)) for e, t in new)
         rows = portrayed(skeleton, self._text), named_besides(skeleton, self._text)
         start, row = max(rows, key=lambda found: len(found[1]))

@@ -120,6 +120,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+OUTRIGHT = frozenset({"besides", "own-title", "referent", "unit-chronicle"})
+"""Rules of words that leave no doubt (除甲外，乙也获…; 前者获…), which nothing was learnt of yet."""
 APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 """The rules of a title that stands at a name."""
 

@@ -19,7 +19,9 @@ _BEFORE_SUBJECT = frozenset({"TIME", "t", "d", "c", "w", "ad", "f"})
 _NO_NAME = frozenset({"v", "p", "r", "m", "q", "d", "u"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nt", "ns", "nr", "nz"})
 _ANY = "*"
-_THAT = "该"
+_THAT = ("该", "贵", "你")
+_LEARNT = regex.compile(r"\p{Han}{0,2}(?:[欣喜顷悉]悉|欣闻|值此|祝贺|恭贺|鉴于|承蒙)")
+"""What leads from a letter's writer to its reader: 欣悉贵厂…."""
 _LONGEST_NOUN = 4
 _SHORTEST_NAME = 4
 
@@ -98,7 +100,12 @@ def _belongs() -> regex.Pattern[str]:
 
 
 def pointed(text: str, start: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
-    """该局 at `start`: where it stands, and how the names end that it may stand for; None where nothing points."""
+    """该局 at `start`, or after 欣悉 and the like: where it stands, and how the names end that it may stand for.
+
+    None where nothing points.
+    """
+    lead = _LEARNT.match(text, start, end)
+    start = lead.end() if lead else start
     if not text.startswith(_THAT, start, end):
         return None
     nouns = (text[start + 1 : at] for at in range(min(end, start + _LONGEST_NOUN + 1), start + 1, -1))

@@ -20,7 +20,7 @@ from laborhonors.linker.below import Titles, titles_above
 from laborhonors.linker.bystanders import acts_for_others, is_of_relation
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
-from laborhonors.linker.frames import Link, fits, told_status
+from laborhonors.linker.frames import OUTRIGHT, Link, fits, told_status
 from laborhonors.linker.marked_recipients import SURE
 from laborhonors.linker.proposals import is_at_last, is_lost, is_unticked, is_withdrawn, settled
 from laborhonors.linker.scene import Scene, Sentence
@@ -83,6 +83,8 @@ def believed(asked: Iterable[Candidate], weights: Mapping[str, float], weigh: We
     told = weigh(hopeful, features) if weigh else [weights[BIAS] + weight_of(each, weights) for each in features]
     for candidate, log_odds in zip(hopeful, told, strict=True):
         probability = likelihood(log_odds)
+        if candidate.link.rule in OUTRIGHT:
+            probability = max(probability, candidate.link.confidence)
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
             yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))
 
@@ -173,10 +175,9 @@ def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
     if is_of_relation(scene.reading, sentence.start, skeleton.elements[at].start):
         return False
     title = skeleton.elements[at].title
-    missed = says("not-yet", text, start, sentence.clause_end(at)) or says(
-        "supposed", text, start, skeleton.elements[at].start
-    )
-    missed = missed or is_lost(text, skeleton.elements[at].end, sentence.end)
+    begins, end = skeleton.elements[at].start, skeleton.elements[at].end
+    missed = says("not-yet", text, start, sentence.clause_end(at)) or says("supposed", text, start, begins)
+    missed = missed or is_lost(text, end, sentence.end)
     if title is None or is_unticked(text, title) or (missed and not is_at_last(text, title)):
         return False
     return not says("definition", text, sentence.start, sentence.end)

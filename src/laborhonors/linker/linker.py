@@ -20,7 +20,7 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
-from laborhonors.linker.frames import APPOSITIVE, Link, fits, link_each, link_sentence, told_status, untold
+from laborhonors.linker.frames import APPOSITIVE, UNTOLD, Link, fits, link_each, link_sentence, told_status, untold
 from laborhonors.linker.headings import (
     announces,
     heads_bystanders,
@@ -126,7 +126,7 @@ class Linker:
                 self._topics.enter(block)
                 self._unit = self._unit_of_lines(block, index)
                 for link in map(self._with_unit, self._block(block, index)):
-                    if link.entry is not None and serves(self._text, link.entry):
+                    if is_unticked(self._text, link.title) or (link.entry and serves(self._text, link.entry)):
                         continue
                     status = self._status(link)
                     yield link if status == link.status else replace(link, status=status)
@@ -329,7 +329,7 @@ class Linker:
             return []
         held = ((title, self._of_chronicle(title)) for title in titles)
         return [
-            Link(title, entry, "topic-titles", title.start, title.end, 0.8, told_status(title))
+            Link(title, entry, _chronicle(entry), title.start, title.end, 0.8, told_status(title))
             for title, entry in held
             if entry is not None and fits(title, entry)
         ]
@@ -363,6 +363,11 @@ class Linker:
             if not _CREDIT.fullmatch(self._text, start, end):
                 yield from self._sentence(start, end)
 
+    def _redirected(self, link: Link) -> Link:
+        """The link with whom a word like 前者 or 该单位 means, where its title is told of such a one."""
+        meant = self._referents.of(link.title) if link.entry is not None and link.rule not in APPOSITIVE else None
+        return replace(link, entry=meant, rule="referent") if meant is not None else link
+
     def _clauses(self, skeleton: Skeleton, start: int, end: int) -> list[Link]:
         distributive = cue("distributive").search(self._text, start, end) is not None
         return list(link_sentence(skeleton, distributive))
@@ -377,7 +382,7 @@ class Linker:
         skeleton = build(self._sources, start, end)
         if not skeleton.elements:
             return
-        links = self._clauses(skeleton, start, end)
+        links = [self._redirected(link) for link in self._clauses(skeleton, start, end)]
         links = [link for link in (*links, *untold(skeleton, links)) if not self._not_yet(skeleton, link)]
         told = [link for link in links if link.entry is not None]
         self.profiles.read(skeleton, self._topics.speaks_of)
@@ -405,18 +410,17 @@ class Linker:
         """
         of_verb: dict[tuple[int, int], tuple[Entry, float]] = {}
         for link in links:
-            meant = self._referents.of(link.title)
+            meant = self._referents.of(link.title) if link.rule != UNTOLD else None
             held = (meant, link.confidence) if meant else self._topics.holder(skeleton, link)
             held = held or of_verb.get((link.start, link.end))
             if held is not None and fits(link.title, held[0]):
                 if link.rule in _BY_VERB:
                     of_verb[link.start, link.end] = held
-                yield replace(link, entry=held[0], confidence=min(held[1], 0.9))
+                rule = "referent" if meant else link.rule
+                yield replace(link, entry=held[0], rule=rule, confidence=min(held[1], 0.9))
 
     def _not_yet(self, skeleton: Skeleton, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""
-        if is_unticked(self._text, link.title):
-            return True
         if link.rule in APPOSITIVE:
             return False
         if link.rule == "given-to-topic" and _PRAISES.match(self._text, link.start):
@@ -433,7 +437,12 @@ class Linker:
         entry = link.entry
         if entry is None or entry.end >= link.title.start:
             return False
-        if acts_for_others(self._text, entry, link.title) or self._referents.others(entry, link.title):
+        if acts_for_others(self._text, entry, link.title):
             return True
         between = entry.end, link.title.start
         return any(says.search(self._text, *between) is not None for says in (speaks(), cue("congratulates")))
+
+
+def _chronicle(entry: Entry) -> str:
+    """The rule of a line in a chronology of somebody's, or of a unit's."""
+    return "unit-chronicle" if entry.kind == "group" else "topic-titles"

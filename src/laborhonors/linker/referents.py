@@ -1,4 +1,4 @@
-"""Whom a word stands for that is no name: 前者 and 后者, or a relation whose name was told before (徒弟, 哥哥)."""
+"""Whom a word stands for that is no name: 前者 and 后者, a relation or a unit whose name was told (徒弟, 该厂)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import regex
 
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.entries import Entry, PersonIndex
+from laborhonors.linker.groups import names_of_kind
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import after_last
 
 _SENTENCE = regex.compile(r"(?r)[。；;!?\n]")
+_ASIDE_BEFORE = ("在", "于", "由", "被", "向", "对", "给", "与", "和")
+_ASIDE_BEHIND = ("授予", "颁发", "里", "举行", "召开", "主办", "表彰", "命名")
 _REACH = 250
 """Characters before such a word in which a name is looked for."""
 
@@ -38,12 +41,29 @@ class Referents:
 
     def _holder(self, title: Title) -> Entry | None:
         start = after_last(_SENTENCE, self._text, title.start)
+        if title.kind == "group" and (unit := self._unit(start, title)) is not None:
+            return Entry(*unit, unit, "group")
         word = _words().search(self._text, start, title.start)
         if word is None or self._persons.within(word.end(), title.start):
             return None
         name = self._of_two(word, title) if word["order"] else self._of_kin(word)
         of_group = title.kind == "group" and word["order"] is not None
         return Entry(*name, name, "group" if of_group else "person") if name else None
+
+    def _unit(self, start: int, title: Title) -> tuple[int, int] | None:
+        """The unit told last that 该单位, 贵厂 or 单位 stands for, where it is the subject of the title's clause."""
+        word = _unit_words().search(self._text, start, title.start)
+        if word is None or any(word.end() <= unit[0] < title.start for unit in self._units):
+            return None
+        endings = names_of_kind(word["noun"])
+        told = (unit for unit in reversed(self._units) if word.start() - _REACH <= unit[0] and unit[1] <= word.start())
+        told = (unit for unit in told if not self._is_aside(unit))
+        return next((unit for unit in told if endings is None or self._text.endswith(endings, *unit)), None)
+
+    def _is_aside(self, unit: tuple[int, int]) -> bool:
+        """Whether a unit is where or by whom something is done, and not the one spoken of: 在甲局里, 被乙局授予."""
+        by = self._text.endswith(_ASIDE_BEFORE, 0, unit[0])
+        return by or self._text.startswith(_ASIDE_BEHIND, unit[1])
 
     def _of_two(self, word: regex.Match[str], title: Title) -> tuple[int, int] | None:
         """The one or the other of the two told last."""
@@ -72,4 +92,14 @@ class Referents:
 @cache
 def _words() -> regex.Pattern[str]:
     """The last such word of a stretch of text, as the subject of what follows."""
-    return regex.compile(rf"(?r)(?:(?P<order>前者|后者)|(?<![的他她其])(?P<kin>{alternatives('kin')}))(?![们的])")
+    kin = rf"(?<=[，,。;；:：“”\n年月日时后初底])(?P<kin>{alternatives('kin')})"
+    return regex.compile(rf"(?r)(?:(?P<order>前者|后者)|{kin})(?![们的])")
+
+
+@cache
+def _unit_words() -> regex.Pattern[str]:
+    """A word for a unit as the subject of what follows: 该单位于2009年获…, 欣悉贵厂荣获…, 单位获…."""
+    boundary = r"(?<=[，,。;；:：\n]|[欣喜顷]悉|欣闻|值此|祝贺|恭贺|鉴于)"
+    when = r"(?:近日|先后|首次|再次|连续|又|也|还|曾|已|于)?(?:(?:19|20)\d\d年(?:\d{1,2}月)?)?"
+    verb = rf"(?={when}(?:荣获|喜获|获|荣膺|被|摘|捧|入选|当选))"
+    return regex.compile(rf"(?r){boundary}(?:该|贵|这家|此)?(?P<noun>{alternatives('pointed-unit')}){verb}")

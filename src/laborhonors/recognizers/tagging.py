@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
+import regex
+
 from laborhonors.recognizers.base import Mark, Taken, Word
 from laborhonors.recognizers.context import Context, Rows
 from laborhonors.recognizers.entities import Entity, Recognizer
@@ -26,6 +28,7 @@ _TAGS: dict[str, tuple[str, ...]] = {
 _NAMES = frozenset(tag for tags in _TAGS.values() for tag in tags)
 _OTHER_NAME = "nz"
 _MASTER = "师傅"
+_LEADS = regex.compile("(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?")
 
 
 DEFAULT = "honors"
@@ -180,7 +183,7 @@ def freed(sentence: str, tagged: Tagged) -> Tagged:
     傅 stays a surname where what follows is no name (厨师|傅大川), or a trade's name ends in 师 (律师|傅明远); before
     老师傅 nobody is a teacher.
     """
-    names = [_freed(sentence, name) if name.tag == "person" else name for name in tagged.names]
+    names = [_freed(sentence, name) if name.tag == "person" else _unled(sentence, name) for name in tagged.names]
     both = zip(tagged.names, names, strict=True)
     moved = {a: b for old, new in both for a, b in ((old.start, new.start), (old.end, new.end)) if a != b}
     if not moved:
@@ -195,7 +198,7 @@ def freed(sentence: str, tagged: Tagged) -> Tagged:
         for word in words
         if word.start < word.end
     ]
-    return replace(tagged, words=told, names=names)
+    return replace(tagged, words=told, names=[name for name in names if name.end - name.start > 1])
 
 
 def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
@@ -204,6 +207,12 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
         start += sentence.endswith("老师", 0, start) or not ends_in_post(sentence, 0, start)
     end = own_end(sentence, start, end)
     return name if (start, end) == (name.start, name.end) else replace(name, start=start, end=end)
+
+
+def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
+    """A unit without what leads to it: 网传|甲公司, 欣悉|贵厂."""
+    lead = _LEADS.match(sentence, name.start, name.end) if name.tag == "organization" else None
+    return replace(name, start=lead.end()) if lead else name
 
 
 def with_names(tagged: Tagged) -> Tagged:

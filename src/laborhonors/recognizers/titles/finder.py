@@ -79,7 +79,7 @@ def _without_object(title: Title) -> Title:
 
 
 def _without_holder(text: str, title: Title) -> Title:
-    """A title without the word for who is to hold it or holds it, and without a form's box: 云溪好人|推荐人选, ☑|云溪工匠."""
+    """A title without the word for who is to hold it, and without a form's box: 云溪好人|推荐人选, ☑|云溪工匠."""
     if title.name.startswith(_BOXES) and len(title.name) > 2:
         (first, last), *rest = title.pieces
         title = replace(title, start=first + 1, name=title.name[1:], pieces=((first + 1, last), *rest))
