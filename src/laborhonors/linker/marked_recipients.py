@@ -19,14 +19,12 @@ def with_marked(sources: Sources, elements: Iterable[Element]) -> list[Element]:
     So it is where they read more into a unit (园区企业|甲公司检测组), or its end for a person (甲林业局|中心苗圃).
     Persons must be some to the recognizers too, which leave out the masked (王某某).
     """
-    told = list(elements)
-    of_groups = any(element.title is not None and element.title.kind == "group" for element in told)
-    return [part for element in told for part in _parts(sources, element, of_groups)]
+    return [part for element in elements for part in _parts(sources, element)]
 
 
-def _parts(sources: Sources, element: Element, of_groups: bool) -> Iterator[Element]:
+def _parts(sources: Sources, element: Element) -> Iterator[Element]:
     at = element.start
-    for mark in _holders(sources, element, of_groups):
+    for mark in _holders(sources, element):
         if mark.start > at:
             yield Element("X", at, mark.start)
         entry = entry_of(sources.reading.text, mark)
@@ -47,21 +45,13 @@ def entry_of(text: str, mark: Mark) -> Entry:
     return Entry(*span, span, "group", (mark.start, parent) if parent > mark.start + 1 else None)
 
 
-def _holders(sources: Sources, element: Element, of_groups: bool) -> list[Mark]:
-    """The tagger's names inside an element that are to be recipients in its place.
-
-    Where the sentence tells an honour of groups, any unit may be.
-    """
+def _holders(sources: Sources, element: Element) -> list[Mark]:
+    """The tagger's names inside an element that are to be recipients in its place."""
     if element.symbol not in "XDOP":
         return []
     least = LIKELY if element.entry is None else SURE
     inside = (m for m in sources.reading.marks_in(element.start, element.end) if is_name(sources.persons, m))
-    any_unit = of_groups and element.entry is None
-    told = [
-        mark
-        for mark in inside
-        if mark.holds is not None and (mark.holds >= least or (any_unit and mark.tag == "organization"))
-    ]
+    told = [mark for mark in inside if mark.holds is not None and mark.holds >= least]
     return told if element.entry is None else _in_place_of(element.entry, told)
 
 
