@@ -8,10 +8,13 @@ import regex
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import unit_ends
 
 _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
 )
+_SPEAKS = regex.compile(r"(?:我|本)(?:单位|公司|厂|校|院|局|司|企业|集团|店|所)(?!长)")
+_DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
 _OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,12}")
 _OF_UNIT = regex.compile(
     r"(?:的?(?:历年|历届|近年|主要)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示)?"
@@ -33,6 +36,9 @@ def masthead(reading: Reading) -> Piece | None:
 
     None where the text does not speak of itself, or never names itself (decisions 29, 53).
     """
+    speaks = _SPEAKS.search(reading.text) is not None
+    if speaks and (signature := _signature(reading)) is not None:
+        return signature
     selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
     if not selves:
         return _heading(reading)
@@ -55,6 +61,18 @@ def _heading(reading: Reading) -> Piece | None:
     if not _is_name(reading.text, *first) or any(_is_name(reading.text, *line) for line in lines[1:]):
         return None
     return first
+
+
+def _signature(reading: Reading) -> Piece | None:
+    """The unit that signs the text: alone in its last line but one for the date, below a sentence."""
+    lines = [block for block in reading.blocks if block.kind != "noise"]
+    if lines and _DATE.fullmatch(reading.text, lines[-1].start, lines[-1].end) is not None:
+        lines.pop()
+    if len(lines) < 2 or lines[-2].kind != "paragraph":
+        return None
+    last = lines[-1].start, lines[-1].end
+    marked = any((mark.start, mark.end) == last for mark in reading.marks_in(*last))
+    return last if marked and last[1] in unit_ends(reading.text, *last) else None
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

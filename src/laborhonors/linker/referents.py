@@ -9,6 +9,7 @@ import regex
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.groups import names_of_kind
+from laborhonors.linker.masthead import masthead
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import after_last
@@ -55,6 +56,8 @@ class Referents:
         word = _unit_words().search(self._text, start, title.start)
         if word is None or any(word.end() <= unit[0] < title.start for unit in self._units):
             return None
+        if word["self"]:
+            return masthead(self._reading)
         endings = names_of_kind(word["noun"])
         told = (unit for unit in reversed(self._units) if word.start() - _REACH <= unit[0] and unit[1] <= word.start())
         told = (unit for unit in told if not self._is_aside(unit))
@@ -102,4 +105,6 @@ def _unit_words() -> regex.Pattern[str]:
     boundary = r"(?<=[，,。;；:：\n]|[欣喜顷]悉|欣闻|值此|祝贺|恭贺|鉴于)"
     when = r"(?:近日|先后|首次|再次|连续|又|也|还|曾|已|于)?(?:(?:19|20)\d\d年(?:\d{1,2}月)?)?"
     verb = rf"(?={when}(?:荣获|喜获|获|荣膺|被|摘|捧|入选|当选))"
-    return regex.compile(rf"(?r){boundary}(?:该|贵|这家|此)?(?P<noun>{alternatives('pointed-unit')}){verb}")
+    return regex.compile(
+        rf"(?r){boundary}(?:(?P<self>我|本)|该|贵|这家|此)?(?P<noun>{alternatives('pointed-unit')}){verb}"
+    )

@@ -25,6 +25,7 @@ from laborhonors.recognizers.persons import short_forms_told
 _MOST_UNITS = 5
 _STUDIO = "工作室"
 _AT = ("在", "于")
+_COPIED = regex.compile(r"\W{0,3}(?:抄送|抄报|主送|报送|主办|承办|协办|冠名|赞助|支持|鸣谢|特别鸣谢)(?:单位|机关)?:")
 _TAKES_PLACE = regex.compile(
     r"(?:\p{Han}{0,8}?(?:礼堂|会议室|报告厅|大厅|剧场|会堂|体育馆|广场))?(?:隆重|顺利|正式|成功|如期)?(?:举行|召开|举办|开幕|闭幕|落幕|启动|揭幕|开讲)"
 )
@@ -100,7 +101,7 @@ class Units:
         told: set[str] = set()
         for rank, mark in enumerate(near):
             unit = mark.start, mark.end
-            if self._is_own_studio(one.entry, unit) or is_venue(self._text, unit):
+            if self._is_own_studio(one.entry, unit) or is_venue(self._text, unit) or is_copied(self._text, unit):
                 continue
             told.add(self._name(unit))
             yield Candidate(unit, features.of_unit(one, unit, mark, rank, mentions, others))
@@ -125,6 +126,11 @@ class Units:
 def is_venue(text: str, unit: Piece) -> bool:
     """Whether an event takes place there (decision 22): 颁奖仪式在甲厂举行, 在甲校礼堂召开."""
     return text.endswith(_AT, 0, unit[0]) and _TAKES_PLACE.match(text, unit[1]) is not None
+
+
+def is_copied(text: str, unit: Piece) -> bool:
+    """Whether the unit stands in the line of those who organize, pay or get a copy: 抄送：甲厂; 承办：乙校."""
+    return _COPIED.match(text, text.rfind("\n", 0, unit[0]) + 1, unit[0]) is not None
 
 
 def with_unit(entry: Entry, unit: Piece | None) -> Entry:

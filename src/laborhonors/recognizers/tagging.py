@@ -28,7 +28,10 @@ _TAGS: dict[str, tuple[str, ...]] = {
 _NAMES = frozenset(tag for tags in _TAGS.values() for tag in tags)
 _OTHER_NAME = "nz"
 _MASTER = "师傅"
-_LEADS = regex.compile("(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?")
+_LEADS = regex.compile(
+    r"(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?|(?:致电|东道主|老东家|周[一二三四五六日])(?=\p{Han}{4})"
+    r"|\[\d{1,2}\]|\p{Han}{2,4}:(?=\p{Han}{4})"
+)
 
 
 DEFAULT = "honors"
