@@ -3,7 +3,7 @@ makes of the status of its honours."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import regex
@@ -23,6 +23,8 @@ _AT_LAST = regex.compile(
 """What had not been so for long, and then was: 一直没评上省劳模，直到2005年才如愿."""
 _TICK = regex.compile("[☑✔✅■√☒✓]")
 _UNTICKED = tuple("□☐◻▢❌✗✘")
+_TEXTS, _TITLES = 8, 1024
+"""Texts and titles of which it is remembered whether they are of a withdrawal: it is asked for each pair of names."""
 _CLAUSE = 40
 _NOT_DONE = "建议|要求|呼吁|提请|申请|考虑|可以?|应[当予]?|有权|拟|将|会|不予?|没有?|未被?|是否"
 _WITHDRAWS = regex.compile(
@@ -65,11 +67,14 @@ def is_lost(text: str, start: int, end: int) -> bool:
     return lost is not None and _AFTER_ALL.search(text, lost.end(), end) is None
 
 
+@lru_cache(maxsize=_TITLES)
 def is_withdrawn(text: str, title: Title) -> bool:
     """Whether an honour is told as withdrawn: 撤销其省劳模称号, 其省劳模称号已被撤销.
 
     Not where that is only asked for.
     """
+    if not _tells_of_withdrawing(text):
+        return False
     before = _WITHDRAWS.search(text, max(0, title.start - _CLAUSE), title.start)
     named = _NAMED.match(text, title.end) is not None
     if before is not None and (named or before[1]) and title.role != "proposed":
@@ -86,6 +91,11 @@ def is_at_last(text: str, title: Title) -> bool:
 def is_unticked(text: str, title: Title) -> bool:
     """Whether a form has ticks, and leaves the box before the honour empty: ☑甲工匠 □省劳模."""
     return text.endswith(_UNTICKED, 0, title.start) and _TICK.search(text) is not None
+
+
+@lru_cache(maxsize=_TEXTS)
+def _tells_of_withdrawing(text: str) -> bool:
+    return any(verb in text for verb in ("撤销", "取消", "收回", "褫夺", "剥夺"))
 
 
 def asks_to_withdraw(text: str, at: int) -> bool:

@@ -18,7 +18,13 @@ from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import members
 
 HAN = r"\p{Han}〇"
+_TICKS = "☎☑✔✅❌"
+_PICTURES = frozenset((*range(0x2600, 0x2776), *range(0x2794, 0x27C0), *range(0x1F000, 0x1FB00))).difference(
+    map(ord, f"{_TICKS}☆★☐☒✓✗✘")
+)
+"""Emoji and other small pictures, which part words as a space does; not the ticks of a form, nor stars."""
 _WIDTH: dict[int, int | str] = {
+    **dict.fromkeys(_PICTURES, 0x20),
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     0x3000: 0x20,
     0xA0: 0x20,
@@ -43,12 +49,10 @@ _WIDTH: dict[int, int | str] = {
     ord("．"): ".",
     ord("丨"): "|",
 }
-_PICTURES = regex.compile(r"(?![©®™‼⁉ℹ☎☑✔✅❌])\p{Extended_Pictographic}")
-"""Emoji, which part words as a space does; not the ticks of a form."""
 _SURROGATES = regex.compile(r"[\ud800-\udfff]")
 _BLOCK_TAG = regex.compile(r"</?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|section|article)\b[^<>]{0,300}>", regex.I)
 _INLINE_TAG = regex.compile(r"</?[a-z][a-z0-9]{0,12}\b(?:\s[^<>]{0,300})?/?>|&(?:nbsp|ensp|emsp|thinsp|zwnj);", regex.I)
-_INVISIBLE = regex.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = regex.compile("[\ufe0f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _CITATION = regex.compile(rf"(?<=[{HAN}。,，、;”\")》])\[\d{{1,3}}(?:[-–—,，、]\d{{1,3}})*+\]")
 """The number of a note in an encyclopedia: 全国劳模[2]."""
 _HALF_STOP = regex.compile(
@@ -72,7 +76,7 @@ _WRAPPED = regex.compile(
 
 _GOES_ON = regex.compile(r"(?<=\p{Han}、)[ \t]*\n[ \t]*(?=\p{Han})")
 """The break of a line that ends in 、, within an enumeration."""
-_ENUMERATOR = regex.compile(r"(?<=[;；]|\p{Han}[:：]|[)）][:：])[ ]?(?:\(?\d{1,2}[.、)）]|[①-⑳])[ ]?(?=\p{Han})")
+_ENUMERATOR = regex.compile(r"(?:[;；]|(?<=[\p{Han})])[:：])([ ]?(?:\(?\d{1,2}[.、)）]|[①-⑳])[ ]?)(?=\p{Han})")
 """The number of one in an enumeration that goes on in its line: 先进集体：1.甲厂；2.乙校."""
 
 _DATELINE_END = r"日(?:电|讯)|报(?:讯|道)|消息"
@@ -118,11 +122,10 @@ def fold(raw: str, stretches: Sequence[tuple[int, int]] | None = None) -> Folded
     text = simplify(_SURROGATES.sub("\ufffd", read).translate(_WIDTH))
     keep = bytearray(b"\x01") * len(text)
     text = _drop_markup(text, keep)
-    for pattern in (_WRAPPED, _GOES_ON, _ENUMERATOR):
+    for pattern, group in ((_WRAPPED, 0), (_GOES_ON, 0), (_ENUMERATOR, 1)):
         for match in pattern.finditer(text):
-            keep[match.start() : match.end()] = bytes(len(match[0]))
+            keep[match.start(group) : match.end(group)] = bytes(len(match[group]))
     text, offsets = _compact(text, keep, chain.from_iterable(range(start, end) for start, end in stretches))
-    text = _PICTURES.sub(" ", text)
     text = _LEADER.sub(lambda match: " " * len(match[0]), text)
     text = _HALF_STOP.sub("。", _with_dots(text))
     keep = bytearray(b"\x01") * len(text)
