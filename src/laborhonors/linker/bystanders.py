@@ -128,20 +128,25 @@ def _relation() -> regex.Pattern[str]:
 
 def acts_for_others(text: str, entry: Entry, title: Title) -> bool:
     """Whether he does something to holders of the honour or for them, takes it for another, or only serves."""
-    if serves(text, entry):
+    if serves(text, entry, title):
         return True
     if _PROXY.match(text, entry.end) is not None or _OBJECT.fullmatch(text, entry.end, title.start) is not None:
         return True
     return _FOR.fullmatch(text, entry.end, title.start) is not None and _IS_DONE_TO.match(text, title.end) is not None
 
 
-def serves(text: str, entry: Entry) -> bool:
-    """Whether a label before him tells what he does, for which nobody is honoured: 颁奖嘉宾：张三、|李四."""
-    start = entry.name[0]
+def serves(text: str, entry: Entry, title: Title) -> bool:
+    """Whether a label before him tells what he does, for which nobody is honoured: 颁奖嘉宾：张三、|李四.
+
+    He may have honours of his own, told in brackets: 推荐人：张三（省劳模）.
+    """
+    start, end = entry.name
+    if text.startswith("(", end) and text.find(")", end) > title.start > end:
+        return False
     return _serves().search(text, max(0, start - _LABELLED_REACH), start) is not None
 
 
 @cache
 def _serves() -> regex.Pattern[str]:
-    names = r"(?:\p{Han}{2,4}(?:\([^()\n]{1,16}\))?[、,，\s]{1,2}){0,4}+"
-    return regex.compile(rf"(?<!\p{{Han}}){alternatives('serving-label')}[:=]\s?{names}$")
+    names = r"(?:\p{Han}{2,4}(?:\([^()\n]{1,16}\))?[、,， \t]{1,2}){0,4}+"
+    return regex.compile(rf"(?<!\p{{Han}}){alternatives('serving-label')}[:=] ?{names}$")

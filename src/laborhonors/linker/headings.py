@@ -92,7 +92,7 @@ def heads_bystanders(text: str, block: Block, titles: tuple[Title, ...]) -> bool
 def _panel() -> regex.Pattern[str]:
     """What stands behind an honour's name where a line heads those who see to it: 评选工作领导小组成员名单."""
     told = r"(?:评选|评审|推荐|申报|推选|推评|表彰|颁奖|终评|初评)?(?:工作|活动|大会|会议|仪式|典礼)?的?"
-    who = r"(?:成员|人员|名单|委员|专家|代表|领导|来宾|同志|如下|[:：])*+"
+    who = r"(?:成员|人员|名单|委员|专家|代表|领导|来宾|同志|如下|历[任届]|副?主任|副?组长|一览|名录|[:：])*+"
     return regex.compile(rf"{told}(?:节目单|议程|流程|日程|联系人|联络员|{alternatives('bystander')}){who}")
 
 

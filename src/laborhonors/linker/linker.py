@@ -36,7 +36,8 @@ from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import (
     asks_to_withdraw,
-    is_at_last,
+    came_at_last,
+    is_asked,
     is_lost,
     is_unticked,
     is_withdrawn,
@@ -126,7 +127,7 @@ class Linker:
                 self._topics.enter(block)
                 self._unit = self._unit_of_lines(block, index)
                 for link in map(self._with_unit, self._block(block, index)):
-                    if is_unticked(self._text, link.title) or (link.entry and serves(self._text, link.entry)):
+                    if is_unticked(self._text, link.title) or self._only_serves(link):
                         continue
                     status = self._status(link)
                     yield link if status == link.status else replace(link, status=status)
@@ -150,6 +151,9 @@ class Linker:
         entry = replace(entry, organization=self._unit, sure=True)
         self.profiles.add(entry)
         return replace(link, entry=entry)
+
+    def _only_serves(self, link: Link) -> bool:
+        return link.entry is not None and serves(self._text, link.entry, link.title)
 
     def _status(self, link: Link) -> Status:
         if is_withdrawn(self._text, link.title):
@@ -225,12 +229,13 @@ class Linker:
         """
         if cells := cells_of(block, "honour"):
             self._in_column = [title for cell in cells for title in self._sources.titles_in(*cell)]
-        titles = self._in_column if "honour" in block.roles else ()
+        column = self._in_column if "honour" in block.roles else ()
         entries = line_entries(self._sources.reading, self._sources.persons, block)
         for entry in entries:
             self.profiles.add(entry)
         year = self._year_cell(block)
-        dated = [replace(title, year=title.year or year) for title in titles or self._lists.titles]
+        titles = column or self._lists.titles or self._usable_titles(block)
+        dated = [replace(title, year=title.year or year) for title in titles]
         yield from link_each(dated, entries, "table-row", 0.92)
 
     def _year_cell(self, block: Block) -> int | None:
@@ -428,11 +433,11 @@ class Linker:
         if link.status == "proposed" and is_lost(self._text, link.title.tail, skeleton.elements[-1].end):
             return True
         start = after_last(_CLAUSE_MARK, self._text, link.title.start)
-        if is_at_last(self._text, link.title):
+        if came_at_last(self._text, link.title):
             return False
         if says("not-yet", self._text, max(start, link.start), link.title.start):
             return True
-        if says("supposed", self._text, start, link.title.start):
+        if says("supposed", self._text, start, link.title.start) or is_asked(self._text, link.title):
             return True
         entry = link.entry
         if entry is None or entry.end >= link.title.start:

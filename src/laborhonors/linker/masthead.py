@@ -14,6 +14,7 @@ _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
 )
 _SPEAKS = regex.compile(r"(?:我|本)(?:单位|公司|厂|校|院|局|司|企业|集团|店|所)(?!长)")
+_SPEAKS_TO = regex.compile(r"[贵你您](?:单位|公司|厂|校|院|局|司|企业|集团|店|所)")
 _DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
 _OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,12}")
 _OF_UNIT = regex.compile(
@@ -31,13 +32,18 @@ _NAMES = {
 }
 
 
+def speaker(reading: Reading) -> Piece | None:
+    """Where the text names the unit that says 我单位 in it: who signs it, else whose paper it is."""
+    return (_signature(reading) if _SPEAKS.search(reading.text) else None) or masthead(reading)
+
+
 def masthead(reading: Reading) -> Piece | None:
     """Where the text names the unit that speaks in it: of its kind the one told most often, by its longest name.
 
     None where the text does not speak of itself, or never names itself (decisions 29, 53).
     """
-    speaks = _SPEAKS.search(reading.text) is not None
-    if speaks and (signature := _signature(reading)) is not None:
+    alone = _SPEAKS.search(reading.text) is not None and _SPEAKS_TO.search(reading.text) is None
+    if alone and (signature := _signature(reading)) is not None:
         return signature
     selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
     if not selves:

@@ -13,8 +13,13 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.groups import names_of_kind
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.positions import ends_in_post
+from laborhonors.text.sentences import after_last
 
 _PARAGRAPHS = 4
+_CHAIN = 40
+"""Characters from such a pronoun over a post and an honour to the name: 该厂|焊工、省劳模获得者|张三."""
+_MARK = regex.compile(r"(?r)[，,。;；:：!?\n]")
 _LONGEST = 6
 """Characters of a pronoun and its noun, at most: 该职业学院."""
 
@@ -35,6 +40,8 @@ class PointedUnits:
         if pronoun is None or unit is None:
             return entry
         end = pronoun.end()
+        if not entry.position and (behind := self._text.find("、", end, entry.name[0])) > 0:
+            return replace(entry, organization=unit, position=((end, behind),), sure=True)
         position = tuple((max(start, end), stop) for start, stop in entry.position if max(start, end) < stop)
         return replace(entry, organization=unit, position=position, sure=True)
 
@@ -44,7 +51,12 @@ class PointedUnits:
             return _points().search(self._text, *entry.organization)
         begin = entry.position[0][0] if entry.position else entry.name[0]
         found = _points().search(self._text, max(0, begin - _LONGEST), begin + _LONGEST)
-        return found if found and found.start() < begin <= found.end() else None
+        if found and found.start() < begin <= found.end():
+            return found
+        opens = after_last(_MARK, self._text, entry.name[0])
+        found = _points().match(self._text, max(opens, entry.name[0] - _CHAIN))
+        behind = self._text.find("、", found.end(), entry.name[0]) if found else -1
+        return found if found and behind > 0 and ends_in_post(self._text, found.end(), behind) else None
 
     def _unit(self, pronoun: regex.Match[str]) -> Piece | None:
         """The unit of its kind told last before; where the text speaks of itself, whose paper it is."""

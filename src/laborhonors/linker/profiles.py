@@ -14,7 +14,7 @@ from laborhonors.linker.careers import is_generic, posts_told, works_at
 from laborhonors.linker.chain_parts import Piece, without_lead
 from laborhonors.linker.elements import Element, Skeleton
 from laborhonors.linker.entries import Entry, PersonIndex, filled
-from laborhonors.linker.masthead import masthead
+from laborhonors.linker.masthead import masthead, speaker
 from laborhonors.linker.parents import Parents
 from laborhonors.linker.pointed_units import PointedUnits
 from laborhonors.linker.told_units import ToldUnits
@@ -66,7 +66,7 @@ class Profiles:
         self.masthead = masthead(reading)
         self._units = UnitNames(reading)
         self._parents = Parents(reading, units)
-        self._pointed = PointedUnits(reading, units, self.masthead)
+        self._pointed = PointedUnits(reading, units, speaker(reading))
 
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""

@@ -21,6 +21,7 @@ _AT_LAST = regex.compile(
     r"[^。!?\n]{0,40}?(?:直到|终于|这才)[^,，。]{0,14}?(?:才|终于)?(?:如愿|评上|当选|获评|拿到|得到|实现|圆梦|如愿以偿)"
 )
 """What had not been so for long, and then was: 一直没评上省劳模，直到2005年才如愿."""
+_ASKS_FOR = regex.compile(r"[^,，。;；!?\n]{0,12}[吗么]\?")
 _TICK = regex.compile("[☑✔✅■√☒✓]")
 _UNTICKED = tuple("□☐◻▢❌✗✘")
 _TEXTS, _TITLES = 8, 1024
@@ -83,9 +84,15 @@ def is_withdrawn(text: str, title: Title) -> bool:
     return behind is not None and _ASKED.search(text, max(0, title.start - _CLAUSE), title.start) is None
 
 
-def is_at_last(text: str, title: Title) -> bool:
-    """Whether the sentence goes on to say that the honour came in the end."""
-    return _AT_LAST.match(text, title.tail) is not None
+def came_at_last(text: str, title: Title) -> int | None:
+    """Where the sentence has said that the honour came in the end; None where it does not say so."""
+    match = _AT_LAST.match(text, title.tail)
+    return match.end() if match else None
+
+
+def is_asked(text: str, title: Title) -> bool:
+    """Whether somebody is asked for the honour, which says nothing: 您评上过省劳模吗？"""
+    return _ASKS_FOR.match(text, title.end) is not None
 
 
 def is_unticked(text: str, title: Title) -> bool:

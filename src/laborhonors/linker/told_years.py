@@ -16,6 +16,7 @@ import regex
 from laborhonors.lexicon.cues import cue
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
+from laborhonors.linker.proposals import came_at_last
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.dates import Moment, chinese_year, placed, told_moments
 from laborhonors.recognizers.titles import Title
@@ -191,7 +192,10 @@ class ToldYears:
 
     def _at_title(self, title: Title) -> int | None:
         """The year told in the title or right after it, or in a row of years before a row of honours."""
-        return year_in(self._text, title.start, title.tail) or self._after(title) or self._in_turn(title)
+        told = year_in(self._text, title.start, title.tail) or self._after(title) or self._in_turn(title)
+        if told is None and (end := came_at_last(self._text, title)) is not None:
+            return year_in(self._text, title.tail, end)
+        return told
 
     def _in_turn(self, title: Title) -> int | None:
         """2015年、2018年分别获得甲奖、乙奖: as many years as honours in the sentence, told in one order."""
