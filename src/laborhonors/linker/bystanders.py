@@ -148,5 +148,5 @@ def serves(text: str, entry: Entry, title: Title) -> bool:
 
 @cache
 def _serves() -> regex.Pattern[str]:
-    names = r"(?:\p{Han}{2,4}(?:\([^()\n]{1,16}\))?[、,， \t]{1,2}){0,4}+"
+    names = r"(?:\p{Han}{2,16}(?:\([^()\n]{1,16}\))?[、,， \t]{1,2}){0,4}+"
     return regex.compile(rf"(?<!\p{{Han}}){alternatives('serving-label')}[:=] ?{names}$")

@@ -1,5 +1,5 @@
-"""Whether a document only puts names forward: a list for comment, of candidates or of the recommended; and what that
-makes of the status of its honours."""
+"""What becomes of an honour that is told: put forward only (a list for comment, of candidates), lost, withdrawn, asked
+for, held in the end; and what that makes of its status."""
 
 from __future__ import annotations
 

@@ -51,6 +51,8 @@ _OPENS_LINE = regex.compile(
 )
 _YEAR_ALONE = regex.compile(r"[^\p{Han}\d\n]{0,9}+((?:19|20)\d\d)\s?(?:年度?)?[^\p{Han}\d\n]{0,9}+")
 _LINES_OF_A_YEAR = 40
+_APART = 60
+"""Raw characters from one line to the next, at most; of a long text lines between may not be read."""
 _SENTENCE_MARKS = "。\n!?"
 _AWARD = regex.compile(r"表彰|颁奖|授予|命名|评选")
 _SENTENCE_MARK = regex.compile(rf"(?r)[{_SENTENCE_MARKS}]")
@@ -89,6 +91,7 @@ class ToldYears:
     def __init__(self, reading: Reading, titles: Iterable[Title], published: datetime.date | None):
         self._text = reading.text
         self._blocks = reading.blocks
+        self._offsets = reading.folded.offsets
         self._titles = sorted(titles, key=lambda title: title.start)
         told = told_moments(reading.text)
         self._moments = placed(reading.text, told, None)
@@ -177,8 +180,11 @@ class ToldYears:
 
     def _heading_year(self, index: int) -> int | None:
         """The year that is all of a line above one, with nothing but lines between."""
-        above = islice(reversed(self._blocks[: max(index, 0)]), _LINES_OF_A_YEAR)
-        for block in takewhile(lambda block: block.kind != "paragraph", above):
+        below = self._blocks[max(index, 0)]
+        for block in islice(reversed(self._blocks[: max(index, 0)]), _LINES_OF_A_YEAR):
+            if block.kind == "paragraph" or self._offsets[below.start] - self._offsets[block.end - 1] > _APART:
+                return None
+            below = block
             if (year := _YEAR_ALONE.fullmatch(self._text, block.start, block.end)) is not None:
                 return int(year[1])
         return None

@@ -101,7 +101,7 @@ class Units:
         told: set[str] = set()
         for rank, mark in enumerate(near):
             unit = mark.start, mark.end
-            if self._is_own_studio(one.entry, unit) or is_venue(self._text, unit) or is_copied(self._text, unit):
+            if self._is_own_studio(one.entry, unit) or _is_venue(self._text, unit) or _is_copied(self._text, unit):
                 continue
             told.add(self._name(unit))
             yield Candidate(unit, features.of_unit(one, unit, mark, rank, mentions, others))
@@ -123,12 +123,12 @@ class Units:
         return self._text[slice(*piece)]
 
 
-def is_venue(text: str, unit: Piece) -> bool:
+def _is_venue(text: str, unit: Piece) -> bool:
     """Whether an event takes place there (decision 22): 颁奖仪式在甲厂举行, 在甲校礼堂召开."""
     return text.endswith(_AT, 0, unit[0]) and _TAKES_PLACE.match(text, unit[1]) is not None
 
 
-def is_copied(text: str, unit: Piece) -> bool:
+def _is_copied(text: str, unit: Piece) -> bool:
     """Whether the unit stands in the line of those who organize, pay or get a copy: 抄送：甲厂; 承办：乙校."""
     return _COPIED.match(text, text.rfind("\n", 0, unit[0]) + 1, unit[0]) is not None
 

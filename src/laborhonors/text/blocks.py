@@ -95,7 +95,8 @@ def _piped(text: str, start: int, line: str, block: Block) -> Block:
         told = text[left + 1 : right].strip()
         at = text.index(told, left + 1) if told else right
         cells.append((at, at + len(told)))
-    return replace(block, cells=tuple(cells)) if block.kind == "row" and len(cells) > len(block.cells) else block
+    more = block.kind in ("row", "line") and len(cells) > max(len(block.cells), 1)
+    return replace(block, kind="row", cells=tuple(cells)) if more else block
 
 
 def _block(text: str, start: int, end: int, noise: str | None, related: bool, gap: int) -> Block:

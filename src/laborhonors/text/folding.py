@@ -63,7 +63,7 @@ _HALF_STOP = regex.compile(
 _LEADER = regex.compile(rf"(?<=^[{HAN}]{{2,3}})(?:…{{3,}}|\.{{4,}}|·{{4,}}|_{{4,}}|-{{4,}})(?=[{HAN}(])", regex.M)
 """What leads the eye over a line from a name to what is told of it: 张三…………甲厂."""
 _NOTE_MARK = regex.compile(rf"(?<=[{HAN}]{{2}})(?<![某张王李赵刘陈杨])[*※△▲#](?=[(（、,，;；。\s]|$)", regex.M)
-"""What marks an entry of a list for a note below it: 韩某某*(甲厂)."""
+"""What marks an entry of a list for a note below it: 韩某某*(甲厂); not a name masked behind a common surname."""
 _INITIAL = r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
 _FINAL = r"(?:[iuü]?[aoeāáǎàēéěèōóǒò]|[iuvüīíǐìūúǔùǖǘǚǜ])[aoiueāáǎàēéěèīíǐìōóǒòūúǔù]?(?:ng?|r)?"
 _READING = regex.compile(rf"(?<=[{HAN}])(?:\((?![a-z]\)){_INITIAL}{_FINAL}\))+")

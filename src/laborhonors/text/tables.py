@@ -221,11 +221,11 @@ def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
     for number, block in enumerate(blocks[index:], 1):
         label = _LABEL.match(text, block.start, block.end) if block.kind != "noise" else None
         role = _role(label[1]) if label else None
-        if label is None or role is None or (told and role == "name"):
+        if label is None or role is None or (role == "name") is bool(told):
             break
         told.append(((label.end(), block.end), role, number))
-    roles = [role for _, role, _ in told]
-    return told if len(told) > _FEWEST_LABELS and roles[0] == "name" and "honour" in roles else []
+    roles = {role for _, role, _ in told}
+    return told if len(told) > _FEWEST_LABELS and "honour" in roles else []
 
 
 def _row(told: list[Told]) -> Block:
