@@ -103,7 +103,7 @@ def _words() -> regex.Pattern[str]:
 def _unit_words() -> regex.Pattern[str]:
     """A word for a unit as the subject of what follows: 该单位于2009年获…, 欣悉贵厂荣获…, 单位获…."""
     boundary = r"(?<=[，,。;；:：\n]|[欣喜顷]悉|欣闻|值此|祝贺|恭贺|鉴于)"
-    when = r"(?:近日|先后|首次|再次|连续|又|也|还|曾|已|于)?(?:(?:19|20)\d\d年(?:\d{1,2}月)?)?"
+    when = r"(?:近日|先后|首次|再次|连续|又|也|还|曾|已|于){0,2}(?:(?:19|20)\d\d年(?:\d{1,2}月)?)?"
     verb = rf"(?={when}(?:荣获|喜获|获|荣膺|被|摘|捧|入选|当选))"
     return regex.compile(
         rf"(?r){boundary}(?:(?P<self>我|本)|该|贵|这家|此)?(?P<noun>{alternatives('pointed-unit')}){verb}"

@@ -54,7 +54,7 @@ _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生�
 _HOLDER = regex.compile(
     r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
 )
-_BOXES = tuple("☑✔✅□☐◻▢■")
+_LEAD = regex.compile(r"[☑✔✅□☐◻▢■]|历[年届次]|往[年届](?=\p{Han}{3})")
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
@@ -63,7 +63,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
     found = bounded(reading, shown_titles(reading))
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
-    found = [_without_holder(reading.text, _without_object(title)) for title in found]
+    found = [_bare(reading.text, _without_object(title)) for title in found]
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
@@ -78,11 +78,13 @@ def _without_object(title: Title) -> Title:
     return replace(title, name=title.name[:-_MEDAL], pieces=(*pieces, (start, end - _MEDAL)))
 
 
-def _without_holder(text: str, title: Title) -> Title:
-    """A title without the word for who is to hold it, and without a form's box: 云溪好人|推荐人选, ☑|云溪工匠."""
-    if title.name.startswith(_BOXES) and len(title.name) > 2:
-        (first, last), *rest = title.pieces
-        title = replace(title, start=first + 1, name=title.name[1:], pieces=((first + 1, last), *rest))
+def _bare(text: str, title: Title) -> Title:
+    """A title without what is no part of its name: 云溪好人|推荐人选, ☑|云溪工匠, 历年|云溪工匠."""
+    lead = _LEAD.match(title.name)
+    (first, last), *rest = title.pieces
+    if lead is not None and len(lead[0]) < last - first:
+        first += len(lead[0])
+        title = replace(title, start=first, name=title.name[len(lead[0]) :], pieces=((first, last), *rest))
     told = _HOLDER.search(title.name)
     *pieces, (start, end) = title.pieces
     if told is None or not head_of(title.name[: told.start()]) or end - start <= len(told[0]):
