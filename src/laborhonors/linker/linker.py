@@ -165,7 +165,8 @@ class Linker:
     def scene(self, links: Iterable[Link]) -> Scene:
         """What the judge looks at, once `links()` is spent."""
         reading, persons = self._sources.reading, self._sources.persons
-        return Scene(reading, self.sentences, persons, self._topics.main, links, self._stage, self._none_honoured)
+        told = self._referents, self._stage, self._none_honoured
+        return Scene(reading, self.sentences, persons, self._topics.main, links, *told)
 
     def _block(self, block: Block, index: int) -> Iterator[Link]:
         if block.related:

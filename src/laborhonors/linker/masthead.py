@@ -32,9 +32,9 @@ _NAMES = {
 }
 
 
-def speaker(reading: Reading) -> Piece | None:
-    """Where the text names the unit that says 我单位 in it: who signs it, else whose paper it is."""
-    return (_signature(reading) if _SPEAKS.search(reading.text) else None) or masthead(reading)
+def speaker(reading: Reading, paper: Piece | None) -> Piece | None:
+    """Where the text names the unit that says 我单位 in it: who signs it, else the one whose paper it is."""
+    return (_signature(reading) if _SPEAKS.search(reading.text) else None) or paper
 
 
 def masthead(reading: Reading) -> Piece | None:

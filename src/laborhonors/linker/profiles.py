@@ -66,7 +66,7 @@ class Profiles:
         self.masthead = masthead(reading)
         self._units = UnitNames(reading)
         self._parents = Parents(reading, units)
-        self._pointed = PointedUnits(reading, units, speaker(reading))
+        self._pointed = PointedUnits(reading, units, speaker(reading, self.masthead))
 
     def add(self, entry: Entry) -> None:
         """Remember what a chain says of its person."""

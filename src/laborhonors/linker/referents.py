@@ -9,7 +9,7 @@ import regex
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.groups import names_of_kind
-from laborhonors.linker.masthead import speaker
+from laborhonors.linker.masthead import masthead, speaker
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import after_last
@@ -57,7 +57,7 @@ class Referents:
         if word is None or any(word.end() <= unit[0] < title.start for unit in self._units):
             return None
         if word["self"]:
-            return speaker(self._reading)
+            return speaker(self._reading, masthead(self._reading))
         endings = names_of_kind(word["noun"])
         told = (unit for unit in reversed(self._units) if word.start() - _REACH <= unit[0] and unit[1] <= word.start())
         told = (unit for unit in told if not self._is_aside(unit))

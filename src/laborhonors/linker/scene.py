@@ -64,6 +64,7 @@ class Scene:
         persons: PersonIndex,
         main: Entry | None,
         proposed: Iterable[Link],
+        referents: Referents,
         stage: Stage = "open",
         aside: Iterable[Piece] = (),
     ):
@@ -74,7 +75,7 @@ class Scene:
         self.recipients = tuple(tuple(_recipients(sentence)) for sentence in self.sentences)
         self.titles = tuple(tuple(self._titles_in(sentence)) for sentence in self.sentences)
         self.aside = tuple(aside)
-        self.referents = Referents(reading, persons)
+        self.referents = referents
         self.told_titles = ToldTitles(self.titles)
         self.holders: dict[int, dict[str, Entry]] = {}
         self.holders_of_name: dict[str, set[str]] = {}
