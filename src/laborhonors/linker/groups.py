@@ -19,9 +19,7 @@ _BEFORE_SUBJECT = frozenset({"TIME", "t", "d", "c", "w", "ad", "f"})
 _NO_NAME = frozenset({"v", "p", "r", "m", "q", "d", "u"})
 _NAMES = frozenset({"ORG", "LOC", "PER", "nt", "ns", "nr", "nz"})
 _ANY = "*"
-_THAT = ("该", "贵", "你")
-_LEARNT = regex.compile(r"\p{Han}{0,2}(?:[欣喜顷悉]悉|欣闻|值此|祝贺|恭贺|鉴于|承蒙)")
-"""What leads from a letter's writer to its reader: 欣悉贵厂…."""
+_THAT = "该"
 _LONGEST_NOUN = 4
 _SHORTEST_NAME = 4
 
@@ -100,16 +98,11 @@ def _belongs() -> regex.Pattern[str]:
 
 
 def pointed(text: str, start: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:
-    """该局 at `start`, or after 欣悉 and the like: where it stands, and how the names end that it may stand for.
-
-    None where nothing points.
-    """
-    lead = _LEARNT.match(text, start, end)
-    start = lead.end() if lead else start
+    """该局 at `start`: where it stands, and how the names end that it may stand for; None where nothing points."""
     if not text.startswith(_THAT, start, end):
         return None
     nouns = (text[start + 1 : at] for at in range(min(end, start + _LONGEST_NOUN + 1), start + 1, -1))
-    noun = next((noun for noun in nouns if noun in general_nouns()), None)
+    noun = next((noun for noun in nouns if noun in _general_nouns()), None)
     return (start, start + 1 + len(noun), _endings().get(noun, (noun,))) if noun else None
 
 
@@ -118,7 +111,7 @@ def _general_noun(phrase: str) -> str | None:
     pointed = (phrase[len(pointer) :] for pointer in cues("group-pointer") if phrase.startswith(pointer))
     inside = phrase[:-1] if phrase.endswith(("里", "上", "内")) else ""
     nouns = (*pointed, inside, phrase if len(phrase) > 1 else "")
-    return next((noun for noun in nouns if noun in general_nouns()), None)
+    return next((noun for noun in nouns if noun in _general_nouns()), None)
 
 
 def names_of_kind(noun: str) -> tuple[str, ...] | None:
@@ -128,8 +121,7 @@ def names_of_kind(noun: str) -> tuple[str, ...] | None:
 
 
 @cache
-def general_nouns() -> frozenset[str]:
-    """The nouns that stand for a group told before: 公司, 学校, 单位."""
+def _general_nouns() -> frozenset[str]:
     return frozenset(terms("organization_heads")) | frozenset(_endings())
 
 
