@@ -1,4 +1,4 @@
-"""Texts with blanks that are filled anew: `tests/forms.json`.
+"""Texts with blanks that are filled anew: `tests/forms.json`, `tests/varied_forms.jsonl`.
 
 A form is a text and the triples that it tells, with blanks in both: {n1} is a person, {u1} a unit, {p1} a post, {t1} an
 honour of persons, {g1} one of groups, {y1} a year, {c} a place, {k} a number. What is told of a triple as `?` is not

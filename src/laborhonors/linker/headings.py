@@ -165,7 +165,7 @@ def row_link(sources: Sources, block: Block, titles: tuple[Title, ...]) -> Link 
 def _named_behind(sources: Sources, title: Title, block: Block) -> Link | None:
     """The recipient at the end of a row: 1998年　省劳模　张三."""
     text = sources.reading.text
-    start = title.tail + len(text[title.tail : block.end]) - len(text[title.tail : block.end].lstrip(" \t|"))
+    start = block.end - len(text[title.tail : block.end].lstrip(" \t|"))
     if start == title.tail or start == block.end or _NOT_A_NAME.search(text, start, block.end):
         return None
     entry = parse_entry(sources.reading, sources.persons, start, block.end, listed=True)

@@ -22,7 +22,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import OUTRIGHT, Link, fits, told_status
 from laborhonors.linker.marked_recipients import SURE
-from laborhonors.linker.proposals import came_at_last, is_asked, is_lost, is_unticked, is_withdrawn, settled
+from laborhonors.linker.proposals import came_at_last, is_lost, is_supposed, is_unticked, is_withdrawn, settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.surroundings import Told
 from laborhonors.model import Status
@@ -174,11 +174,11 @@ def _told(scene: Scene, sentence: Sentence, at: int) -> bool:
     start = skeleton.elements[sentence.clause_start(at)].start
     if is_of_relation(scene.reading, sentence.start, skeleton.elements[at].start):
         return False
-    title = skeleton.elements[at].title
-    begins, end = skeleton.elements[at].start, skeleton.elements[at].end
-    missed = says("not-yet", text, start, sentence.clause_end(at)) or says("supposed", text, start, begins)
-    missed = missed or is_lost(text, end, sentence.end) or (title is not None and is_asked(text, title))
-    if title is None or is_unticked(text, title) or (missed and not came_at_last(text, title)):
+    title, end = skeleton.elements[at].title, skeleton.elements[at].end
+    if title is None or is_unticked(text, title):
+        return False
+    missed = says("not-yet", text, start, sentence.clause_end(at)) or is_supposed(text, title, start)
+    if (missed or is_lost(text, end, sentence.end)) and not came_at_last(text, title):
         return False
     return not says("definition", text, sentence.start, sentence.end)
 

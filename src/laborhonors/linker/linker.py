@@ -37,8 +37,8 @@ from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import (
     asks_to_withdraw,
     came_at_last,
-    is_asked,
     is_lost,
+    is_supposed,
     is_unticked,
     is_withdrawn,
     settled,
@@ -438,7 +438,7 @@ class Linker:
             return False
         if says("not-yet", self._text, max(start, link.start), link.title.start):
             return True
-        if says("supposed", self._text, start, link.title.start) or is_asked(self._text, link.title):
+        if is_supposed(self._text, link.title, start):
             return True
         entry = link.entry
         if entry is None or entry.end >= link.title.start:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives, cue
+from laborhonors.lexicon.cues import alternatives, cue, says
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
@@ -90,9 +90,9 @@ def came_at_last(text: str, title: Title) -> int | None:
     return match.end() if match else None
 
 
-def is_asked(text: str, title: Title) -> bool:
-    """Whether somebody is asked for the honour, which says nothing: 您评上过省劳模吗？"""
-    return _ASKS_FOR.match(text, title.end) is not None
+def is_supposed(text: str, title: Title, start: int) -> bool:
+    """Whether the honour is only supposed in its clause, which begins at `start`, or asked for (如果评上省劳模)."""
+    return says("supposed", text, start, title.start) or _ASKS_FOR.match(text, title.end) is not None
 
 
 def is_unticked(text: str, title: Title) -> bool:

@@ -112,7 +112,8 @@ class ToldYears:
     def of(self, link: Link) -> dict[Source, int]:
         """The years that the text tells around a link, by where it tells them, the surest first."""
         told = self._of_all_holders(link.title) | self._of_one(link)
-        told["title"] = told["title"] or self._of_line(link)
+        if told["clause"] is None:
+            told["title"] = told["title"] or self._of_line(link)
         if link.status == "revoked":
             told = {"title": told["title"], "clause": self._before_withdrawal(link)}
         return {source: year for source in SOURCES if (year := told.get(source)) is not None}
@@ -163,11 +164,8 @@ class ToldYears:
         }
 
     def _of_line(self, link: Link) -> int | None:
-        """The year that a line of a list begins with (2003年　张三), or that heads the lines about it (### 2003年).
-
-        Nothing where the sentence has a year of its own.
-        """
-        if link.entry is None or self.in_clause(link.title) is not None:
+        """The year that a line of a list begins with (2003年　张三), or that heads the lines about it (### 2003年)."""
+        if link.entry is None:
             return None
         index = bisect_right(self._blocks, link.entry.name[0], key=lambda block: block.start) - 1
         block = self._blocks[max(index, 0)]

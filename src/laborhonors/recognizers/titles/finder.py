@@ -63,7 +63,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
     found = bounded(reading, shown_titles(reading))
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
-    found = [_bare(reading.text, _without_object(title)) for title in found]
+    found = [_without_holder(reading.text, _without_lead(_without_object(title))) for title in found]
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
@@ -78,13 +78,18 @@ def _without_object(title: Title) -> Title:
     return replace(title, name=title.name[:-_MEDAL], pieces=(*pieces, (start, end - _MEDAL)))
 
 
-def _bare(text: str, title: Title) -> Title:
-    """A title without what is no part of its name: 云溪好人|推荐人选, ☑|云溪工匠, 历年|云溪工匠."""
+def _without_lead(title: Title) -> Title:
+    """A title without a form's box or a word for its batches: ☑|云溪工匠, 历年|云溪工匠."""
     lead = _LEAD.match(title.name)
     (first, last), *rest = title.pieces
-    if lead is not None and len(lead[0]) < last - first:
-        first += len(lead[0])
-        title = replace(title, start=first, name=title.name[len(lead[0]) :], pieces=((first, last), *rest))
+    if lead is None or len(lead[0]) >= last - first:
+        return title
+    first += len(lead[0])
+    return replace(title, start=first, name=title.name[len(lead[0]) :], pieces=((first, last), *rest))
+
+
+def _without_holder(text: str, title: Title) -> Title:
+    """A title without the word for who is to hold it or holds it: 云溪好人|推荐人选, 云溪工匠|双料得主."""
     told = _HOLDER.search(title.name)
     *pieces, (start, end) = title.pieces
     if told is None or not head_of(title.name[: told.start()]) or end - start <= len(told[0]):
