@@ -7,10 +7,11 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cues
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Element, Sources
 from laborhonors.recognizers.base import Reading, Word
-from laborhonors.recognizers.verbs import AwardVerb, ends_clause, find_verbs, whole_word
+from laborhonors.recognizers.verbs import AwardVerb, cut_at, ends_clause, find_verbs, whole_word
 
 _SYMBOLS = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R", "among": "L", "topic": "H"}
 _IS = regex.compile(
@@ -24,7 +25,8 @@ _GLOSS = regex.compile(r"\((?:含|其中|包括|不含)[^()]{1,20}\)")
 def anchors(sources: Sources, start: int, end: int) -> list[Element]:
     """Verbs, counts, copulas and agents of a piece, none overlapping a person or one another."""
     reading = sources.reading
-    verbs = list(find_verbs(reading, start, end))
+    persons = [(person.start, person.end) for person in sources.persons.within(start, end)]
+    verbs = list(_behind_names(reading, find_verbs(reading, start, end), persons))
     counts = [
         Element("N", count.start, min(count.end, end), count=count)
         for count in sources.counts_in(start, end)
@@ -40,7 +42,16 @@ def anchors(sources: Sources, start: int, end: int) -> list[Element]:
         return found
     glosses = [match.span() for match in _GLOSS.finditer(reading.text, start, end)]
     found = [element for element in found if not any(a < element.start < b for a, b in glosses)]
-    return _apart(found, [(person.start, person.end) for person in sources.persons.within(start, end)])
+    return _apart(found, persons)
+
+
+def _behind_names(reading: Reading, verbs: Iterable[AwardVerb], persons: Iterable[Piece]) -> Iterator[AwardVerb]:
+    """The verbs without the last character of a name before them, that may be an adverb: 冯可喜|获."""
+    for verb in verbs:
+        name_end = next((end for start, end in persons if start < verb.start < end < verb.end), None)
+        behind = verb if name_end is None else cut_at(reading.text, verb, name_end)
+        if behind is not None:
+            yield behind
 
 
 def _apart(elements: list[Element], taken: list[tuple[int, int]]) -> list[Element]:
@@ -58,8 +69,13 @@ def _copulas(reading: Reading, start: int, end: int, counted: frozenset[int]) ->
     for match in _IS.finditer(reading.text, start, end):
         hosted = _hosts().search(reading.text, max(start, match.start() - _LONGEST_HOST), match.start())
         word = len(match[0]) > 1 or match.start() in counted or whole_word(reading, match.start())
-        if word and hosted is None:
+        if word and hosted is None and not _in_virtue(reading.text, match.start()):
             yield Element("B", *match.span())
+
+
+def _in_virtue(text: str, at: int) -> bool:
+    """助人|为|乐, 见义勇|为."""
+    return any(text.startswith(virtue, at - virtue.find("为")) for virtue in cues("virtue") if "为" in virtue)
 
 
 @cache

@@ -216,10 +216,10 @@ def _after_post(text: str, start: int, end: int) -> int:
 
 
 def _holds_end_of_post(text: str, start: int, end: int) -> bool:
-    """护士|长田小满: the tagger gave the last character of the post to the name."""
+    """护士|长田小满, 代表人|物田小满: the tagger gave the last character of the noun before it to the name."""
     if name_like(text[start:end]) or not name_like(text[start + 1 : end]):
         return False
-    return ends_in_post(text, max(start - 5, 0), start + 1)
+    return text.endswith(cues("noun-before-name"), 0, start + 1) or ends_in_post(text, max(start - 5, 0), start + 1)
 
 
 def _plausible(name: str, tag: str) -> bool:
@@ -298,6 +298,8 @@ def _completed(reading: Reading, span: Span) -> Span:
     if not _tagged_pair(reading, span) or word is None or word.start != end:
         return span
     if text[end] in members("no-third-character") or not name_like(text[span.start : end + 1]):
+        return span
+    if own_end(text, span.start, end + 1) == end:
         return span
     alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
     awarded = end - span.start > 2 and text.startswith(award_verbs(), end + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, get_args
 
@@ -53,6 +53,12 @@ def find_verbs(reading: Reading, start: int, end: int) -> Iterator[AwardVerb]:
         passive = frame == "give" and _PASSIVE.search(text, max(start, match.start() - _LONGEST_AGENT), match.start())
         by_giver = passive and passive[0] == "由" and ends_clause(text, match.end())
         yield AwardVerb(*match.span(), frame, status, bool(passive) and not by_giver)
+
+
+def cut_at(text: str, verb: AwardVerb, at: int) -> AwardVerb | None:
+    """The verb from a place on, where a name ends within it (冯可|喜获): 获. None where no verb is left."""
+    told = _frames().get(text[at : verb.end])
+    return replace(verb, start=at) if told is not None and told[0] == verb.frame else None
 
 
 def ends_clause(text: str, at: int) -> bool:

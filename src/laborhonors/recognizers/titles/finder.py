@@ -29,6 +29,7 @@ from laborhonors.recognizers.titles.title import (
     kind_of,
     quoted_heads,
     region_heads,
+    without_marks,
     words,
     year_in,
 )
@@ -37,11 +38,6 @@ from laborhonors.recognizers.titles.walk import AFTER_A_TITLE, LEADING_ORDINALS,
 from laborhonors.text import Block
 from laborhonors.text.blocks import NUMBERED_HEADING
 
-_INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度")
-_INNER_BATCH = regex.compile(
-    r"[两二三]级(?=道德模范|劳动模范|劳模)|(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届"
-)
-_ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _GIVING = ("授予", "颁予", "赠予", "赐予")
 """Verbs whose second character a name may seem to begin with: 获授|予银莲花荣誉勋章."""
 _LONGEST_PREFIX = 36
@@ -54,7 +50,12 @@ _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生�
 _HOLDER = regex.compile(
     r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
 )
-_LEAD = regex.compile(r"[☑✔✅□☐◻▢■]|历[年届次]|往[年届](?=\p{Han}{3})")
+_LEAD = regex.compile(
+    r"[☑✔✅□☐◻▢■]|历[年届次]|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
+)
+_CATEGORY = regex.compile(r"\p{Han}{0,4}类(?=\p{Han}{3})")
+_VIRTUE = 4
+"""Characters of a virtue, by which the good people of a list are parted: 见义勇为."""
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
@@ -63,7 +64,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
     found = bounded(reading, shown_titles(reading))
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
-    found = [_without_holder(reading.text, _without_lead(_without_object(title))) for title in found]
+    found = [_without_holder(reading.text, _without_lead(reading.text, _without_object(title))) for title in found]
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
@@ -78,14 +79,15 @@ def _without_object(title: Title) -> Title:
     return replace(title, name=title.name[:-_MEDAL], pieces=(*pieces, (start, end - _MEDAL)))
 
 
-def _without_lead(title: Title) -> Title:
-    """A title without a form's box or a word for its batches: ☑|云溪工匠, 历年|云溪工匠."""
-    lead = _LEAD.match(title.name)
+def _without_lead(text: str, title: Title) -> Title:
+    """A title without a form's box, a word for its batches, whom it counts, or its class: ☑|云溪工匠, 历年|云溪工匠,
+    三家企业|云溪市质量奖, 见义勇为类|云溪好人."""
     (first, last), *rest = title.pieces
-    if lead is None or len(lead[0]) >= last - first:
+    lead = _LEAD.match(text, first, last) or _CATEGORY.match(text, first, last)
+    if lead is None or (lead[0][-1] == "类" and text[lead.end() - 1 - _VIRTUE : lead.end() - 1] not in members("virtue")):
         return title
-    first += len(lead[0])
-    return replace(title, start=first, name=title.name[len(lead[0]) :], pieces=((first, last), *rest))
+    start = lead.end()
+    return replace(title, start=start, name=title.name[start - first :], pieces=((start, last), *rest))
 
 
 def _without_holder(text: str, title: Title) -> Title:
@@ -198,7 +200,7 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
     end = core.end
     quoted = text[end : end + 1] in CLOSERS
     end += quoted
-    pieces = _without_marks(text, pieces)
+    pieces = without_marks(text, pieces)
     name = "".join(text[a:b] for a, b in pieces)
     if len(name) < 2:
         return None
@@ -274,25 +276,6 @@ def _left(reading: Reading, block: Block, core: Core, floor: int) -> tuple[int, 
         begin = ordinals[0].start()
     told = next((cue for cue in cues("descriptive") if reading.text.endswith(cue, lower, begin)), "")
     return begin - len(told), tuple(pieces)
-
-
-def _without_marks(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces with quotation marks, inner years and batches cut out; 首届 stays (decision 13)."""
-    out: list[Piece] = []
-    for start, end in pieces:
-        outer = text[start - 1 : start] in OPENERS and text[end : end + 1] in CLOSERS
-        cuts = [m.span() for m in _INNER_YEAR.finditer(text, start, end)]
-        cuts += [m.span() for m in _INNER_BATCH.finditer(text, start, end)]
-        cuts += [m.span() for m in _ORDINAL_BEFORE_QUOTE.finditer(text, start, end)]
-        cuts += [(i, i + 1) for i in range(start, end) if text[i] in '“”"' or (text[i] in "‘’" and not outer)]
-        position = start
-        for a, b in sorted(cuts):
-            if position < a:
-                out.append((position, a))
-            position = max(position, b)
-        if position < end:
-            out.append((position, end))
-    return tuple(out)
 
 
 def _opens_with_region(reading: Reading, at: int) -> bool:

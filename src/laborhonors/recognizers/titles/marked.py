@@ -11,7 +11,7 @@ from laborhonors.lexicon.cues import cues
 from laborhonors.recognizers.base import Mark, Reading, Taken
 from laborhonors.recognizers.positions import posts
 from laborhonors.recognizers.titles.roles import role_of
-from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Title, kind_of, year_in
+from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Title, kind_of, without_marks, words, year_in
 
 _SHORTEST = 3
 _NONE = regex.compile(
@@ -51,11 +51,12 @@ def named_by(reading: Reading, mark: Mark, strength: int = 1) -> Title:
     """The title that a name of the tagger stands for."""
     block = reading.blocks[bisect_right(reading.blocks, mark.start, key=lambda block: block.start) - 1]
     text, (start, end) = reading.text, mark[:2]
-    name = text[start:end]
+    pieces = without_marks(text, ((start, end),))
+    name = words(text, pieces)
     quoted = text[end : end + 1] in CLOSERS
     begin = start - (text[start - 1 : start] in OPENERS)
     batch = _BATCH.search(text, max(block.start, start - _LONGEST_BATCH), start)
     begin = batch.start() if batch else begin
     role, tail = role_of(text, end + quoted, block.end)
     year = year_in(text, begin, tail)
-    return Title(begin, end + quoted, ((start, end),), name, role, strength, quoted, tail, kind_of(name), year)
+    return Title(begin, end + quoted, pieces, name, role, strength, quoted, tail, kind_of(name), year)

@@ -23,6 +23,11 @@ ORDINAL = (
 )
 """A year or a batch before a name (decisions 13, 30), as a pattern."""
 
+_INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度|(?<!\d)1[0-3]\d年度?(?=\p{Han})")
+_INNER_BATCH = regex.compile(
+    r"[两二三]级(?=道德模范|劳动模范|劳模)|(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届"
+)
+_ORDINAL_BEFORE_QUOTE = regex.compile(rf"{ORDINAL}(?=[“\"])")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _YEARS = regex.compile(r"((?:19|20)\d\d)[-—–~至]+((?:19|20)?\d\d)年?度?")
 
@@ -124,6 +129,25 @@ def year_in(text: str, start: int, end: int) -> int | None:
 def is_short_form(reading: Reading, name: str) -> bool:
     """Whether the lexicon knows the name only as one that a context settles (五一劳动奖章)."""
     return reading.names.knows(name) and reading.lexicon.canonical(name) is None
+
+
+def without_marks(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces with quotation marks, inner years and batches cut out; 首届 stays (decision 13)."""
+    out: list[Piece] = []
+    for start, end in pieces:
+        outer = text[start - 1 : start] in OPENERS and text[end : end + 1] in CLOSERS
+        cuts = [m.span() for m in _INNER_YEAR.finditer(text, start, end)]
+        cuts += [m.span() for m in _INNER_BATCH.finditer(text, start, end)]
+        cuts += [m.span() for m in _ORDINAL_BEFORE_QUOTE.finditer(text, start, end)]
+        cuts += [(i, i + 1) for i in range(start, end) if text[i] in '“”"' or (text[i] in "‘’" and not outer)]
+        position = start
+        for a, b in sorted(cuts):
+            if position < a:
+                out.append((position, a))
+            position = max(position, b)
+        if position < end:
+            out.append((position, end))
+    return tuple(out)
 
 
 def words(text: str, pieces: tuple[Piece, ...]) -> str:
