@@ -21,6 +21,7 @@ from laborhonors.linker.scene import Scene
 from laborhonors.linker.surroundings import Told
 from laborhonors.linker.tape import Tape
 from laborhonors.linker.told_years import ToldYears
+from laborhonors.linker.umbrellas import without_umbrellas
 from laborhonors.linker.units import Units
 from laborhonors.model import HonorCount, HonorTriple
 from laborhonors.recognizers import Found
@@ -74,11 +75,11 @@ class Linked:
         """Triples and counts of the links that the judge believes, by the package's weights or by others."""
         return self.assembled(self.judged(weights))
 
-    def judged(self, weights: Mapping[str, float] | None = None) -> Iterator[Link]:
+    def judged(self, weights: Mapping[str, float] | None = None) -> list[Link]:
         """The links that are believed, those of the rules first; by other weights of features without the network."""
-        if weights is not None or not self.reading.marks:
-            return believed(self.asked, weights_of("judge") if weights is None else weights)
-        return believed(self.asked, weights_of("judge"), self._weigh)
+        weigh = None if weights is not None or not self.reading.marks else self._weigh
+        told = believed(self.asked, weights_of("judge") if weights is None else weights, weigh)
+        return without_umbrellas(self.reading.text, told)
 
     def assembled(self, links: Iterable[Link]) -> Facts:
         """Triples and counts of these links."""

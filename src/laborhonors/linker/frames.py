@@ -122,6 +122,21 @@ RULES: tuple[Rule, ...] = (
 
 OUTRIGHT = frozenset({"besides", "own-title", "referent", "unit-chronicle"})
 """Rules of words that leave no doubt (除甲外，乙也获…; 前者获…), which nothing was learnt of yet."""
+BY_VERB = frozenset(
+    {
+        "given",
+        "given-to",
+        "receives",
+        "takes",
+        "title-received-by",
+        "receiver-follows",
+        "title-given-to",
+        "titles-given-to",
+        "topic-receives",
+        "given-to-topic",
+    }
+)
+"""Rules of a verb that says of itself whether the honour was conferred or proposed (曾获, 拟授予)."""
 APPOSITIVE = frozenset({"title-before-name", "titles-before-name", "name-before-title", "title-before-unit"})
 """The rules of a title that stands at a name."""
 

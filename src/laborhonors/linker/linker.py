@@ -20,7 +20,17 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
-from laborhonors.linker.frames import APPOSITIVE, UNTOLD, Link, fits, link_each, link_sentence, told_status, untold
+from laborhonors.linker.frames import (
+    APPOSITIVE,
+    BY_VERB,
+    UNTOLD,
+    Link,
+    fits,
+    link_each,
+    link_sentence,
+    told_status,
+    untold,
+)
 from laborhonors.linker.headings import (
     announces,
     heads_bystanders,
@@ -60,22 +70,6 @@ from laborhonors.text.sentences import after_last
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
 _GIVES = regex.compile(r"X?WT++N?+(?:d?X)?")
 """授予云溪工匠称号人员, 关于表彰云溪工匠的决定, of no one in the line."""
-_BY_VERB = frozenset(
-    {
-        "given",
-        "given-to",
-        "receives",
-        "takes",
-        "title-received-by",
-        "receiver-follows",
-        "title-given-to",
-        "titles-given-to",
-        "topic-receives",
-        "given-to-topic",
-    }
-)
-"""Rules of a verb that says of itself whether the honour was conferred or proposed (曾获, 拟授予)."""
-
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
 _PRAISES = regex.compile("表彰|表扬|嘉奖|奖励")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
@@ -160,7 +154,7 @@ class Linker:
             return "revoked"
         if link.status == "revoked" and asks_to_withdraw(self._text, link.start):
             return "conferred"
-        return settled(link.status, self._stage, by_verb=link.rule in _BY_VERB)
+        return settled(link.status, self._stage, by_verb=link.rule in BY_VERB)
 
     def scene(self, links: Iterable[Link]) -> Scene:
         """What the judge looks at, once `links()` is spent."""
@@ -420,7 +414,7 @@ class Linker:
             held = (meant, link.confidence) if meant else self._topics.holder(skeleton, link)
             held = held or of_verb.get((link.start, link.end))
             if held is not None and fits(link.title, held[0]):
-                if link.rule in _BY_VERB:
+                if link.rule in BY_VERB:
                     of_verb[link.start, link.end] = held
                 rule = "referent" if meant else link.rule
                 yield replace(link, entry=held[0], rule=rule, confidence=min(held[1], 0.9))

@@ -1,0 +1,53 @@
+"""Honours that the text names only for the occasion, where its recipients received another on it.
+
+首届华鼎奖揭晓，甲荣获最佳男演员: one award told by prize and class is one (decision 55), and the class is what he has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import regex
+
+from laborhonors.linker.frames import BY_VERB, Link
+from laborhonors.recognizers.titles import Title
+
+_OCCASION = regex.compile(
+    r"[”’\"]?(?:荣誉)?(?:称号)?(?:系列)?(?:年度)?(?:入围|候选|获奖|得奖|评选|颁奖|表彰|推选|选举)?(?:结果|名单|活动)?"
+    r"(?:年度|正式|日前|近日|今日|昨日|今天|昨天|\d{1,2}日|当晚)?"
+    r"(?:评选|颁奖|揭晓|出炉|公布|典礼|盛典|晚会|启动|揭幕|盛会|选举|\d{1,3}[位名]得[主奖])"
+)
+"""What follows the name of an award that is told of as an event: 华鼎奖|揭晓, 工匠|颁奖典礼."""
+
+_ON_IT = (BY_VERB - {"topic-receives", "given-to-topic"}) | {"near-recipient", "title-lists", "titles-go-to", "announced-list", "elected"}
+"""Rules of what was received then; what stands at a name or is told of one spoken of may be of another year."""
+
+
+def without_umbrellas(text: str, links: Iterable[Link]) -> list[Link]:
+    """The links without those of an occasion's honour to whom the text goes on to give another."""
+    links = list(links)
+    held: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        if link.entry is not None:
+            held[text[slice(*link.entry.name)]].append(link)
+    return [link for link in links if not _is_umbrella(text, link, held)]
+
+
+def _is_umbrella(text: str, link: Link, held: dict[str, list[Link]]) -> bool:
+    if link.entry is None:
+        return False
+    others = [other for other in held[text[slice(*link.entry.name)]] if _is_another(link.title, other.title)]
+    if any(_stands_at(link.title, other.title) for other in others):
+        return True
+    on_it = any(other.title.start > link.title.end and other.rule in _ON_IT for other in others)
+    return on_it and _OCCASION.match(text, link.title.end) is not None
+
+
+def _is_another(title: Title, other: Title) -> bool:
+    return title.name not in other.name and other.name not in title.name
+
+
+def _stands_at(title: Title, other: Title) -> bool:
+    """Whether a title stands right before another, in quotes, as what it is one of: 好人好事代表|“八德奖”."""
+    return not title.quoted and title.end == other.start and other.quoted
