@@ -15,7 +15,7 @@ from laborhonors.recognizers.verbs import AwardVerb, cut_at, ends_clause, find_v
 
 _SYMBOLS = {"get": "V", "give": "W", "goto": "G", "nickname": "K", "revoke": "R", "among": "L", "topic": "H"}
 _IS = regex.compile(
-    r"(?:分别|依次|即|就|正|则|都|也|均|还|又|既|更|便|包括)?(?:是|为|有|包括|就是|分别是|称作|叫)|名单如下|如下|分别"
+    r"(?:分别|依次|即|就|正|则|都|也|均|还|又|既|更|便|包括)?(?:是|为|有(?!制[经企单])|包括|就是|分别是|称作|叫)|名单如下|如下|分别"
 )
 _LONGEST_HOST = 6
 _GLOSS = regex.compile(r"\((?:含|其中|包括|不含)[^()]{1,20}\)")

@@ -35,12 +35,17 @@ _OBJECT = regex.compile(
 """What one does to holders of an honour, who are others: 甲采访了多位劳模, 甲向劳模致敬."""
 _FOR = regex.compile(r"[^,，。;；:：]{0,20}?[为给](?:[多几数两]?[位名]|一些|众多|各位|全体)?[“\"]?")
 _IS_DONE_TO = regex.compile(
-    r"[”\"]?(?:获得者|得主|代表|们|佳|等){0,3}(?:颁[奖发]|佩戴|戴上|献[上花]|授[奖牌]|送上|喝彩|鼓掌|致辞|讲[课解]|服务)"
+    r"[”\"]?(?:的?[\d一二三四五六七八九十百余]{1,5}[位名个])?(?:获得者|获奖者?|得主|代表|们|佳|等){0,3}"
+    r"(?:颁[奖发]|佩戴|戴上|献[上花唱]|授[奖牌]|送上|喝彩|鼓掌|致辞|讲[课解]|服务|演[唱出]|表演|点赞|加油|助阵)"
 )
 """What one does for them: 甲为劳模获得者颁奖, 给劳模佩戴绶带."""
 _LABELLED_REACH = 40
 _PROXY = regex.compile(r"(?:上台|前来|当场)?(?:代(?:为|他|她|其|本人)?领|替(?:他|她|其|本人)?领)")
 """Who receives it for another: 奖牌由同事甲代领."""
+_PRESENTED_BY = regex.compile(
+    r"[为给向][^,，。;；:：\n]{1,16}?颁[发奖][^,，。;；:：\n]{0,10}?的(?:还?[是有])[^,，。;；:：\n]{0,16}+$"
+)
+"""Who hands it over: 为他颁发奖章的是市长|甲."""
 
 
 def is_related(reading: Reading, at: int) -> bool:
@@ -143,7 +148,8 @@ def serves(text: str, entry: Entry, title: Title) -> bool:
     start, end = entry.name
     if text.startswith("(", end) and text.find(")", end) > title.start > end:
         return False
-    return _serves().search(text, max(0, start - _LABELLED_REACH), start) is not None
+    told = text[max(0, start - _LABELLED_REACH) : start]
+    return _serves().search(told) is not None or ("颁" in told and _PRESENTED_BY.search(told) is not None)
 
 
 @cache

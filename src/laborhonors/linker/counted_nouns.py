@@ -14,6 +14,8 @@ from laborhonors.recognizers.base import Reading
 
 _AFTER_NOUN = frozenset("BTVWL、，；。")
 _NOMINAL = frozenset({"n", "nz", "vn", "an", "a", "c", "LOC", "ns", "s"})
+_OF_OTHER = regex.compile("TA?dX?N$")
+"""获工人先锋号的|则|有14个: whom a number counts that follows."""
 _PLACES = ("市", "县", "区")
 _ONE_OF = regex.compile(
     r"(?:获得者|中|里)?的?(?:之一|其中之一|其中一[名位员人个]|一员|一[名位个]?(?=[，,。；;]))|[里中]的一[名位员个]"
@@ -47,14 +49,14 @@ def _unnamed(elements: list[Element]) -> list[Element]:
 
 
 def _is_counted_title(before: list[Element], element: Element, after: str) -> bool:
-    """十位工会工作者被评为…; “时代楷模”称号的10个英雄群体包括…: told of an honour that stands elsewhere."""
+    """十位工会工作者被评为…; “时代楷模”称号的10个英雄群体包括…, 获工人先锋号的则有14个先进团队，分别是…: told of an honour that stands elsewhere."""
     title, last = element.title, before[-1].symbol
     if title is None:
         return False
     if title.strength <= 1 and last in "NX" and after == "V":
         return True
-    of_other = len(before) > 1 and before[-2].symbol == "d" and any(other.symbol == "T" for other in before)
-    return not title.quoted and last == "N" and after in "B：" and of_other
+    of_other = _OF_OTHER.search("".join(other.symbol for other in before)) is not None
+    return not title.quoted and last == "N" and after in "B：，" and of_other
 
 
 def _joined(reading: Reading, elements: list[Element]) -> list[Element]:

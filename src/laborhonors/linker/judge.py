@@ -22,7 +22,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import OUTRIGHT, Link, fits, told_status
 from laborhonors.linker.marked_recipients import SURE
-from laborhonors.linker.proposals import came_at_last, is_lost, is_supposed, is_unticked, is_withdrawn, settled
+from laborhonors.linker.proposals import came_at_last, is_lost, is_supposed, is_unticked, is_withdrawn, loses, settled
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.surroundings import Told
 from laborhonors.model import Status
@@ -110,7 +110,7 @@ def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
     features = Features(scene)
     known: Pairs = set()
     for link in links:
-        if link.entry is not None:
+        if link.entry is not None and not _is_loser_s(scene, link.title, link.entry):
             known.add((link.title.name, scene.name(link.entry)))
             yield _candidate(features, link, True)
     told_in = zip(scene.sentences, scene.titles, strict=True)
@@ -150,7 +150,7 @@ def _below(scene: Scene, titles: Titles, known: Pairs) -> Iterator[tuple[Sentenc
     """
     for sentence, title, entry in titles_above(scene, titles):
         new = (title.name, scene.name(entry)) not in known and _fits(scene, title, entry)
-        if new and not _is_another_s(scene, sentence, title, entry):
+        if new and not (_is_another_s(scene, sentence, title, entry) or _tells_of_another_award(scene, entry)):
             yield scene.sentences[sentence], title, entry
 
 
@@ -160,7 +160,15 @@ def _may_hold(scene: Scene, sentence: int, title: Title, at: int, entry: Entry, 
     symbols = scene.sentences[sentence].skeleton.text
     if sentences and not after and symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
         return False
+    if sentences and after and _tells_of_another_award(scene, entry):
+        return False
     return _fits(scene, title, entry) and not _is_another_s(scene, sentence, title, entry)
+
+
+def _tells_of_another_award(scene: Scene, entry: Entry) -> bool:
+    """Whether his sentence goes on to what others received, by a name that is not read: 此外，甲、乙获得第…."""
+    spot = scene.spot(entry)
+    return spot is not None and scene.sentences[spot.sentence].goes_on_to_another(scene.text)
 
 
 def _fits(scene: Scene, title: Title, entry: Entry) -> bool:
@@ -201,12 +209,17 @@ def _is_another_s(scene: Scene, sentence: int, title: Title, entry: Entry) -> bo
         return True
     if _tells_of_kin(scene, sentence, title, entry) or acts_for_others(scene.text, entry, title):
         return True
-    if scene.referents.others(entry, title):
+    if scene.referents.others(entry, title) or _is_loser_s(scene, title, entry):
         return True
     near = entry.end < title.start < entry.end + _WITHIN
     if near and cue("congratulates").search(scene.text, entry.end, title.start) is not None:
         return True
     return _is_distributed(scene, sentence, title) and scene.holds_in(entry, sentence)
+
+
+def _is_loser_s(scene: Scene, title: Title, entry: Entry) -> bool:
+    """Whether an honour told before is one that he is told not to have received."""
+    return title.start < entry.start and loses(scene.text, entry.end)
 
 
 def _tells_of_kin(scene: Scene, sentence: int, title: Title, entry: Entry) -> bool:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 
+import regex
+
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.confirmation import Confirmation
 from laborhonors.linker.elements import Skeleton
@@ -22,10 +25,13 @@ from laborhonors.linker.surroundings import Surroundings
 from laborhonors.linker.told_titles import ToldTitles
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
+from laborhonors.recognizers.verbs import ends_clause
 from laborhonors.text import Block
 
 CLAUSE_MARKS = frozenset("，；：")
 _MOST_RANKS = 4
+_FURTHER_AWARD = regex.compile(r"X?，?[PO](?:[ANXD]{0,3}[、，]X?[PO])*[ANXD]{0,3}，?V(?!X?T)")
+"""Who receives what no title is read of, at the beginning of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,12 @@ class Sentence:
     @property
     def end(self) -> int:
         return self.skeleton.elements[-1].end
+
+    def goes_on_to_another(self, text: str) -> bool:
+        """Whether it tells of a further award, whose name is not read: 此外，甲、乙获得…."""
+        verb = _FURTHER_AWARD.match(self.skeleton.text)
+        opens = verb is not None and cue("furthermore").match(text, self.start) is not None
+        return opens and verb is not None and not ends_clause(text, self.skeleton.elements[verb.end() - 1].end)
 
     def clause_start(self, element: int) -> int:
         """The index of the first element of the clause that holds an element."""
