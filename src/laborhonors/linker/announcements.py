@@ -1,6 +1,6 @@
 """What a sentence announces and later ones fulfil: the honour whose recipients stand in other sentences than its name.
 
-他们分别是甲、乙、丙 (announced-list), 甲入围，乙当选 (elected), portraits after 3位获得全国劳模 (portrait).
+他们分别是甲、乙、丙 (they-are; announced-list where the words say less), 甲入围，乙当选 (elected), portraits after 3位获得全国劳模 (portrait).
 """
 
 from __future__ import annotations
@@ -35,6 +35,12 @@ _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 """Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
 
+_THEY = regex.compile(
+    r"(?:他们|她们|它们|名单|(?:这|上述)?[\d一二三四五六七八九十]{1,3}[名位人家个]\p{Han}{0,8}?|获奖者|入选者|当选者)?(?:分别|依次)(?:是|为|有)"
+    r"|(?:他们|她们|它们|名单|这[\d一二三四五六七八九十]{1,3}[名位人家个]\p{Han}{0,8}?|获奖者|入选者|当选者)(?:是|为|有|如下)?[:：]"
+    r"|(?:他们|她们|它们)是"
+)
+"""What opens a sentence that does no more than name the honoured: 他们分别是; 这10家单位是:."""
 _LIST_OF = regex.compile(r"[^，,。；;\n]{0,20}名单")
 _MORE = (
     ("receives", both),
@@ -119,7 +125,8 @@ class Announcements:
             return
         title = self._title_before(skeleton, entries[0].start)
         if title is not None:
-            yield from link_each((title,), entries, "announced-list", 0.8)
+            they = len(entries) > 1 and _THEY.match(self._text, skeleton.elements[0].start) is not None
+            yield from link_each((title,), entries, "they-are" if they else "announced-list", 0.8)
 
     def _elected(self, skeleton: Skeleton) -> Iterator[Link]:
         """甲入围，乙当选: of the honour that the sentence or the one before it tells."""

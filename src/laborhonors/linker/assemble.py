@@ -10,6 +10,7 @@ import regex
 
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
+from laborhonors.linker.group_names import GroupNames
 from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
 from laborhonors.linker.posts import Posts
@@ -37,6 +38,9 @@ def triples(
 ) -> Iterator[HonorTriple]:
     """The triples of a document, in the order in which the text first says them."""
     reading = scene.reading
+    links = tuple(links)
+    names = GroupNames(reading, (link.entry for link in links if link.entry is not None))
+    links = [replace(link, entry=names.whole(link.entry)) if link.entry else link for link in links]
     groups = grouped(reading, links, profiles, years)
     asked = list(asked_of(reading, groups, profiles))
     places = Places(reading)
@@ -145,7 +149,7 @@ _MARKS = "·|:：、/—- "
 _BREAKS = regex.compile(r"(?<!\s)\s*?\n\s*")
 _WHITE = regex.compile(r"\s+")
 _SPACES = regex.compile(r"(?<![ \t\u3000])[ \t\u3000]++(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+")
-_WEAK = frozenset({"portrait", "announced-list", "list-heading", "topic-titles", "topic-title-list"})
+_WEAK = frozenset({"portrait", "announced-list", "they-are", "list-heading", "topic-titles", "topic-title-list"})
 
 
 def status_of(links: Sequence[Link]) -> Status:

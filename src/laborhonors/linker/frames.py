@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-OUTRIGHT = frozenset({"besides", "own-title", "referent", "unit-chronicle"})
+OUTRIGHT = frozenset({"besides", "own-title", "referent", "they-are", "unit-chronicle"})
 """Rules of words that leave no doubt (除甲外，乙也获…; 前者获…), which nothing was learnt of yet."""
 BY_VERB = frozenset(
     {

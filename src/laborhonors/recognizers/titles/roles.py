@@ -31,6 +31,12 @@ def _tails() -> dict[str, Role]:
 _AFTER_TITLE = regex.compile(r"(?:\((?:集体|班组|个人|女|(?:19|20)\d\d年?度?)\)|班组|奖项)+")
 
 
+_CANDIDATES = regex.compile(
+    r"的?\s?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s?[名位个]\s?(?:正式)?(?:候选人|提名人|入围者|入围人选|推荐人选)"
+)
+"""Who are counted as put forward: “群众喜爱的民警”|的20名候选人."""
+
+
 def role_of(text: str, end: int, limit: int) -> tuple[Role, int]:
     """How the title is used, and where the words that say so end."""
     role: Role = "name"
@@ -38,6 +44,8 @@ def role_of(text: str, end: int, limit: int) -> tuple[Role, int]:
     group = _AFTER_TITLE.match(text, at, limit)
     if group:
         at = group.end()
+    if candidates := _CANDIDATES.match(text, at, limit):
+        return "proposed", candidates.end()
     for _ in range(3):
         if text[at : at + 1] == "的" and text.startswith(cues("title-word-after-of"), at + 1):
             at += 1
