@@ -81,10 +81,18 @@ def after_leads(text: str, start: int, end: int) -> int:
     return lead.end() if lead else start
 
 
+_OF_ITS_OWN = (
+    r"公司(?=[\p{Han}A-Z\d]{2,20}(?:车间|班组?|工段|小组|作业[区队]|分厂|装配组|维修组))"
+    r"|该?集团(?=[一二三四五六七八九十\d]{1,3}[矿厂])"
+    r"|(?:全?[省市县区])\p{Han}{2,6}系统(?=\p{Han}{2,4}[省市县区州]\p{Han}{3})"
+)
+"""What leads a part of the unit that speaks, or of a trade: 公司|金工车间, 集团|八矿, 省水利系统|云州市水库管理处."""
+
+
 @cache
 def _leads() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?:(?:{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
+        rf"(?:(?:{_OF_ITS_OWN}|{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
     )
 
 
