@@ -24,7 +24,20 @@ from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5
 _STUDIO = "工作室"
+_LABEL = regex.compile(r"\p{Han}{2,10}(?:类|组|奖|杰青)[-–—:]+(?=\p{Han}{3})")
+"""What a list tells before a unit: its class (资源保护类-云州市渔会)."""
+_HEAD = regex.compile(r"(?<=\p{Han}{3})副?(?:董事长|总经理|总裁|党委书记|厂长|局长|校长)(?=\p{Han}{3})")
+"""Who heads a unit, before another that he heads: 甲集团|副总经理乙站指挥长."""
+_PARTY = regex.compile(r"(?<=\p{Han}{2}(?:街道|镇|乡|村|社区))(?:党工委|党委|党总支|党支部|办事处党工委)$")
+"""The party's organ of a place, whose unit is the place: 河湾街道|党工委书记."""
 _AT = ("在", "于")
+_ATTENDED = ("就读于", "毕业于", "考入", "考取", "考进")
+"""What stands before a school where one has been, and does not work."""
+_NO_UNIT = ("产区", "赛区", "女子国际", "年国际")
+"""Ends of what the tagger may take for a unit: an area, part of a championship's name."""
+_ELECTED_BODIES = ("人大", "政协", "党代会", "工代会", "妇代会")
+_ELECTED = ("代表", "委员", "常委")
+"""The body that one is a delegate of is no unit (decision 22)."""
 _COPIED = regex.compile(r"\W{0,3}(?:抄送|抄报|主送|报送|主办|承办|协办|冠名|赞助|支持|鸣谢|特别鸣谢)(?:单位|机关)?:")
 _TAKES_PLACE = regex.compile(
     r"(?:\p{Han}{0,8}?(?:礼堂|会议室|报告厅|大厅|剧场|会堂|体育馆|广场))?(?:隆重|顺利|正式|成功|如期)?(?:举行|召开|举办|开幕|闭幕|落幕|启动|揭幕|开讲)"
@@ -72,6 +85,13 @@ class Units:
         """甲学院|后勤部: what follows the unit's own name belongs to the post (decision 21)."""
         if entry.kind == "group" or entry.organization is None:
             return entry
+        (start, end) = entry.organization
+        if label := _LABEL.match(self._text, start, end):
+            return with_unit(entry, (label.end(), end))
+        if party := _PARTY.search(self._text, start, end):
+            return with_unit(entry, (start, party.start()))
+        if (head := _HEAD.search(self._text, start, end)) and split_unit(self._text, start, head.start()).sure:
+            return with_unit(entry, (start, head.start()))
         (start, end), split = entry.organization, split_unit(self._text, *entry.organization)
         if not split.sure or end not in department_ends(self._text, split.unit_end, end):
             return entry
@@ -101,7 +121,7 @@ class Units:
         told: set[str] = set()
         for rank, mark in enumerate(near):
             unit = mark.start, mark.end
-            if self._is_own_studio(one.entry, unit) or _is_venue(self._text, unit) or _is_copied(self._text, unit):
+            if self._is_own_studio(one.entry, unit) or _is_no_unit_of_his(self._text, unit):
                 continue
             told.add(self._name(unit))
             yield Candidate(unit, features.of_unit(one, unit, mark, rank, mentions, others))
@@ -121,6 +141,17 @@ class Units:
 
     def _name(self, piece: Piece) -> str:
         return self._text[slice(*piece)]
+
+
+def _is_no_unit_of_his(text: str, unit: Piece) -> bool:
+    """Whether a name is told of what is nobody's unit here: a venue, who gets a copy, a school attended, an area."""
+    return (
+        _is_venue(text, unit)
+        or _is_copied(text, unit)
+        or text.endswith(_ATTENDED, 0, unit[0])
+        or text.endswith(_NO_UNIT, *unit)
+        or (text.endswith(_ELECTED_BODIES, *unit) and text.startswith(_ELECTED, unit[1]))
+    )
 
 
 def _is_venue(text: str, unit: Piece) -> bool:
