@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from laborhonors.lexicon.cues import cue, cues, members
+from functools import cache
+
+import regex
+
+from laborhonors.lexicon.cues import alternatives, cue, cues, members
 from laborhonors.linker.chain_parts import after_leads, post_ends
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.organizations import is_group_name, is_unit_name, split_unit, unit_ends
@@ -57,7 +61,15 @@ def _owned(reading: Reading, word: Word, start: int, end: int) -> bool:
     before = reading.word_before(word.start)
     if before is not None and before.tag in ("ORG", "nt") and word.end == end:
         return True
+    if _employed_at().search(reading.text, start, word.start) is not None:
+        return True
     return is_unit_name(reading.text, start, word.start) and not unit_ends(reading.text, word.end, end)
+
+
+@cache
+def _employed_at() -> regex.Pattern[str]:
+    """任职于|甲乙机械|的张三: whatever its name, it is his unit."""
+    return regex.compile(rf"{alternatives('employed-at')}[\p{{Han}}A-Za-z]{{3,16}}+$")
 
 
 def _breaks(reading: Reading, word: Word, end: int) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.chain_parts import (
     Piece,
     after_name,
@@ -249,8 +249,15 @@ def _person(reading: Reading, start: int, end: int, person: Span) -> Entry:
     )
     entry = Entry(start, end, (person.start, person.end), "person", unit, (post,) if post else (), sure)
     if unit is None and before:
-        entry = abbreviated(reading, entry, before)
+        entry = _employed(text, entry, before) or abbreviated(reading, entry, before)
     return replace(entry, position=(*entry.position, spoken)) if spoken else entry
+
+
+def _employed(text: str, entry: Entry, chain: Piece) -> Entry | None:
+    """A unit of any name behind what says that he works there: 任职于|甲乙机械|的张三."""
+    start, end = chain
+    told = text.endswith(cues("employed-at"), 0, start) and text.startswith("的", end)
+    return replace(entry, organization=chain, position=()) if told and _BRAND.fullmatch(text, start, end) else None
 
 
 def filled(text: str, entry: Entry, chain: Piece) -> Entry:
