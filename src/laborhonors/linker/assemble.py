@@ -106,7 +106,7 @@ def _may_be_one(short: set[int], whole: set[int]) -> bool:
 
 
 def _ends_with(title: str, short: str) -> bool:
-    return title.removesuffix("奖").endswith(short.removesuffix("奖"))
+    return title.removesuffix("奖").endswith(short.removesuffix("奖")) or title == short + "榜"
 
 
 def _years(links: list[Link], years: ToldYears) -> set[int]:

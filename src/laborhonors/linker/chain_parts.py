@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from laborhonors.lexicon import terms
+from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import alternatives, cues, longest_of
 from laborhonors.recognizers.organizations import UnitSplit, is_unit_name, split_unit, unit_ends
 from laborhonors.text.sentences import CLOSERS, enclosure_end
@@ -89,10 +89,16 @@ _OF_ITS_OWN = (
 """What leads a part of the unit that speaks, or of a trade: 公司|金工车间, 集团|八矿, 省水利系统|云州市水库管理处."""
 
 
+def _places_in_and() -> str:
+    """The places whose names begin as 和 does: 和政县, 和平区."""
+    names = sorted({row["name"] for row in rows("regions") if row["name"].startswith("和")} - {"和县"})
+    return "(?:" + "|".join(map(regex.escape, names)) + ")"
+
+
 @cache
 def _leads() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?:(?:{_OF_ITS_OWN}|{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
+        rf"(?:(?!{_places_in_and()})(?:{_OF_ITS_OWN}|{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -15,7 +15,13 @@ from laborhonors.recognizers.counts import summed_ends
 from laborhonors.recognizers.titles.bounds import bounded
 from laborhonors.recognizers.titles.cores import find_cores
 from laborhonors.recognizers.titles.marked import marked_titles
-from laborhonors.recognizers.titles.references import coordinated, in_one_use, referred, with_shared_levels
+from laborhonors.recognizers.titles.references import (
+    coordinated,
+    in_one_use,
+    referred,
+    with_shared_levels,
+    without_levels_ahead,
+)
 from laborhonors.recognizers.titles.roles import role_of
 from laborhonors.recognizers.titles.studios import is_kind_of_studio
 from laborhonors.recognizers.titles.title import (
@@ -50,6 +56,8 @@ _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生�
 _HOLDER = regex.compile(
     r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
 )
+_MOTTO = regex.compile(r"[\p{Han}A-Za-z\d·]++[—–-]{1,2}")
+_CIRCLE = regex.compile(r"\p{Han}{2,3}界(?=\p{Han}{3})")
 _LEAD = regex.compile(
     r"[☑✔✅□☐◻▢■]|历[年届次]|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
 )
@@ -65,10 +73,36 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     found = bounded(reading, shown_titles(reading))
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
     found = [_without_holder(reading.text, _without_lead(reading.text, _without_object(title))) for title in found]
+    found = list(without_levels_ahead(_without_circles(list(_whole_quotes(reading.text, found))), reading.text))
     again = list(_headings(reading, found))
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
     return tuple(in_one_use(reading.text, list(referred(reading, shared))))
+
+
+def _whole_quotes(text: str, titles: Iterable[Title]) -> Iterator[Title]:
+    """The titles that end a quotation, from where it opens with a motto and a dash (decision 42): “亦师亦友|——好导师”."""
+    for title in titles:
+        opened = text.rfind("“", max(0, title.start - _LONGEST_PREFIX), title.start) if title.quoted else -1
+        if opened < 0 or _MOTTO.fullmatch(text, opened + 1, title.pieces[0][0]) is None:
+            yield title
+        else:
+            (_, end), *rest = title.pieces
+            name = text[opened + 1 : title.pieces[0][0]] + title.name
+            yield replace(title, start=opened, name=name, pieces=((opened + 1, end), *rest), strength=2)
+
+
+def _without_circles(titles: Sequence[Title]) -> Iterator[Title]:
+    """The titles without the circle of those who hold it, where the text has the name without it too: 企业界|杰出校友."""
+    names = {title.name for title in titles}
+    for title in titles:
+        circle = _CIRCLE.match(title.name)
+        first, last = title.pieces[0] if title.pieces else (0, 0)
+        rest = title.name[circle.end() :] if circle else ""
+        if circle and last - first > circle.end() and any(name != title.name and name.endswith(rest) for name in names):
+            start = first + circle.end()
+            title = replace(title, start=start, name=rest, pieces=((start, last), *title.pieces[1:]))
+        yield title
 
 
 def _without_object(title: Title) -> Title:

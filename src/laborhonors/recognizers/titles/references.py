@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import regex
@@ -12,11 +12,26 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles.title import ORDINAL, Piece, Title, head_of, is_short_form, words
 
 _LEVEL = (
-    r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|(?<![基阵产用场工驻营])地区?|部级?|厂级?|局级?|校级?|自治区级?|省部级"
+    r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|(?<![基阵产用场工驻营])地区?|部级?|厂级?|局级?|校级?|乡级?|镇级?|自治区级?|省部级"
     r"|(?:(?![被评为获是的和与])\p{Han}){2,3}[省市县区])"
 )
 _SHARED_LEVELS = regex.compile(rf"(?:{_LEVEL}[、和与及])+$")
 _OWN_LEVEL = regex.compile(_LEVEL)
+
+
+_LEVELS_AHEAD = regex.compile(rf"(?:{_LEVEL}[、和与及])+(?={_LEVEL})")
+
+
+def without_levels_ahead(titles: Iterable[Title], text: str) -> Iterator[Title]:
+    """The titles without the other levels that their names seem to begin with: 市、区、|乡优秀党员."""
+    for title in titles:
+        (start, end), *rest = title.pieces or ((0, 0),)
+        ahead = _LEVELS_AHEAD.match(text, start, end)
+        if ahead is None:
+            yield title
+        else:
+            at = ahead.end()
+            yield replace(title, start=at, name=title.name[at - start :], pieces=((at, end), *rest))
 
 
 def with_shared_levels(text: str, titles: list[Title]) -> Iterator[Title]:

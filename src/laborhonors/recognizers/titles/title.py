@@ -9,6 +9,7 @@ from typing import Literal
 import regex
 
 from laborhonors.lexicon import rows
+from laborhonors.lexicon.cues import cues
 from laborhonors.recognizers.base import Reading
 
 Role = Literal["name", "holder", "event", "generic", "proposed"]
@@ -85,7 +86,7 @@ def region_heads() -> frozenset[str]:
 def kind_of(name: str) -> str:
     """Which recipients an honour of this name goes to, by its head: person, group or both."""
     told = _kinds().get(head_of(name))
-    return told or ("group" if name.endswith(_unit_heads()) else "both")
+    return told or ("group" if name.endswith((*_unit_heads(), *cues("group-title-end"))) else "both")
 
 
 @cache
