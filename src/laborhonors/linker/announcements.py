@@ -1,6 +1,7 @@
 """What a sentence announces and later ones fulfil: the honour whose recipients stand in other sentences than its name.
 
-他们分别是甲、乙、丙 (they-are; announced-list where the words say less), 甲入围，乙当选 (elected), portraits after 3位获得全国劳模 (portrait).
+他们分别是甲、乙、丙 (they-are; announced-list where the words say less), 甲入围，乙当选 (elected), portraits after
+3位获得全国劳模 (portrait).
 """
 
 from __future__ import annotations

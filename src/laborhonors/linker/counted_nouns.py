@@ -49,7 +49,10 @@ def _unnamed(elements: list[Element]) -> list[Element]:
 
 
 def _is_counted_title(before: list[Element], element: Element, after: str) -> bool:
-    """十位工会工作者被评为…; “时代楷模”称号的10个英雄群体包括…, 获工人先锋号的则有14个先进团队，分别是…: told of an honour that stands elsewhere."""
+    """十位工会工作者被评为…; “时代楷模”称号的10个英雄群体包括…, 获工人先锋号的则有14个先进团队，分别是….
+
+    It is told of an honour that stands elsewhere.
+    """
     title, last = element.title, before[-1].symbol
     if title is None:
         return False

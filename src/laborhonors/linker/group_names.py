@@ -24,10 +24,13 @@ class GroupNames:
         self._known: dict[str, Piece | None] = {}
 
     def whole(self, entry: Entry) -> Entry:
-        """The entry; a group's with its full name, and with the unit that this begins with."""
-        if entry.kind == "person":
-            return entry
+        """The entry; a group's with its full name, and with the unit that this begins with.
+
+        A studio's own name is its full one (decision 60).
+        """
         name = self._text[slice(*entry.name)]
+        if entry.kind == "person" or name.endswith("工作室"):
+            return entry
         if name not in self._known:
             self._known[name] = self._whole(name)
         full = self._known[name]

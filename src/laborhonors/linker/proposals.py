@@ -69,14 +69,16 @@ def is_lost(text: str, start: int, end: int) -> bool:
 
 
 def loses(text: str, at: int) -> bool:
-    """Whether he whose name ends at `at` is told, with those beside him, not to be among the honoured: 甲、乙都不在其中."""
+    """Whether he whose name ends at `at` is told not to be among the honoured, with those beside him: 甲、乙都不在其中."""
     return _losing().match(text, at) is not None
 
 
 @cache
 def _losing() -> regex.Pattern[str]:
     names = r"(?:[、,，和与及]?\p{Han}{2,4}+){0,12}?(?:等(?:\d{0,3}[人位名])?\p{Han}{0,4}?)?"
-    return regex.compile(rf"{names}(?:最终|最后|遗憾|双双|则|也|均|都|却|不幸|意外|全部|此次|这次|并){{0,3}}{alternatives('not-chosen')}")
+    return regex.compile(
+        rf"{names}(?:最终|最后|遗憾|双双|则|也|均|都|却|不幸|意外|全部|此次|这次|并){{0,3}}{alternatives('not-chosen')}"
+    )
 
 
 @lru_cache(maxsize=_TITLES)

@@ -30,7 +30,7 @@ from laborhonors.text import Block
 
 CLAUSE_MARKS = frozenset("，；：")
 _MOST_RANKS = 4
-_FURTHER_AWARD = regex.compile(r"X?，?[PO](?:[ANXD]{0,3}[、，]X?[PO])*[ANXD]{0,3}，?V(?!X?T)")
+_FURTHER_AWARD = regex.compile(r"\AX?，?[PO](?:[ANXD]{0,3}+[、，]X?[PO])*+[ANXD]{0,3}+，?V(?!X?T)")
 """Who receives what no title is read of, at the beginning of a sentence."""
 
 

@@ -20,7 +20,14 @@ _OCCASION = regex.compile(
 )
 """What follows the name of an award that is told of as an event: 华鼎奖|揭晓, 工匠|颁奖典礼."""
 
-_ON_IT = (BY_VERB - {"topic-receives", "given-to-topic"}) | {"near-recipient", "title-lists", "titles-go-to", "announced-list", "they-are", "elected"}
+_ON_IT = (BY_VERB - {"topic-receives", "given-to-topic"}) | {
+    "near-recipient",
+    "title-lists",
+    "titles-go-to",
+    "announced-list",
+    "they-are",
+    "elected",
+}
 """Rules of what was received then; what stands at a name or is told of one spoken of may be of another year."""
 
 

@@ -27,7 +27,6 @@ from laborhonors.recognizers.titles.studios import is_kind_of_studio
 from laborhonors.recognizers.titles.title import (
     CLOSERS,
     OPENERS,
-    ORDINAL,
     Core,
     Piece,
     Title,
@@ -81,7 +80,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
 
 
 def _whole_quotes(text: str, titles: Iterable[Title]) -> Iterator[Title]:
-    """The titles that end a quotation, from where it opens with a motto and a dash (decision 42): “亦师亦友|——好导师”."""
+    """The titles that end a quotation, with the motto and the dash that it opens with (42): “亦师亦友|——好导师”."""
     for title in titles:
         opened = text.rfind("“", max(0, title.start - _LONGEST_PREFIX), title.start) if title.quoted else -1
         if opened < 0 or _MOTTO.fullmatch(text, opened + 1, title.pieces[0][0]) is None:
@@ -93,7 +92,7 @@ def _whole_quotes(text: str, titles: Iterable[Title]) -> Iterator[Title]:
 
 
 def _without_circles(titles: Sequence[Title]) -> Iterator[Title]:
-    """The titles without the circle of those who hold it, where the text has the name without it too: 企业界|杰出校友."""
+    """The titles without the circle of their holders, where the text has the name without it too: 企业界|杰出校友."""
     names = {title.name for title in titles}
     for title in titles:
         circle = _CIRCLE.match(title.name)
@@ -118,7 +117,9 @@ def _without_lead(text: str, title: Title) -> Title:
     三家企业|云溪市质量奖, 见义勇为类|云溪好人."""
     (first, last), *rest = title.pieces
     lead = _LEAD.match(text, first, last) or _CATEGORY.match(text, first, last)
-    if lead is None or (lead[0][-1] == "类" and text[lead.end() - 1 - _VIRTUE : lead.end() - 1] not in members("virtue")):
+    if lead is None or (
+        lead[0][-1] == "类" and text[lead.end() - 1 - _VIRTUE : lead.end() - 1] not in members("virtue")
+    ):
         return title
     start = lead.end()
     return replace(title, start=start, name=title.name[start - first :], pieces=((start, last), *rest))

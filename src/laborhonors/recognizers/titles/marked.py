@@ -11,7 +11,16 @@ from laborhonors.lexicon.cues import cues
 from laborhonors.recognizers.base import Mark, Reading, Taken
 from laborhonors.recognizers.positions import posts
 from laborhonors.recognizers.titles.roles import role_of
-from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Title, kind_of, without_marks, words, year_in
+from laborhonors.recognizers.titles.title import (
+    CLOSERS,
+    OPENERS,
+    ORDINAL,
+    Title,
+    kind_of,
+    without_marks,
+    words,
+    year_in,
+)
 
 _SHORTEST = 3
 _NONE = regex.compile(
