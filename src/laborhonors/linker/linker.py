@@ -211,6 +211,7 @@ class Linker:
 
     def _related(self, block: Block) -> Iterator[Link]:
         """A headline of another story: it says what it says by itself, and belongs to nothing around it."""
+        self._none_honoured.append((block.start, block.end))
         for start, end in split_sentences(self._text, block.start, block.end):
             skeleton = build(self._sources, start, end)
             self.profiles.read(skeleton, None)

@@ -69,7 +69,7 @@ def is_lost(text: str, start: int, end: int) -> bool:
 
 
 def loses(text: str, at: int) -> bool:
-    """Whether he whose name ends at `at` is told not to be among the honoured, with those beside him: 甲、乙都不在其中."""
+    """Whether he whose name ends at `at` is told, as those beside him, not to be honoured: 甲、乙都不在其中."""
     return _losing().match(text, at) is not None
 
 

@@ -56,6 +56,11 @@ def subject_of(skeleton: Skeleton, before: int | None = None) -> Entry | None:
     return subject
 
 
+_RECEIVES_TOO = regex.compile(r"[，；]X?(?P<verb>[VB])X?(?:T[、，]{1,2})*$")
+_IS_TOO = ("又是", "还是", "也是", "更是", "既是", "同时是")
+_ADVERBS = regex.compile(r"(?:曾|先后|并|还|又|也|均|多次|连续|屡次|两次|三次|因此|从而|并曾|相继|陆续|一举|成功|光荣|荣幸){0,4}")
+
+
 class Topics:
     """Who is spoken of: the person portrayed now, the one the whole text is about, the person and group told last.
 
@@ -98,7 +103,8 @@ class Topics:
         if candidate is None or _counted(candidate) or self._onlyspeaks(candidate) or self._defines(candidate):
             return None
         surely = link.rule in _TO_PRONOUN or any(
-            says(candidate) for says in (self._pronoun_opens, self._summed, self._pointed_at, self._of_speaker)
+            says(candidate)
+            for says in (self._pronoun_opens, self._summed, self._pointed_at, self._of_speaker, self._goes_on)
         )
         likely = max(link.confidence, _LIKELY) if surely else self._judge(self._sources, candidate)
         return (candidate.person, likely) if likely >= _LIKELY else None
@@ -114,6 +120,19 @@ class Topics:
         ):
             return False
         return _HE.match(self._text, elements[0].start, candidate.title.start) is not None
+
+    def _goes_on(self, candidate: Candidate) -> bool:
+        """Whether the clause goes on with what its sentence's subject received, and names nobody else: 甲主持…，曾获…."""
+        symbols = candidate.skeleton.text[: candidate.index]
+        clause = _RECEIVES_TOO.search(symbols)
+        if candidate.standing != "subject" or clause is None:
+            return False
+        elements = candidate.skeleton.elements
+        subject = next((i for i, e in enumerate(elements) if e.entry is candidate.person), 0)
+        alone = {"P", "O"}.isdisjoint(symbols[subject + 1 :])
+        opens, verb = elements[clause.start() + 1].start, elements[clause.end("verb") - 1]
+        tells = verb.symbol == "V" or self._text[verb.start : verb.end] in _IS_TOO
+        return alone and tells and _ADVERBS.fullmatch(self._text, opens, verb.start) is not None
 
     def _summed(self, candidate: Candidate) -> bool:
         """Whether the titles are summed up as honours of somebody's (……一本本证书, 两块奖牌), of whom the text is."""
