@@ -12,11 +12,14 @@ from laborhonors.recognizers.organizations import unit_ends
 
 _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
+    r"|[我本](?P<kind>村|社区|幼儿园|集团|协会|商会)(?!长|民小组)|(?:本(?P<kind>会)(?!议|场|上|后)|我(?P<kind>会)(?=会员|志愿者|秘书|理事|组织|共有|同时|荣?获|被|召开|举办))"
 )
+_SUBJECT = regex.compile(r"(?<![^\n。,;!?”])(?P<kind>公司|集团|学校|学院|医院|协会|商会)(?![\p{Han}]{0,2}[法章])")
+"""A unit that speaks of itself by what it is: 公司召开表彰会."""
 _SPEAKS = regex.compile(r"(?:我|本)(?:单位|公司|厂|校|院|局|司|企业|集团|店|所)(?!长)")
 _SPEAKS_TO = regex.compile(r"[贵你您](?:单位|公司|厂|校|院|局|司|企业|集团|店|所)")
 _DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
-_OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,12}")
+_OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,16}")
 _OF_UNIT = regex.compile(
     r"(?:的?(?:历年|历届|近年|主要)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示)?"
     r"|大事记|发展历程|简介|概况)(?:\(\p{Han}{1,4}\))?$"
@@ -29,7 +32,19 @@ _NAMES = {
     "司": regex.compile(r"\p{Han}{2,20}(?:公司|集团)"),
     "厂": regex.compile(r"\p{Han}{2,14}厂"),
     "矿": regex.compile(r"\p{Han}{2,14}矿"),
+    "会": regex.compile(r"\p{Han}{2,18}(?:协会|学会|商会|联合会|基金会|促进会)"),
+    "村": regex.compile(r"\p{Han}{1,14}(?<![农乡新])村(?!委|民|局|级|务)"),
+    "区": regex.compile(r"\p{Han}{1,14}社区"),
+    "园": regex.compile(r"\p{Han}{2,16}幼儿园"),
+    "团": regex.compile(r"\p{Han}{2,20}(?:集团|公司)"),
 }
+_FOOT_LINES = 6
+_FIRST = regex.compile(r"\p{Han}{3,24}(?=[ \t|]|$)")
+_AT_FOOT = regex.compile(
+    r"[ \t|]*(?P<name>\p{Han}{3,24}?)[ \t|]+(?:版权|地址|电话|邮编|邮箱|服务热线|热线|急救|志愿热线|备案|[\p{Han}]ICP|ICP|Copyright)"
+)
+"""A unit's name at a page's foot, before where it is found: 云湖市中心医院 地址：…."""
+_FEWEST_SUBJECTS = 2
 
 
 def speaker(reading: Reading, paper: Piece | None) -> Piece | None:
@@ -47,14 +62,26 @@ def masthead(reading: Reading) -> Piece | None:
         return signature
     selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
     if not selves:
-        return _heading(reading)
+        return _by_subject(reading) or _heading(reading)
     kind = _NAMES[selves.most_common(1)[0][0]]
     told, first = _named(reading, kind)
-    if not told:
-        return _imprint(reading, kind)
+    if not told or (foot := _imprint(reading, kind)) is not None:
+        return foot if told else _imprint(reading, kind)
     best = max(told, key=lambda name: (not name.endswith(("学院", "系")), told[name], -first[name][0]))
     longer = [name for name in told if best in name and name != best and told[name] * 2 >= told[best]]
     return first[max(longer, key=len) if longer else best]
+
+
+def _by_subject(reading: Reading) -> Piece | None:
+    """The unit that a text tells of as 公司 or 学校 again and again, and that its head or foot names."""
+    subjects = Counter(match["kind"][-1] for match in _SUBJECT.finditer(reading.text))
+    if not subjects:
+        return None
+    kind = _NAMES[subjects.most_common(1)[0][0]]
+    first = next((block for block in reading.blocks if block.kind != "noise"), None)
+    marks = reading.marks_in(first.start, first.end) if first is not None else ()
+    units = (mark[:2] for mark in marks if mark.tag == "organization" and kind.fullmatch(reading.text, *mark[:2]))
+    return next(units, None) or (_imprint(reading, kind) if subjects.total() >= _FEWEST_SUBJECTS else None)
 
 
 def _heading(reading: Reading) -> Piece | None:
@@ -86,12 +113,21 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 
 def _imprint(reading: Reading, kind: regex.Pattern[str]) -> Piece | None:
-    """The unit whose site it is, as the page's foot tells: 版权所有：云湖市中心医院."""
+    """The unit whose site it is, as the page's foot or its first line tells: 版权所有：云湖市中心医院."""
+    text, foot = reading.text, reading.blocks[-_FOOT_LINES:]
     for block in reading.blocks:
-        owner = _OWNER.search(reading.text, block.start, block.end) if block.kind == "noise" else None
-        if owner and (name := kind.match(reading.text, owner.end(), block.end)):
+        owner = _OWNER.search(text, block.start, block.end) if block.kind == "noise" or block in foot else None
+        if owner and (name := kind.match(text, owner.end(), block.end)):
             return name.span()
-    return None
+    for block in foot:
+        told = _AT_FOOT.match(text, block.start, block.end)
+        if told is not None and kind.fullmatch(text, *told.span("name")):
+            return told.span("name")
+        if kind.fullmatch(text, block.start, block.end):
+            return block.start, block.end
+    first = reading.blocks[:1]
+    head = _FIRST.match(text, first[0].start, first[0].end) if first else None
+    return head.span() if head is not None and kind.fullmatch(text, *head.span()) else None
 
 
 def _named(reading: Reading, pattern: regex.Pattern[str]) -> tuple[Counter[str], dict[str, Piece]]:

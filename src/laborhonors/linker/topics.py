@@ -58,7 +58,9 @@ def subject_of(skeleton: Skeleton, before: int | None = None) -> Entry | None:
 
 _RECEIVES_TOO = regex.compile(r"[，；]X?(?P<verb>[VB])X?(?:T[、，]{1,2})*$")
 _IS_TOO = ("又是", "还是", "也是", "更是", "既是", "同时是")
-_ADVERBS = regex.compile(r"(?:曾|先后|并|还|又|也|均|多次|连续|屡次|两次|三次|因此|从而|并曾|相继|陆续|一举|成功|光荣|荣幸){0,4}")
+_ADVERBS = regex.compile(
+    r"(?:曾|先后|并|还|又|也|均|多次|连续|屡次|两次|三次|因此|从而|并曾|相继|陆续|一举|成功|光荣|荣幸){0,4}"
+)
 
 
 class Topics:

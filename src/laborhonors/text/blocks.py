@@ -24,8 +24,10 @@ _MARKER = regex.compile(
 _SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}|[ ]/[ ]")
 _PIPED = regex.compile(r"[ \t]*\|.*\|[ \t]*$")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
-_NAMES = regex.compile(r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+(?:[ ]*+、[ ]*+|[ ]++|。?$))++")
-"""A line of names alone, parted by spaces or 、, is no prose however long it is."""
+_NAMES = regex.compile(
+    r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+(?:[ ]?\([^()\n]{1,24}\))?+(?:[ ]*+、[ ]*+|[ ]++|。?$))++"
+)
+"""A line of names alone, with brackets or without, parted by spaces or 、, is no prose however long it is."""
 REACH = 50_000
 """Code points before and behind a name in which its other mentions are of the same person or unit. No report and no
 list is as long; in a year's volume of a newspaper told as one text, 王伟 is many."""
