@@ -47,7 +47,7 @@ def triples(
     statuses = Statuses(scene, asked, [status_of(group) for group in groups])
     chosen = units.chosen(asked, weigh), Years(reading, years, asked, groups).chosen(), statuses.chosen()
     for group, one, entry, year, status in zip(groups, asked, *chosen, strict=True):
-        entry = posts.chosen(replace(one, entry=entry))
+        entry = posts.chosen(replace(one, entry=profiles.housed(entry)))
         yield _triple(reading, group, replace(one, entry=entry), profiles, year, status, places)
 
 

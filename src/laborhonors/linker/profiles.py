@@ -20,17 +20,19 @@ from laborhonors.linker.pointed_units import PointedUnits
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.unit_names import UnitNames
 from laborhonors.recognizers.base import Reading, Word
-from laborhonors.recognizers.organizations import unit_ends
+from laborhonors.recognizers.organizations import department_ends, split_unit, unit_ends
 from laborhonors.recognizers.titles import Title
 
 _COMPANY = regex.compile(r"(?:公司|集团|厂|矿|铁路局|大学|学院|医院)$")
-_DEPARTMENT = regex.compile(r"(?:附属|第[一二]临床).*|(?!.{0,12}大学).{0,11}(?:学院|系|部|处|科|所|室|中心)")
+_DEPARTMENT = regex.compile(r"(?:附属|第[一二]临床).*|(?!.{0,12}大学).{0,11}(?:学院|系|部|处|科|所|室|中心|车间|病区)")
 _CLAUSE_MARKS = frozenset("，,;；。:“”")
 _NO_UNIT = frozenset({"v", "p", "r", "d", "u", "PER"})
 _NO_POST = frozenset({"r", "d", "p", "c"})
 _FIELD = regex.compile(
     r"(?:(?P<unit>(?:工作|所在|现)?单位)|现?任?(?:职务|岗位|职业|工种)):\s*(?P<told>\p{Han}[^,，。;；:\s]{1,30})"
 )
+_ENTERPRISES, _VILLAGES = ("公司", "集团"), ("村", "社区")
+_WORKS = ("分公司", "子公司", "项目部", "分厂", "厂", "车间", "部", "中心", "站", "队", "班", "组")
 _WORKSHOPS = ("车间", "班组", "工段", "班", "组")
 _UNIT_THEN_ITS_PEOPLE = regex.compile(r"O[XB]?VX?T(?:[，；]X?(?P<people>P(?:、P)*)[XB]?VX?T)+")
 _SHORTEST_CHAIN = 4
@@ -234,6 +236,22 @@ class Profiles:
             return entry
         position = (*((part,) if own and part else (own,) if own else ()), *entry.position)
         return replace(entry, organization=whole, position=position, sure=True)
+
+    def housed(self, entry: Entry) -> Entry:
+        """The entry with the unit that speaks in place of none, where it is a village, or of a mere department of it, or
+        as the parent of one of its works."""
+        house, own = self.masthead, entry.organization
+        if house is None or self._name(house) in (self._name(entry.name), self._name(own) if own else ""):
+            return entry
+        if entry.kind == "group":
+            works = own is None and self._name(house).endswith(_ENTERPRISES) and self._name(entry.name).endswith(_WORKS)
+            return replace(entry, organization=house) if works else entry
+        if own is None:
+            return replace(entry, organization=house) if self._name(house).endswith(_VILLAGES) else entry
+        split = split_unit(self._text, *own)
+        if split.sure or own[1] not in department_ends(self._text, *own):
+            return entry
+        return replace(entry, organization=house, position=(own, *entry.position), sure=True)
 
     def _whole(self, entry: Entry, part: Piece | None) -> Piece | None:
         """The unit that the text tells before a department, or before a person with no more than a post."""

@@ -31,6 +31,7 @@ _HEAD = regex.compile(r"(?<=\p{Han}{3})副?(?:董事长|总经理|总裁|党委�
 _PARTY = regex.compile(r"(?<=\p{Han}{2}(?:街道|镇|乡|村|社区))(?:党工委|党委|党总支|党支部|办事处党工委)$")
 """The party's organ of a place, whose unit is the place: 河湾街道|党工委书记."""
 _AT = ("在", "于")
+_LABELS = regex.compile(r":[ \t]*(?:\p{Han}{2,4}(?:\([^()\n]{1,12}\))?[ \t、,，]{1,3})*")
 _ATTENDED = ("就读于", "毕业于", "考入", "考取", "考进")
 """What stands before a school where one has been, and does not work."""
 _NO_UNIT = ("产区", "赛区", "女子国际", "年国际")
@@ -98,7 +99,11 @@ class Units:
         return with_unit(entry, (start, split.unit_end))
 
     def _agreed(self, one: Asked) -> bool:
-        """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one."""
+        """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one, or the form of
+        a list does: 甲厂：张三 李四; 张三(甲厂)."""
+        told = one.link.entry
+        if told is not None and told.organization is not None and _is_of_form(self._text, told.organization, told.name):
+            return True
         return one.origin == "chain" and one.entry.sure and one.entry.organization in self._places
 
     def _with(self, one: Asked, candidate: Candidate) -> Entry:
@@ -141,6 +146,13 @@ class Units:
 
     def _name(self, piece: Piece) -> str:
         return self._text[slice(*piece)]
+
+
+def _is_of_form(text: str, unit: Piece, name: Piece) -> bool:
+    """Whether a unit is the label of names, or stands in brackets right behind one."""
+    if unit[0] >= name[1]:
+        return text.startswith(("(", " ("), name[1]) and unit[0] <= name[1] + 2 and text.startswith(")", unit[1])
+    return _LABELS.fullmatch(text, unit[1], name[0]) is not None
 
 
 def _is_no_unit_of_his(text: str, unit: Piece) -> bool:
