@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import regex
 
+from laborhonors.lexicon.cues import cues
 from laborhonors.linker.chain_parts import post_ends, told_in
 from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
-from laborhonors.recognizers.organizations import department_ends, is_group_name
+from laborhonors.recognizers.organizations import department_ends, is_group_name, unit_ends
 from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text import Block
 from laborhonors.text.sentences import CLOSERS, enclosure_end
@@ -75,6 +76,24 @@ def described(reading: Reading, persons: PersonIndex, block: Block) -> Entry | N
         return None
     apart = not told[at].position and chains[at + 1 :] and _is_post(text, *chains[at + 1])
     return replace(told[at], position=(chains[at + 1],)) if apart else told[at]
+
+
+def named_first(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
+    """A name before a comma that opens a paragraph, with what is told of him; whatever the name, before 男 or 女."""
+    text = reading.text
+    match = _DESCRIBED.match(text, block.start, block.end)
+    if match is None or match["mark"] not in ",，:":
+        return None
+    told = match.span("name")
+    known = name_like(match["name"]) or any((p.start, p.end) == told for p in persons.within(*told))
+    if not known and _SEX.match(text, match.end()) is None:
+        return None
+    entry = Entry(block.start, block.end, told, "person")
+    chains = (filled(text, entry, chain) for chain in told_in(text, match.end(), block.end))
+    return next((chain for chain in chains if chain.organization), entry)
+
+
+_SEX = regex.compile("[男女][,，]")
 
 
 def _is_post(text: str, start: int, end: int) -> bool:
@@ -278,6 +297,8 @@ def _is_department(text: str, start: int, end: int) -> bool:
 def _told_by_spaces(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
     """Several groups a line, or names each with a unit in brackets, parted by spaces; nothing where a name is alone."""
     spans = [m.span() for m in _CELLS.finditer(reading.text, block.start, block.end)]
+    if team := _unit_and_team(reading, spans):
+        return [team]
     if len(spans) < 2 or any(mark in reading.text[block.start : block.end] for mark in "、,;"):
         return []
     if any((person.start, person.end) in spans for person in persons.within(block.start, block.end)):
@@ -290,6 +311,17 @@ def _told_by_spaces(reading: Reading, persons: PersonIndex, block: Block) -> lis
             return []
         entries.append(entry)
     return entries
+
+
+def _unit_and_team(reading: Reading, spans: list[tuple[int, int]]) -> Entry | None:
+    """A team behind its unit: 甲有限公司 乙QC小组."""
+    if len(spans) != 2 or not reading.text.endswith(_UNITS_OF_TEAMS, *spans[0]):
+        return None
+    told = reading.text.endswith(cues("team-word"), *spans[1]) and not unit_ends(reading.text, *spans[1])
+    return Entry(spans[0][0], spans[1][1], spans[1], "group", spans[0]) if told else None
+
+
+_UNITS_OF_TEAMS = ("公司", "集团", "厂", "医院", "学校", "大学", "学院", "中学", "小学", "局", "矿", "站")
 
 
 def in_series(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:

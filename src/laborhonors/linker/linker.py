@@ -41,7 +41,7 @@ from laborhonors.linker.headings import (
     row_link,
     sums_up,
 )
-from laborhonors.linker.lines import cells_of, described, in_series, line_entries
+from laborhonors.linker.lines import cells_of, described, in_series, line_entries, named_first
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import (
@@ -68,7 +68,7 @@ from laborhonors.text import Block, split_sentences
 from laborhonors.text.sentences import after_last
 
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
-_GIVES = regex.compile(r"X?WT++N?+(?:d?X)?")
+_GIVES = regex.compile(r"X?[VW]T++N?+(?:d?X)?")
 """授予云溪工匠称号人员, 关于表彰云溪工匠的决定, of no one in the line."""
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
 _PRAISES = regex.compile("表彰|表扬|嘉奖|奖励")
@@ -244,14 +244,24 @@ class Linker:
         counted = _MORE.search(self._text, block.start, block.end)
         if (announced or counted) and self._lists.opens_below(index):
             titles = self._usable_titles(block) or (self._announcements.scope if announced else ())
+            if announced and len({title.name for title in titles}) > 1:
+                titles = self._announced_last(block, titles)
             if len({title.name for title in titles}) == 1:
                 self._lists.open(titles[-1:], index)
+
+    def _announced_last(self, block: Block, titles: tuple[Title, ...]) -> tuple[Title, ...]:
+        """Of a paragraph's honours that of its last clause: …，授予以下同志省劳模称号：; else that told last as given."""
+        opens = after_last(_CLAUSE_MARK, self._text, block.end - 1)
+        last = tuple(title for title in titles if title.start >= opens)
+        given = tuple(title for title in titles if title.role != "event" and title.tail > title.end)
+        return last or given[-1:]
 
     def _paragraph_in_list(self, block: Block, index: int) -> Iterator[Link]:
         """Entries of a list told in sentences (李某时任甲厂厂长，后离任。); any other paragraph ends the list."""
         skeleton = build(self._sources, block.start, block.end)
         titled = self._usable_titles(block)
         portrait = described(self._sources.reading, self._sources.persons, block)
+        portrait = portrait or self._named_first(index)
         series = [] if portrait or titled else in_series(self._sources.reading, self._sources.persons, block)
         entries = [portrait] if portrait else [] if titled else series or self._told_in(block, skeleton)
         if not entries:
@@ -267,6 +277,13 @@ class Linker:
         yield from link_each(self._lists.titles, entries, "list-heading", 0.85)
         if portrait:
             yield from self._paragraph(block)
+
+    def _named_first(self, index: int) -> Entry | None:
+        """The person with whose name a paragraph begins, as the one before or after it does: 张三，男，…; 李四，甲厂…."""
+        reading, persons, blocks = self._sources.reading, self._sources.persons, self._sources.reading.blocks
+        beside = [blocks[at] for at in (index - 1, index + 1) if 0 <= at < len(blocks)]
+        named = named_first(reading, persons, blocks[index])
+        return named if named and any(named_first(reading, persons, other) for other in beside) else None
 
     def _told_in(self, block: Block, skeleton: Skeleton) -> list[Entry]:
         """One entry with what a short sentence tells of it, or several in a row."""
@@ -292,7 +309,7 @@ class Linker:
         """A short line with a title: it links what it says itself, and else opens a list."""
         row = row_link(self._sources, block, titles)
         skeleton = build(self._sources, block.start, block.end)
-        tells = _TELLS.match(skeleton.text) is not None and not _GIVES.fullmatch(skeleton.text)
+        tells = _TELLS.match(skeleton.text) is not None and not self._only_gives(skeleton)
         heads = heads_list(self._text, block, titles) and (not tells or announces(self._text, block))
         heads = heads or (is_decision(self._text, block) and self._lists.names_below(index))
         heads = heads and not is_fragment(self._text, self._sources.reading.blocks, index)
@@ -318,6 +335,14 @@ class Linker:
                 self._lists.open(titles, index)
             elif not own:
                 self._lists.close()
+
+    def _only_gives(self, skeleton: Skeleton) -> bool:
+        """Whether a line does no more than name an honour that is given, or for which it puts forward: 拟推荐省劳模."""
+        given = _GIVES.fullmatch(skeleton.text)
+        if given is None:
+            return False
+        verb = next(element for element in skeleton.elements if element.symbol in "VW")
+        return verb.symbol == "W" or verb.status == "proposed"
 
     def _dated(self, block: Block, titles: tuple[Title, ...], index: int) -> list[Link]:
         """A line of a chronology, which tells of the one spoken of or of the unit that speaks: 2016年 火车头奖章.
