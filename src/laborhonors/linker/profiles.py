@@ -241,6 +241,8 @@ class Profiles:
         """The entry with the unit that speaks in place of none, where it is a village, or of a mere department of it, or
         as the parent of one of its works."""
         house, own = self.masthead, entry.organization
+        if own is not None and entry.kind == "group" and self._name(own) == self._name(entry.name):
+            return replace(entry, organization=None)
         if house is None or self._name(house) in (self._name(entry.name), self._name(own) if own else ""):
             return entry
         if entry.kind == "group":

@@ -11,6 +11,7 @@ from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.groups import names_of_kind
 from laborhonors.linker.masthead import masthead, speaker
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import department_ends, unit_ends
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import after_last
 
@@ -42,7 +43,10 @@ class Referents:
 
     def _holder(self, title: Title) -> Entry | None:
         start = after_last(_SENTENCE, self._text, title.start)
-        if title.kind == "group" and (unit := self._unit(start, title)) is not None:
+        unit = self._unit(start, title) if title.kind == "group" else None
+        if unit is None and title.kind != "person":
+            unit = self._itself(start, title)
+        if unit is not None:
             return Entry(*unit, unit, "group")
         word = _words().search(self._text, start, title.start)
         if word is None or self._persons.within(word.end(), title.start):
@@ -62,6 +66,23 @@ class Referents:
         told = (unit for unit in reversed(self._units) if word.start() - _REACH <= unit[0] and unit[1] <= word.start())
         told = (unit for unit in told if not self._is_aside(unit))
         return next((unit for unit in told if endings is None or self._text.endswith(endings, *unit)), None)
+
+    def _itself(self, start: int, title: Title) -> tuple[int, int] | None:
+        """The unit that speaks, where 我校 or 公司 is the subject of the title's clause, and of nobody in it."""
+        word = _own_words().search(self._text, start, title.start)
+        if word is None or self._persons.within(word.end("noun"), title.start) or self._told_in(word):
+            return None
+        if _ends_in_group(self._text, word.end("noun"), word.start("verb")):
+            return None
+        house = masthead(self._reading)
+        if house is None or (not word["self"] and not self._text.endswith(word["noun"], *house)):
+            return None
+        return house
+
+    def _told_in(self, word: regex.Match[str]) -> list[tuple[int, int]]:
+        """The units told between such a word and its verb, but for those that give."""
+        inside = (unit for unit in self._units if word.end("noun") <= unit[0] and unit[1] <= word.start("verb"))
+        return [unit for unit in inside if not self._text.endswith(("被", "、", "和", "由"), 0, unit[0])]
 
     def _is_aside(self, unit: tuple[int, int]) -> bool:
         """Whether a unit is where or by whom something is done, and not the one spoken of: 在甲局里, 被乙局授予."""
@@ -92,11 +113,27 @@ class Referents:
         return self._text[slice(*piece)]
 
 
+def _ends_in_group(text: str, start: int, end: int) -> bool:
+    """Whether the subject goes on with a part of the unit: 公司|抢修二班."""
+    return end - start > 1 and bool({*unit_ends(text, start, end), *department_ends(text, start, end)})
+
+
 @cache
 def _words() -> regex.Pattern[str]:
     """The last such word of a stretch of text, as the subject of what follows."""
     kin = rf"(?<=[，,。;；:：“”\n年月日时后初底])(?P<kin>{alternatives('kin')})"
     return regex.compile(rf"(?r)(?:(?P<order>前者|后者)|{kin})(?![们的])")
+
+
+@cache
+def _own_words() -> regex.Pattern[str]:
+    """The unit that speaks as the subject of a verb of receiving: 我校以…成绩被评为…, 公司自身也于…荣获…."""
+    boundary = r"(?<![^，,。;；:：\n!?”])"
+    between = r"[^，,。;；:：\n名位人员师生]{0,24}?"
+    verb = r"(?P<verb>被[^，,。;；\n]{0,24}?(?:评为|授予|命名为|认定为|确定为)|荣获|喜获|获评|获批|荣膺|(?<!收)获得?|当选|入选|捧回|摘得|斩获)"
+    own = r"(?P<self>我|本)(?P<noun>公司|[校院会村厂矿局所站店园司]|社区|集团|协会|商会|中心|医院|学校|学院)"
+    bare = r"(?P<noun>公司|集团|学校|学院|医院|协会|商会|村里)"
+    return regex.compile(rf"(?r){boundary}(?:{own}|{bare}){between}{verb}[^，,。;；:：\n]{{0,60}}$")
 
 
 @cache
