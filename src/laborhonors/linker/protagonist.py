@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 import regex
@@ -14,9 +16,10 @@ from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.recognizers.base import Span
 from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text import Block
 
-_NAME_LINE = regex.compile(r"[·【《\[ ]{0,8}(\p{Han}{1,2} ?\p{Han}{1,2})(?:\s*\([^()\n]{1,16}\))?[·】》\]: ]{0,8}")
+_NAME_LINE = regex.compile(r"[·【《\[ ]{0,8}(?:\d{1,3}号[ :]{0,3})?(\p{Han}{1,2} ?\p{Han}{1,2})(?:\s*\([^()\n]{1,16}\))?[·】》\]: ]{0,8}")
 _HEADLINES = 2
 _HEAD = 4
 _INTRODUCED = regex.compile(r"姓 ?名[:\t ]{1,4}$|中文名[:\t ]{1,4}$|[我他她名]叫$")
@@ -34,6 +37,32 @@ def name_of_line(text: str, block: Block) -> Piece | None:
     """The name that a line holds alone, but for ornaments and years of life: ·陈某某·, 马某某 (1923—1961)."""
     line = _NAME_LINE.fullmatch(text, block.start, block.end)
     return line.span(1) if line and name_like(line[1].replace(" ", "")) else None
+
+
+_NAME_AND_POST = regex.compile(r"(\p{Han}{1,2} ?\p{Han}{1,2})[ \t]+(?P<post>\p{Han}[\p{Han}、]{2,30})")
+_FEWEST_PORTRAITS = 2
+
+
+def portrait_heads(text: str, blocks: Sequence[Block]) -> dict[int, Piece]:
+    """The names in lines above portraits, a paragraph each, by where the paragraph begins; none where only one is so.
+
+    Such a line is a name alone, or a name with a post: 张三; 李四 骨科主任.
+    """
+    told = [block for block in blocks if block.kind != "noise"]
+    heads = {
+        below.start: name
+        for line, below in itertools.pairwise(told)
+        if line.kind != "paragraph" and below.kind == "paragraph" and (name := _head_of_portrait(text, line)) is not None
+    }
+    return heads if len(heads) >= _FEWEST_PORTRAITS else {}
+
+
+def _head_of_portrait(text: str, block: Block) -> Piece | None:
+    if (name := name_of_line(text, block)) is not None:
+        return name
+    line = _NAME_AND_POST.fullmatch(text, block.start, block.end)
+    told = line is not None and name_like(line[1].replace(" ", "")) and ends_in_post(text, *line.span("post"))
+    return line.span(1) if line is not None and told else None
 
 
 def main_person(sources: Sources) -> Entry | None:

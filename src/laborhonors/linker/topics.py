@@ -14,7 +14,7 @@ from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import UNTOLD, Link, fits
 from laborhonors.linker.groups import pointed, referent
-from laborhonors.linker.protagonist import main_person, name_of_line
+from laborhonors.linker.protagonist import main_person, name_of_line, portrait_heads
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import Block
@@ -83,6 +83,7 @@ class Topics:
         self._block: Block | None = None
         self._opener: Entry | None = None
         self.main = main_person(sources)
+        self._heads = portrait_heads(self._text, sources.reading.blocks)
 
     @property
     def speaks_of(self) -> Entry | None:
@@ -227,6 +228,8 @@ class Topics:
         line, self._name_line = self._name_line, None
         if line is not None and (_vita().match(self._text, block.start) or self._opens_portrait(line)):
             self.portrayed = line
+        if (head := self._heads.get(block.start)) is not None:
+            self.portrayed = Entry(*head, head, "person")
         if (name := name_of_line(self._text, block)) is not None:
             self._name_line = Entry(block.start, block.end, name, "person")
 
