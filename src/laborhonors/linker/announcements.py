@@ -163,6 +163,24 @@ class Announcements:
         own = [e.title for e in skeleton.elements if e.title is not None and e.end <= before and _lists(e.title)]
         return self.title_of_list(before, own or self._of_list(skeleton))
 
+    def title_for(self, kind: str, before: int) -> Title | None:
+        """Of two honours told before, one for persons and one for groups, that of a kind."""
+        told = [t for t in self._sources.titles if t.end <= before and _lists(t) and t.strength > 0]
+        of_kind = {t.name: t for t in told if t.kind == kind}
+        others = {t.name: t for t in told if t.kind != kind}
+        if not of_kind and kind == "person":
+            of_kind = {name: t for name, t in others.items() if t.kind == "both"}
+        return next(iter(of_kind.values())) if len(of_kind) == 1 else None
+
+    def title_listed(self, before: int) -> Title | None:
+        """The only honour of whose list the text has spoken before a place: 云溪工匠当选名单."""
+        listed = [
+            t for t in self._sources.titles if t.end <= before and _lists(t) and _LIST_OF.match(self._text, t.end)
+        ]
+        whole = max(listed, key=lambda title: len(title.name), default=None)
+        one = whole is not None and all(whole.name.endswith(title.name) for title in listed)
+        return whole if one and whole is not None and whole.strength > 0 else None
+
     def title_of_list(self, before: int, own: Sequence[Title] = ()) -> Title | None:
         """The title that a list beginning at `before` is about; `own` are those that its sentence tells."""
         scope = own or [title for title in self.scope if _lists(title)]

@@ -27,6 +27,10 @@ _LABEL = regex.compile(
     r"(?:附件?\s?\d{0,2}[:、. ]*)?(?:具体|完整|全部|附|以下|公示|光荣"
     r"|[拟获受被当得]?(?:表彰|命名|推荐|入选|上榜|入围|选|奖|评)(?:对象|单位|集体|个人|人员|人选|选手|者)?)?的?(?:名单|光荣榜|红榜)(?:公布|公示|如下)?(?:\([^()]{1,20}\))?:?"
 )
+_KIND = regex.compile(
+    r"(?:[拟获受被当]?(?:表彰|命名|推荐|入选|上榜|入围|选|奖|评|公示|表扬)的?|名单)?(?P<who>个人|人员|人选|同志|集体|单位|团队|班组)(?:名单)?"
+    r"(?:\([^()]{1,20}\))?:?"
+)
 _DECIDES = regex.compile(r"关于(?:表彰|授予|命名|表扬|公布)")
 _DECISIONS = ("的决定", "的通报", "的公告", "的通知")
 _ANNOUNCES = ("名单", "名录", "光荣榜", "红榜", "一览")
@@ -67,6 +71,14 @@ def is_label(text: str, block: Block) -> bool:
     """Whether the line only says that it is a list, and not of which honour: 附:名单, 拟表彰名单, 光荣榜."""
     line = text[block.start : block.end]
     return any(word in line for word in _LISTS) and _LABEL.fullmatch(line) is not None
+
+
+def label_kind(text: str, block: Block) -> str | None:
+    """Whom a label of a list says that it names, person or group, where it tells no honour: 拟表彰个人, 先进集体名单."""
+    label = _KIND.fullmatch(text, block.start, block.end)
+    if label is None:
+        return None
+    return "person" if label["who"] in ("个人", "人员", "人选", "同志") else "group"
 
 
 def sums_up(text: str, start: int) -> bool:

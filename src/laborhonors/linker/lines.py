@@ -205,7 +205,7 @@ _TOKEN = regex.compile(
 )
 _BETWEEN_TOKENS = regex.compile(r"[\s、，,;|]*")
 _OWN_GLOSS = regex.compile(r"[男女]|\p{Han}{1,5}族|\d.*|已?退休|已故|党员|群众|代领")
-_MOST_UNLIKE = 5
+_MOST_UNLIKE, _NAMES_FOR_ONE_UNLIKE = 5, 3
 """Of so many names one may be of another form than names have."""
 
 
@@ -224,7 +224,10 @@ def named_row(reading: Reading, persons: PersonIndex, block: Block) -> list[Entr
         return []
     unlike = [t for t in tokens if not _is_named(reading, persons, t)]
     labelled = bool(tokens[0]["label"])
-    if len(unlike) * _MOST_UNLIKE > len(tokens) + 4 * labelled or not all(_may_be_listed(text, t) for t in unlike):
+    few = len(tokens) >= _NAMES_FOR_ONE_UNLIKE
+    if len(unlike) * _MOST_UNLIKE > len(tokens) + (_MOST_UNLIKE - 1) * (labelled or few) or not all(
+        _may_be_listed(text, t) for t in unlike
+    ):
         return []
     entries, unit, waiting = [], None, 0
     for token in tokens:

@@ -38,6 +38,7 @@ from laborhonors.linker.headings import (
     is_decision,
     is_fragment,
     is_label,
+    label_kind,
     row_link,
     sums_up,
 )
@@ -371,8 +372,11 @@ class Linker:
         if self._aside:
             self._of_none(block)
             return
-        if not self._lists.titles and is_label(self._text, block) and self._lists.opens_below(index):
-            title = self._announcements.title_of_list(block.start)
+        kind = label_kind(self._text, block)
+        if kind is not None and (told := self._announcements.title_for(kind, block.start)) is not None:
+            self._lists.open((told,), index)
+        elif not self._lists.titles and is_label(self._text, block) and self._lists.opens_below(index):
+            title = self._announcements.title_listed(block.start) or self._announcements.title_of_list(block.start)
             self._lists.open((title,) if title is not None else (), index)
         elif not self._lists.titles:
             yield from self._opening(block, index)

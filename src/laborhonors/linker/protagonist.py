@@ -19,7 +19,9 @@ from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text import Block
 
-_NAME_LINE = regex.compile(r"[·【《\[ ]{0,8}(?:\d{1,3}号[ :]{0,3})?(\p{Han}{1,2} ?\p{Han}{1,2})(?:\s*\([^()\n]{1,16}\))?[·】》\]: ]{0,8}")
+_NAME_LINE = regex.compile(
+    r"[·【《\[ ]{0,8}(?:\d{1,3}号[ :]{0,3})?(\p{Han}{1,2} ?\p{Han}{1,2})(?:\s*\([^()\n]{1,16}\))?[·】》\]: ]{0,8}"
+)
 _HEADLINES = 2
 _HEAD = 4
 _INTRODUCED = regex.compile(r"姓 ?名[:\t ]{1,4}$|中文名[:\t ]{1,4}$|[我他她名]叫$")
@@ -52,7 +54,9 @@ def portrait_heads(text: str, blocks: Sequence[Block]) -> dict[int, Piece]:
     heads = {
         below.start: name
         for line, below in itertools.pairwise(told)
-        if line.kind != "paragraph" and below.kind == "paragraph" and (name := _head_of_portrait(text, line)) is not None
+        if line.kind != "paragraph"
+        and below.kind == "paragraph"
+        and (name := _head_of_portrait(text, line)) is not None
     }
     return heads if len(heads) >= _FEWEST_PORTRAITS else {}
 

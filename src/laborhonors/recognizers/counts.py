@@ -28,7 +28,9 @@ _ABOUT = regex.compile(
 
 @cache
 def _pattern() -> regex.Pattern[str]:
-    return regex.compile(rf"{_BEFORE}{_NUMBER}{_UNIT}(?P<noun>(?:(?:优秀|先进|受表彰)?{alternatives('count-noun')}(?![民官]|家(?!庭)))?)")
+    return regex.compile(
+        rf"{_BEFORE}{_NUMBER}{_UNIT}(?P<noun>(?:(?:优秀|先进|受表彰)?{alternatives('count-noun')}(?![民官]|家(?!庭)))?)"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ _MARKER = regex.compile(
     r"|\d{1,3}[ \t]++(?=\p{Han}{2})(?![名个人家位月日年项届号次条件万亿岁元级枚块座组种类分点时辆]))\s*"
 )
 _SEPARATOR = regex.compile(r"[ ]*[\t|][ \t|]*|[ ]{2,}|[ ]/[ ]")
+_SLASH = regex.compile("[ ]*/[ ]*")
+_SLASHED = regex.compile(r"\(?\p{Han}[\p{Han} ·]{0,8}(?:/[ ]*[\p{Han}()A-Za-z·、]{2,30}){2,5}+")
+"""A row whose cells slashes part: 张三/甲厂/焊工."""
 _PIPED = regex.compile(r"[ \t]*\|.*\|[ \t]*$")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
 _NAMES = regex.compile(
@@ -132,7 +135,8 @@ def _kind(body: str, cells: tuple[tuple[int, int], ...], numbered: bool, marked:
 
 def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     spans, position = [], start
-    for separator in _SEPARATOR.finditer(text, start, end):
+    slashed = _SLASHED.fullmatch(text, start, end) is not None
+    for separator in (_SLASH if slashed else _SEPARATOR).finditer(text, start, end):
         spans.append((position, separator.start()))
         position = separator.end()
     return (*spans, (position, end))

@@ -31,6 +31,11 @@ _TYPED = {
     "year": regex.compile(r"(?:19|20)\d\d.{0,8}"),
     "name": regex.compile(r"\p{Han}[\p{Han}· ]{1,14}(?:\(.{1,8}\))?|[A-Za-z .·]{3,30}"),
 }
+_OF_WORK = regex.compile(
+    r"(?:所在|工作|所属|服务|任职)[\p{Han}]{0,4}(?:单位|机构|学校|医院|卫生[室院]|公司|企业|部门|村|社区|班组)"
+)
+_PROPOSED_BY = regex.compile(r"(?:推荐|申报|报送|提名|选送)\p{Han}{1,6}")
+"""Labels of where one works, and of who put him forward, which is not his unit (decision 57)."""
 _FEWEST_LABELS = 2
 _LONGEST_LABEL = 14
 _LABELS = 1024
@@ -79,9 +84,13 @@ def _role(label: str, *, among_labels: bool = False) -> str | None:
     """
     if len(label) > _LONGEST_LABEL:
         return None
-    plain, roles = "".join(label.split()).rstrip(":"), _roles()
+    plain, roles = "".join(label.split()).rstrip(":").strip("()"), _roles()
     if (role := roles.get(plain)) is not None:
         return role
+    if _OF_WORK.fullmatch(plain) is not None:
+        return "unit"
+    if _PROPOSED_BY.fullmatch(plain) is not None:
+        return "other"
     names = [_GLOSS.sub("", plain)] if plain.endswith(")") else []
     names += [plain.partition(mark)[0] for mark in "/、" if mark in plain]
     names += [plain[at:] for at in range(1, len(plain) - 1)] if among_labels else []
