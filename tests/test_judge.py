@@ -52,7 +52,7 @@ def test_each_pair_of_names_is_asked_about_once_where_no_rule_proposes_it() -> N
     assert all(link.rule == NEAR for link in near)
 
 
-LISTED = "云河县模范父亲名单\n北岭镇:宋长河 蔡维添\n南溪镇:杨忠平 翁火生\n"
+LISTED = "云河县模范父亲名单\n北岭镇→宋长河→蔡维添\n南溪镇→杨忠平→翁火生\n"
 
 
 def test_names_in_lines_that_no_rule_reads_are_asked_about_for_the_title_above() -> None:

@@ -201,7 +201,7 @@ def _may_be_name(word: str) -> bool:
 
 
 _TOKEN = regex.compile(
-    r"(?:(?P<label>[^\s:、，,;()]{1,40}):\s*)?(?P<name>(?:\p{Han}[ ]\p{Han}(?![^\s、,，;(])|[^\s:、，,;()|]{2,16}))(?:[ ]?\((?P<told>[^()]{1,30})\))?"
+    r"(?:(?P<label>[^\s:、，,;()]{1,40})(?:\s?\(\d{1,3}[名人位]\))?:\s*)?(?P<name>(?:\p{Han}[ ]\p{Han}(?![^\s、,，;(])|[^\s:、，,;()|]{2,16}))(?:[ ]?\((?P<told>[^()]{1,30})\))?"
 )
 _BETWEEN_TOKENS = regex.compile(r"[\s、，,;|]*")
 _OWN_GLOSS = regex.compile(r"[男女]|\p{Han}{1,5}族|\d.*|已?退休|已故|党员|群众|代领")
@@ -233,7 +233,7 @@ def named_row(reading: Reading, persons: PersonIndex, block: Block) -> list[Entr
     for token in tokens:
         if token["label"]:
             span = token.span("label")
-            unit, waiting = (span if is_group_name(text, *span) or _is_department(text, *span) else None), len(entries)
+            unit, waiting = (span if _is_unit_of_names(text, *span) else None), len(entries)
         told = token.span("told") if token["told"] and not _OWN_GLOSS.fullmatch(token["told"]) else None
         entry = Entry(token.start("name"), token.end(), token.span("name"), "person", unit, (), unit is not None)
         if told is not None:
@@ -289,6 +289,17 @@ def _may_be_listed(text: str, token: regex.Match[str]) -> bool:
     return plain and not (
         is_group_name(text, start, end) or ends_in_post(text, start, end) or _is_department(text, start, end)
     )
+
+
+def _is_unit_of_names(text: str, start: int, end: int) -> bool:
+    """Whether a label is a unit or a department, and no place."""
+    if text.endswith(_PLACES, start, end):
+        return False
+    return is_group_name(text, start, end) or _is_department(text, start, end)
+
+
+_PLACES = ("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道")
+_GROUP_ENDS = frozenset("村镇乡校院厂店局所站队班组社矿行")
 
 
 def _is_department(text: str, start: int, end: int) -> bool:

@@ -41,7 +41,7 @@ _NAMES = {
 _FOOT_LINES = 6
 _FIRST = regex.compile(r"\p{Han}{3,24}(?=[ \t|]|$)")
 _AT_FOOT = regex.compile(
-    r"[ \t|]*(?P<name>\p{Han}{3,24}?)[ \t|]+(?:版权|地址|电话|邮编|邮箱|服务热线|热线|急救|志愿热线|备案|[\p{Han}]ICP|ICP|Copyright)"
+    r"(?P<name>\p{Han}{3,24}+)[ \t|]{1,8}(?:版权|地址|电话|邮编|邮箱|服务热线|热线|急救|志愿热线|备案|[\p{Han}]ICP|ICP|Copyright)"
 )
 """A unit's name at a page's foot, before where it is found: 云湖市中心医院 地址：…."""
 _FEWEST_SUBJECTS = 2
@@ -79,6 +79,7 @@ def _by_subject(reading: Reading) -> Piece | None:
         return None
     kind = _NAMES[subjects.most_common(1)[0][0]]
     first = next((block for block in reading.blocks if block.kind != "noise"), None)
+    first = first if first is not None and first.kind != "paragraph" else None
     marks = reading.marks_in(first.start, first.end) if first is not None else ()
     units = (mark[:2] for mark in marks if mark.tag == "organization" and kind.fullmatch(reading.text, *mark[:2]))
     return next(units, None) or (_imprint(reading, kind) if subjects.total() >= _FEWEST_SUBJECTS else None)
