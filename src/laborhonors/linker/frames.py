@@ -134,6 +134,7 @@ BY_VERB = frozenset(
         "titles-given-to",
         "topic-receives",
         "given-to-topic",
+        "past-honour",
     }
 )
 """Rules of a verb that says of itself whether the honour was conferred or proposed (曾获, 拟授予)."""

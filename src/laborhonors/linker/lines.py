@@ -133,12 +133,15 @@ def cells_of(block: Block, *roles: str) -> list[tuple[int, int]]:
 def _record(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
     """A row whose columns a header names: the recipient, and the unit and post beside him."""
     text = reading.text
-    names = cells_of(block, "name") or cells_of(block, "recipient") or cells_of(block, "unit")
+    groups = [cell for cell in cells_of(block, "recipient") if is_group_name(text, *cell)]
+    names = groups or cells_of(block, "name") or cells_of(block, "recipient") or cells_of(block, "unit")
     if not names:
         return None
     entry = parse_entry(reading, persons, *names[0], listed=True)
-    if not cells_of(block, "name"):
-        return entry or Entry(*names[0], names[0], "group")
+    if groups or not cells_of(block, "name"):
+        entry = entry or Entry(*names[0], names[0], "group")
+        units = cells_of(block, "unit") if groups else []
+        return replace(entry, organization=units[0]) if units and entry.kind == "group" else entry
     if entry is None or (entry.kind == "group" and name_like(text[slice(*names[0])])):
         entry = Entry(*names[0], bare_name(text, *names[0]), "person")
     return entry if entry.kind == "group" else _with_columns(text, replace(entry, end=block.end), block)

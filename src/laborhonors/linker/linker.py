@@ -224,9 +224,10 @@ class Linker:
 
         An empty cell of the honour's column has what stands above it.
         """
+        past = [title for cell in cells_of(block, "past-honour") for title in self._sources.titles_in(*cell)]
         if cells := cells_of(block, "honour"):
             self._in_column = [title for cell in cells for title in self._sources.titles_in(*cell)]
-        column = self._in_column if "honour" in block.roles else ()
+        column = self._in_column if "honour" in block.roles else () if self._lists.titles else past
         entries = line_entries(self._sources.reading, self._sources.persons, block)
         for entry in entries:
             self.profiles.add(entry)
@@ -234,6 +235,7 @@ class Linker:
         titles = column or self._lists.titles or self._usable_titles(block)
         dated = [replace(title, year=title.year or year) for title in titles]
         yield from link_each(dated, entries, "table-row", 0.92)
+        yield from link_each(past if titles is not past else (), entries, "past-honour", 0.92)
 
     def _year_cell(self, block: Block) -> int | None:
         return next((year for cell in cells_of(block, "year") if (year := year_in(self._text, *cell))), None)

@@ -35,7 +35,9 @@ _GOES_ON = regex.compile(r"他们|她们|分别|如下|以下|获奖|入选|当�
 _UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
 _BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
 _BATCH = regex.compile(r"(?:第\s?[一二三四五六七八九十\d]{1,4}\s?[届批期])?\s?\(?(?:(?:19|20)\d\d\s?年?度?)?\)?[:]?")
-_NUMERAL = regex.compile(r"第?[一二三四五六七八九十]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]")
+_NUMERAL = regex.compile(
+    r"第?[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}[、.,章节部]?|\(?[一二三四五六七八九十]{1,3}\)|[㈠-㈩]"
+)
 _BY_PLACE = regex.compile(r"\A(?:PO++){2,}+$")
 _NAME_FIRST = regex.compile(r"\A(?:N++U{1,2}+){2,}+|\ANUU?$")
 _UNIT_FIRST = regex.compile(r"\A(?:UN++){2,}+|\AUN$")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import regex
@@ -38,7 +39,7 @@ _NAMES = {
     "园": regex.compile(r"\p{Han}{2,16}幼儿园"),
     "团": regex.compile(r"\p{Han}{2,20}(?:集团|公司)"),
 }
-_FOOT_LINES = 6
+_HEAD_LINES, _FOOT_LINES = 3, 6
 _FIRST = regex.compile(r"\p{Han}{3,24}(?=[ \t|]|$)")
 _AT_FOOT = regex.compile(
     r"(?P<name>\p{Han}{3,24}+)[ \t|]{1,8}(?:版权|地址|电话|邮编|邮箱|服务热线|热线|急救|志愿热线|备案|[\p{Han}]ICP|ICP|Copyright)"
@@ -78,9 +79,9 @@ def _by_subject(reading: Reading) -> Piece | None:
     if not subjects:
         return None
     kind = _NAMES[subjects.most_common(1)[0][0]]
-    first = next((block for block in reading.blocks if block.kind != "noise"), None)
-    first = first if first is not None and first.kind != "paragraph" else None
-    marks = reading.marks_in(first.start, first.end) if first is not None else ()
+    lines = [block for block in reading.blocks if block.kind != "noise"][:_HEAD_LINES]
+    head = itertools.takewhile(lambda block: block.kind != "paragraph", lines)
+    marks = (mark for line in head for mark in reading.marks_in(line.start, line.end))
     units = (mark[:2] for mark in marks if mark.tag == "organization" and kind.fullmatch(reading.text, *mark[:2]))
     return next(units, None) or (_imprint(reading, kind) if subjects.total() >= _FEWEST_SUBJECTS else None)
 

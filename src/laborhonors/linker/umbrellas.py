@@ -44,7 +44,10 @@ def without_umbrellas(text: str, links: Iterable[Link]) -> list[Link]:
 def _is_umbrella(text: str, link: Link, held: dict[str, list[Link]]) -> bool:
     if link.entry is None:
         return False
-    others = [other for other in held[text[slice(*link.entry.name)]] if _is_another(link.title, other.title)]
+    told = held[text[slice(*link.entry.name)]]
+    if any(_is_class_of(other.title.name, link.title.name) for other in told):
+        return True
+    others = [other for other in told if _is_another(link.title, other.title)]
     if any(_stands_at(link.title, other.title) for other in others):
         return True
     on_it = any(other.title.start > link.title.end and other.rule in _ON_IT for other in others)
@@ -53,6 +56,11 @@ def _is_umbrella(text: str, link: Link, held: dict[str, list[Link]]) -> bool:
 
 def _is_another(title: Title, other: Title) -> bool:
     return title.name not in other.name and other.name not in title.name
+
+
+def _is_class_of(name: str, prize: str) -> bool:
+    """Whether a name is a prize's with its class or grade: 云溪文学奖一等奖 of 云溪文学奖 (decision 9)."""
+    return prize.endswith("奖") and name.startswith(prize) and name.endswith("奖") and len(name) > len(prize)
 
 
 def _stands_at(title: Title, other: Title) -> bool:

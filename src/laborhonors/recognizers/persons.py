@@ -215,10 +215,16 @@ def _after_post(text: str, start: int, end: int) -> int:
     return start if name_like(text[start:end]) else next(names, start)
 
 
+_POSTS_CUT = ("护士长", "检验员", "安全员", "乘务长", "列车长")
+"""Posts whose last character may seem a surname."""
+
+
 def _holds_end_of_post(text: str, start: int, end: int) -> bool:
     """护士|长田小满, 代表人|物田小满: the tagger gave the last character of the noun before it to the name."""
-    if name_like(text[start:end]) or not name_like(text[start + 1 : end]):
+    if not name_like(text[start + 1 : end]):
         return False
+    if name_like(text[start:end]):
+        return text.endswith(_POSTS_CUT, 0, start + 1) and end - start == 3
     return text.endswith(cues("noun-before-name"), 0, start + 1) or ends_in_post(text, max(start - 5, 0), start + 1)
 
 

@@ -15,7 +15,7 @@ from laborhonors.lexicon import rows
 BlockKind = Literal["paragraph", "heading", "item", "row", "line", "noise"]
 
 NUMBERED_HEADING = regex.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、,.章节部]|\([一二三四五六七八九十]{1,3}\)|[㈠-㈩])\s*"
+    r"(?:第?[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾]{1,3}[、,.章节部]|\([一二三四五六七八九十]{1,3}\)|[㈠-㈩])\s*"
 )
 _MARKER = regex.compile(
     r"(?:\(?\d{1,3}[)、.,](?!\d)|[①-⑳]|[●◆■▲★☆◎○▪▲·*-](?=\s|\p{Han})"

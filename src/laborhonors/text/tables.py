@@ -234,7 +234,7 @@ def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
             break
         told.append(((label.end(), block.end), role, number))
     roles = {role for _, role, _ in told}
-    return told if len(told) > _FEWEST_LABELS and "honour" in roles else []
+    return told if len(told) > _FEWEST_LABELS and not {"honour", "past-honour"}.isdisjoint(roles) else []
 
 
 def _row(told: list[Told]) -> Block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -73,7 +74,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
     found = [_without_holder(reading.text, _without_lead(reading.text, _without_object(title))) for title in found]
     found = list(without_levels_ahead(_without_circles(list(_whole_quotes(reading.text, found))), reading.text))
-    again = list(_headings(reading, found))
+    again = [*_headings(reading, found), *_headings_alike(reading, found)]
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
     return tuple(in_one_use(reading.text, list(referred(reading, shared))))
@@ -182,6 +183,45 @@ def _headings(reading: Reading, found: list[Title]) -> Iterator[Title]:
                 year = year_in(reading.text, block.start, tail)
                 yield replace(title, start=at, end=end, pieces=((at, end),), role=role, tail=tail, year=year)
                 break
+
+
+_COUNT = regex.compile(r"[ ]?\((?:共|计)?\d{1,4}[名人位个家户][^()]{0,12}\):?$")
+_NO_HONOUR = regex.compile(
+    r"要求|范围|条件|程序|时间|名额|纪律|措施|事迹|组织|说明|原则|办法|方式|名单|附件|其他|联系|公示|监督|背景|概况|简介"
+    r"|情况|依据|申报|材料|活动|流程|步骤|安排|目标|意义|工作$|领导|嘉宾|评委|记者|相关|推荐|新闻|意见|事项|内容|任务|[:，。;、?!]"
+)
+"""What a heading speaks of that is no honour."""
+_ALIKE = 2
+
+
+def _headings_alike(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
+    """Headings without a known word that stand in a series of headings that are honours: 肆、救护志工; ★健康老人(5人)."""
+    text, starts = reading.text, {title.start: title for title in found}
+    blocks = [block for block in reading.blocks if block.kind != "noise"]
+    series: dict[str, list[tuple[Block, Block]]] = {}
+    for block, below in itertools.pairwise(blocks):
+        if block.kind in ("heading", "item", "line") and block.marker and below.kind != "heading":
+            series.setdefault("1" if NUMBERED_HEADING.fullmatch(block.marker) else block.marker, []).append(
+                (block, below)
+            )
+    for pairs in series.values():
+        titled = sum(1 for block, _ in pairs if block.start in starts)
+        for block, below in pairs:
+            count = _COUNT.search(text, block.start, block.end)
+            end = count.start() if count else block.end
+            untold = not any(block.start <= title.start < block.end for title in found)
+            listed = below.marker != block.marker and below.kind in ("line", "row", "item")
+            alike = titled >= _ALIKE or (count is not None and titled)
+            if (
+                untold
+                and listed
+                and alike
+                and 3 <= end - block.start <= 16
+                and not _NO_HONOUR.search(text, block.start, end)
+            ):
+                piece = (block.start, end)
+                name = text[slice(*piece)]
+                yield Title(block.start, end, (piece,), name, "name", 1, False, end, kind_of(name))
 
 
 def _find_in(reading: Reading, block: Block, found: list[Title]) -> None:
