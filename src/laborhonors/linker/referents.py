@@ -18,6 +18,7 @@ from laborhonors.text.sentences import after_last
 _SENTENCE = regex.compile(r"(?r)[。；;!?\n]")
 _ASIDE_BEFORE = ("在", "于", "由", "被", "向", "对", "给", "与", "和")
 _ASIDE_BEHIND = ("授予", "颁发", "里", "举行", "召开", "主办", "表彰", "命名")
+_FAR = 600
 _REACH = 250
 """Characters before such a word in which a name is looked for."""
 
@@ -48,12 +49,23 @@ class Referents:
             unit = self._itself(start, title)
         if unit is not None:
             return Entry(*unit, unit, "group")
+        if title.kind != "group" and (name := self._addressed(start, title)) is not None:
+            return Entry(*name, name, "person")
         word = _words().search(self._text, start, title.start)
         if word is None or self._persons.within(word.end(), title.start):
             return None
         name = self._of_two(word, title) if word["order"] else self._of_kin(word)
         of_group = title.kind == "group" and word["order"] is not None
         return Entry(*name, name, "group" if of_group else "person") if name else None
+
+    def _addressed(self, start: int, title: Title) -> tuple[int, int] | None:
+        """The one told last whose surname stands with a form of address as the clause's subject: 柴师傅…，2006年获…."""
+        word = _addressed().search(self._text, start, title.start)
+        if word is None or self._persons.within(word.start(), title.start):
+            return None
+        told = self._persons.within(max(0, word.start() - _FAR), word.start())
+        names = [(span.start, span.end) for span in told if self._text.startswith(word["surname"], span.start)]
+        return names[-1] if len({self._name(name) for name in names}) == 1 else None
 
     def _unit(self, start: int, title: Title) -> tuple[int, int] | None:
         """The unit told last that 该单位, 贵厂 or 单位 stands for, where it is the subject of the title's clause."""
@@ -116,6 +128,14 @@ class Referents:
 def _ends_in_group(text: str, start: int, end: int) -> bool:
     """Whether the subject goes on with a part of the unit: 公司|抢修二班."""
     return end - start > 1 and bool({*unit_ends(text, start, end), *department_ends(text, start, end)})
+
+
+@cache
+def _addressed() -> regex.Pattern[str]:
+    """A surname with a form of address that opens a clause."""
+    return regex.compile(
+        rf"(?r)(?<![^，,。;；:：\n!?“”])(?P<surname>\p{{Han}}){alternatives('addressed-as')}(?![\p{{Han}}]{{0,2}}(?:说|介绍|告诉|表示|笑))"
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import regex
 
 from laborhonors.lexicon import terms
-from laborhonors.lexicon.cues import cues
+from laborhonors.lexicon.cues import cues, members
 
 _STRINGS = 8192
 """Strings whose form is remembered: rules ask for the same one again and again."""
@@ -41,7 +41,7 @@ def name_like(name: str) -> bool:
         return False
     if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():
         return False
-    if name[1:] in _posts() or name in _posts() or name[-1:] in "的了着们吗呢氏":
+    if name[1:] in members("addressed-as") or name[1:] in _posts() or name in _posts() or name[-1:] in "的了着们吗呢氏":
         return False
     if len(name) == 3 and name[2] in "工" and name[1] not in "大小建志文永":
         return False
