@@ -91,7 +91,7 @@ def heads_bystanders(text: str, block: Block, titles: tuple[Title, ...]) -> bool
 
     评审委员会成员; 劳模评审专家名单; 省劳模资格审查未通过人员.
     """
-    if _REFUSED.search(text, block.start, block.end) is not None:
+    if _REFUSED.search(text, block.start, block.end) is not None or _OFFICERS.fullmatch(text, block.start, block.end):
         return True
     if titles and titles[-1].role == "event" and _panel().fullmatch(text, titles[-1].end, block.end) is not None:
         return True
@@ -100,18 +100,24 @@ def heads_bystanders(text: str, block: Block, titles: tuple[Title, ...]) -> bool
     return _bystanders().fullmatch(text, block.start, block.end) is not None
 
 
+_OFFICERS = regex.compile(
+    r"(?:副?主\s?任|委\s?员|副?组\s?长|成\s?员|组\s?员|评\s?委|顾\s?问|监\s?督\s?员?)(?:委员)?\s?(?:\([^()]*\))?:?"
+)
+"""A line that heads the members of a panel: 委员(以姓氏笔画为序):."""
+
+
 @cache
 def _panel() -> regex.Pattern[str]:
     """What stands behind an honour's name where a line heads those who see to it: 评选工作领导小组成员名单."""
     told = r"(?:评选|评审|推荐|申报|推选|推评|表彰|颁奖|终评|初评)?(?:工作|活动|大会|会议|仪式|典礼)?的?"
-    who = r"(?:成员|人员|名单|委员|专家|代表|领导|来宾|同志|如下|历[任届]|副?主任|副?组长|一览|名录|[:：])*+"
+    who = r"(?:组成|成员|人员|名单|委员|专家|代表|领导|来宾|同志|如下|历[任届]|副?主任|副?组长|一览|名录|[:：])*+"
     return regex.compile(rf"{told}(?:节目单|议程|流程|日程|联系人|联络员|{alternatives('bystander')}){who}")
 
 
 @cache
 def _bystanders() -> regex.Pattern[str]:
     praised = rf"(?!\p{{Han}}{{0,24}}(?:{alternatives('praised')}|获奖|受表彰))"
-    who = r"(?:(?:会议|大会|仪式)?的?(?:各级|主要)?(?:成员|人员|名单|委员|单位|专家|代表|领导|来宾|同志|如下|:))++"
+    who = r"(?:(?:会议|大会|仪式)?的?(?:各级|主要|组成)?(?:成员|人员|名单|委员|单位|专家|代表|领导|来宾|同志|如下|:))++"
     alone = r"(?<=评审专家|颁奖嘉宾|嘉宾|评委|裁判)"
     return regex.compile(
         rf"[【\[(]?{praised}[\p{{Han}}“”\d]{{0,24}}{alternatives('bystander')}(?:{who}|{alone}|[】\])])[】\])]?"

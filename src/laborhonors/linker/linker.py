@@ -173,6 +173,8 @@ class Linker:
         if block.roles:
             return self._of_none(block) if self._aside else self._row(block)
         if block.kind == "paragraph":
+            if block.marker and (dated := self._dated(block, self._usable_titles(block), index)):
+                return iter(dated)
             within = self._lists.titles and not self._lists.describes(block)
             return self._paragraph_in_list(block, index) if within else self._opening(block, index)
         if heads_bystanders(self._text, block, self._usable_titles(block)):
@@ -354,7 +356,7 @@ class Linker:
         """
         beside = self._sources.reading.blocks[max(0, index - 1) : index + 2]
         series = [other for other in beside if _DATED_LINE.match(self._text, other.start, other.end)]
-        if block not in series or len(series) < 2:
+        if not titles or block not in series or len(series) < 2 or self._has_subject(block):
             return []
         held = ((title, self._of_chronicle(title)) for title in titles)
         return [
@@ -362,6 +364,15 @@ class Linker:
             for title, entry in held
             if entry is not None and fits(title, entry)
         ]
+
+    def _has_subject(self, block: Block) -> bool:
+        """Whether a line names somebody but those who conferred: 2018年，甲观测站获评….; not 2015年，被乙局授予…."""
+        elements = build(self._sources, block.start, block.end).elements
+        agent = regex.compile(r"(?:被|由|经|获|在|[,，、])$")
+        return any(
+            each.symbol == "P" or (each.symbol == "O" and not agent.search(self._text, block.start, each.start))
+            for each in elements
+        )
 
     def _of_chronicle(self, title: Title) -> Entry | None:
         """Whose honour a line of a chronology tells that names nobody."""

@@ -46,6 +46,18 @@ _AT_FOOT = regex.compile(
 )
 """A unit's name at a page's foot, before where it is found: 云湖市中心医院 地址：…."""
 _FEWEST_SUBJECTS = 2
+_INTRODUCES = regex.compile(
+    r"(?P<name>\p{Han}{4,30}?)(?:\([^()]{2,24}\))?,?(?:是(?:一[所家个座]|隶属|国家|全国|全省|经)|成立于|始建于|创建于|创办于|组建于|建于"
+    r"|坐落[在于]?|位于|地处|前身|于?(?:19|20)\d\d年[\p{Han}\d]{0,6}(?:成立|组建|创办|建成|建校|建院|建厂))"
+)
+_OWN_MEETING = regex.compile(r"(?:19|20)\d\d年度?(?:工作)?(?:总结|年终|先进|评优|评先)\p{Han}{0,8}(?:表彰|大会|会议)")
+_BREAKS = "\n。,;!?"
+_OF_VILLAGE = regex.compile(
+    r"全村|村里|村(?=“两委”|两委)|村民代表|村民小组|(?<!\p{Han})村(?=党支部|党总支|委会|文化)|受表彰的村民|村民们|乡亲"
+)
+_TOWNSHIP = regex.compile(r"^.*(?:[镇乡县市区旗]|街道)(?=\p{Han}{2,6}$)")
+_PARTY = "中共"
+_UNIVERSITY = regex.compile(r"\p{Han}{2,12}?大学(?=\p{Han}{2,14}(?:学院|系)$)(?!附属|\p{Han}{0,6}独立)")
 
 
 def speaker(reading: Reading, paper: Piece | None) -> Piece | None:
@@ -58,12 +70,17 @@ def masthead(reading: Reading) -> Piece | None:
 
     None where the text does not speak of itself, or never names itself (decisions 29, 53).
     """
+    told = _told(reading)
+    return _whole(reading.text, *told) if told is not None else None
+
+
+def _told(reading: Reading) -> Piece | None:
     alone = _SPEAKS.search(reading.text) is not None and _SPEAKS_TO.search(reading.text) is None
     if alone and (signature := _signature(reading)) is not None:
         return signature
     selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
     if not selves:
-        return _by_subject(reading) or _heading(reading)
+        return _by_subject(reading) or _heading(reading) or _introduced(reading) or _host(reading) or _village(reading)
     kind = _NAMES[selves.most_common(1)[0][0]]
     told, first = _named(reading, kind)
     if not told or (foot := _imprint(reading, kind)) is not None:
@@ -96,6 +113,47 @@ def _heading(reading: Reading) -> Piece | None:
     if not _is_name(reading.text, *first) or any(_is_name(reading.text, *line) for line in lines[1:]):
         return None
     return first
+
+
+def _introduced(reading: Reading) -> Piece | None:
+    """The unit with which its own introduction opens: 甲县第二幼儿园坐落在…, 乙研究所成立于1958年."""
+    opening = next((block for block in reading.blocks if block.kind == "paragraph"), None)
+    told = _INTRODUCES.match(reading.text, opening.start, opening.end) if opening is not None else None
+    if told is None:
+        return None
+    units = unit_ends(reading.text, *told.span("name"))
+    return (told.start("name"), units[-1]) if units else None
+
+
+def _host(reading: Reading) -> Piece | None:
+    """The enterprise, school or hospital that honours its own people of the year: 甲齿轮厂2021年度总结表彰大会."""
+    for told in _OWN_MEETING.finditer(reading.text):
+        opens = max(reading.text.rfind(mark, 0, told.start()) for mark in _BREAKS) + 1
+        marks = (mark for mark in reading.marks_in(opens, told.start()) if mark.tag == "organization")
+        unit = next((mark[:2] for mark in marks if mark.end == told.start()), None)
+        if unit is not None and _is_name(reading.text, *unit):
+            return unit
+    return None
+
+
+def _village(reading: Reading) -> Piece | None:
+    """The one village that a text names, where it speaks of all who live there: 全村, 村“两委”, 村里."""
+    if len(_OF_VILLAGE.findall(reading.text)) < _FEWEST_SUBJECTS:
+        return None
+    marks = (mark[:2] for mark in reading.marks if mark.tag == "organization")
+    told = [mark for mark in marks if _NAMES["村"].fullmatch(reading.text, *mark)]
+    longest = max(told, key=lambda mark: mark[1] - mark[0], default=None)
+    if longest is None or not all(reading.text.endswith(reading.text[slice(*mark)], *longest) for mark in told):
+        return None
+    bare = _TOWNSHIP.sub("", reading.text[slice(*longest)])
+    return longest if reading.text.count(bare) >= _FEWEST_SUBJECTS else None
+
+
+def _whole(text: str, start: int, end: int) -> Piece:
+    """The university of a school of it, and the unit of its party committee: 甲大学|乙学院, 中共|甲学校."""
+    start += len(_PARTY) * text.startswith(_PARTY, start, end)
+    university = _UNIVERSITY.match(text, start, end)
+    return (start, university.end()) if university is not None else (start, end)
 
 
 def _signature(reading: Reading) -> Piece | None:

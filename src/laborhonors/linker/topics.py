@@ -31,6 +31,8 @@ _OPENS_SPEECH = regex.compile(r"(?P<lead>：X?)[BV]X?$")
 _OF_HIMSELF = regex.compile(r"[“\"]?(?:我|能够?|这次|今年|去年|当年|再次|又|就|也|没想到)*")
 _COUNTED_SUBJECT = regex.compile(r"(?r)N(?:[XDB]{0,2}V)?(?<![PO][A、]?N(?:[XDB]{0,2}V)?)$")
 _RUN = regex.compile(r"T(?:[、，]{0,2}[DX]?[、，]?T)*")
+_HAS = ("现有", "共有", "设有", "拥有", "下设", "内设", "下辖", "另有", "还有")
+"""What a unit has, and is not: 现有教学班15个."""
 _DENIAL_REACH = 40
 _INDENT = 4
 _UNITS_BACK = 3
@@ -300,7 +302,8 @@ class Topics:
         for index, element in enumerate(skeleton.elements):
             opens = index == 0 or skeleton.text[index - 1] in "，。：；BTX"
             if element.symbol == "O" and element.entry is not None and opens:
-                return element.entry if element.entry.end - element.entry.start >= 3 else None
+                counts = self._text.startswith(_HAS, element.start)
+                return element.entry if element.entry.end - element.entry.start >= 3 and not counts else None
         return None
 
 

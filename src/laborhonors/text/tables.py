@@ -25,7 +25,7 @@ _DITTO = frozenset({"同上", "〃", "同前", "″"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
 _TYPED = {
-    "number": regex.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?"),
+    "number": regex.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?|[A-Z\d]+(?:-[A-Z\d]+)+"),
     "sex": regex.compile(r"[男女]"),
     "people": regex.compile(r"\p{Han}{1,6}族?"),
     "year": regex.compile(r"(?:19|20)\d\d.{0,8}"),
@@ -84,14 +84,17 @@ def _role(label: str, *, among_labels: bool = False) -> str | None:
     """
     if len(label) > _LONGEST_LABEL:
         return None
-    plain, roles = "".join(label.split()).rstrip(":").strip("()"), _roles()
+    whole, roles = "".join(label.split()).rstrip(":"), _roles()
+    plain = whole.strip("()")
     if (role := roles.get(plain)) is not None:
         return role
     if _OF_WORK.fullmatch(plain) is not None:
         return "unit"
     if _PROPOSED_BY.fullmatch(plain) is not None:
         return "other"
-    names = [_GLOSS.sub("", plain)] if plain.endswith(")") else []
+    if (gloss := _GLOSS.search(whole)) is not None and gloss.start() > 0:
+        return _role(whole[: gloss.start()], among_labels=among_labels)
+    names: list[str] = []
     names += [plain.partition(mark)[0] for mark in "/、" if mark in plain]
     names += [plain[at:] for at in range(1, len(plain) - 1)] if among_labels else []
     return next((roles[name] for name in names if name in roles), None)
@@ -170,8 +173,8 @@ def _with_ditto(text: str, row: Block, above: dict[str, Cell]) -> Block:
 def _upright(text: str, blocks: tuple[Block, ...], index: int, roles: tuple[str, ...]) -> tuple[Block, int] | None:
     """A row with a cell a line: from one number to the next, else as many lines as there are columns."""
     first = text[blocks[index].start : blocks[index].end]
-    numbered = roles[0] == "number"
-    if numbered and not first.isdecimal():
+    numbered = roles[0] == "number" and first.isdecimal()
+    if roles[0] == "number" and _TYPED["number"].fullmatch(first) is None:
         return None
     following = str(int(first) + 1) if numbered else None
     end = index

@@ -83,9 +83,16 @@ def region_heads() -> frozenset[str]:
     return frozenset(row["head"] for row in rows("heads") if row["bare"] == "region")
 
 
+_PACESETTER = "标兵"
+"""The first among those of an honour: 青年文明号标兵 goes to groups as 青年文明号 does."""
+
+
 def kind_of(name: str) -> str:
     """Which recipients an honour of this name goes to, by its head: person, group or both."""
-    told = _kinds().get(head_of(name))
+    head = head_of(name)
+    if head == _PACESETTER and name != head and kind_of(name[: -len(head)]) == "group":
+        return "group"
+    told = _kinds().get(head)
     return told or ("group" if name.endswith((*_unit_heads(), *cues("group-title-end"))) else "both")
 
 
