@@ -282,6 +282,8 @@ _NO_PART = regex.compile(
 def _is_named(reading: Reading, persons: PersonIndex, token: regex.Match[str]) -> bool:
     start, end = token.span("name")
     name = reading.text[start:end].replace(" ", "")
+    if "·" in name and ends_in_post(reading.text, start, end):
+        return False
     return name_like(name) or any((p.start, p.end) == (start, end) for p in persons.within(start, end))
 
 

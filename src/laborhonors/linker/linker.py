@@ -77,8 +77,9 @@ _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _DATED_LINE = regex.compile(
-    r"(?:19|20)\d\d[年.\-/—](?:\d{1,2}月?)?(?:\d{1,2}日?)?[\s:,、]*(?:荣?获得?|被?评为|被?授予|当选|入选)?"
+    r"(?:19|20)\d\d(?:[年.\-/—]|[ ](?=\p{Han}))(?:\d{1,2}月?)?(?:\d{1,2}日?)?[\s:,、]*(?:荣?获得?|被?评为|被?授予|当选|入选)?"
 )
+_AGENT = regex.compile(r"[被由经获](?!评)")
 _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
 """Who took the picture, after the last sentence."""
 
@@ -368,11 +369,8 @@ class Linker:
     def _has_subject(self, block: Block) -> bool:
         """Whether a line names somebody but those who conferred: 2018年，甲观测站获评….; not 2015年，被乙局授予…."""
         elements = build(self._sources, block.start, block.end).elements
-        agent = regex.compile(r"(?:被|由|经|获|在|[,，、])$")
-        return any(
-            each.symbol == "P" or (each.symbol == "O" and not agent.search(self._text, block.start, each.start))
-            for each in elements
-        )
+        first = next((each for each in elements if each.symbol in "PO"), None)
+        return first is not None and not (first.symbol == "O" and _AGENT.search(self._text, block.start, first.start))
 
     def _of_chronicle(self, title: Title) -> Entry | None:
         """Whose honour a line of a chronology tells that names nobody."""

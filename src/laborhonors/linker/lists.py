@@ -48,7 +48,8 @@ _BEHIND = regex.compile(r"\((?P<told>[^()]++)\)$|(?<![ \t])[ \t]++(?P<told>[^\s(
 _OF_HONOUR = regex.compile(r"(?:这[一个项]?|该|此|本)(?:荣誉)?(?:奖项?|称号|荣誉|评选)")
 _CLAUSE_MARK = regex.compile(r"[,。;!?]")
 _DAY = regex.compile(r"\d月|\d日")
-_LONGEST_NAME = 16
+_PART = regex.compile(r"\p{Han}{2,8}:?")
+_FEWEST_IN_PART = 2
 
 
 class Lists:
@@ -90,7 +91,15 @@ class Lists:
     def opens_below(self, index: int) -> bool:
         """Whether what follows the block at `index` reads as the body of a list."""
         body = self._body(index + 1)
-        return bool(body) and (bool(self._read(body[0])) or self._paired(body) is not None or self._is_part(body[0]))
+        if not body:
+            return False
+        return bool(self._read(body[0])) or self._paired(body) is not None or self._is_part(body[0]) or self._parted(body)
+
+    def _parted(self, body: Sequence[Block]) -> bool:
+        """Whether a short line heads the first part of a list, by a word that is no place: 助人为乐, below it entries."""
+        head, *below = body[: _FEWEST_IN_PART + 1]
+        short = _PART.fullmatch(self._text, head.start, head.end) is not None
+        return short and len(below) == _FEWEST_IN_PART and all(_of_person(self._read(block)) for block in below)
 
     def names_below(self, index: int) -> bool:
         """Whether the lines below the block at `index` are names of persons and nothing else, two at least."""

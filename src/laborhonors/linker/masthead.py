@@ -15,7 +15,7 @@ _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
     r"|[我本](?P<kind>村|社区|幼儿园|集团|协会|商会)(?!长|民小组)|(?:本(?P<kind>会)(?!议|场|上|后)|我(?P<kind>会)(?=会员|志愿者|秘书|理事|组织|共有|同时|荣?获|被|召开|举办))"
 )
-_SUBJECT = regex.compile(r"(?<![^\n。,;!?”])(?P<kind>公司|集团|学校|学院|医院|协会|商会)(?![\p{Han}]{0,2}[法章])")
+_SUBJECT = regex.compile(r"(?<![^\n。,;!?”、])(?P<kind>公司|集团|学校|学院|医院|协会|商会)(?![\p{Han}]{0,2}[法章])")
 """A unit that speaks of itself by what it is: 公司召开表彰会."""
 _SPEAKS = regex.compile(r"(?:我|本)(?:单位|公司|厂|校|院|局|司|企业|集团|店|所)(?!长)")
 _SPEAKS_TO = regex.compile(r"[贵你您](?:单位|公司|厂|校|院|局|司|企业|集团|店|所)")
@@ -56,6 +56,8 @@ _OF_VILLAGE = regex.compile(
     r"全村|村里|村(?=“两委”|两委)|村民代表|村民小组|(?<!\p{Han})村(?=党支部|党总支|委会|文化)|受表彰的村民|村民们|乡亲"
 )
 _TOWNSHIP = regex.compile(r"^.*(?:[镇乡县市区旗]|街道)(?=\p{Han}{2,6}$)")
+_SOCIETIES = ("会", "联盟")
+"""Those whom they honour are others' people."""
 _PARTY = "中共"
 _UNIVERSITY = regex.compile(r"\p{Han}{2,12}?大学(?=\p{Han}{2,14}(?:学院|系)$)(?!附属|\p{Han}{0,6}独立)")
 
@@ -122,7 +124,9 @@ def _introduced(reading: Reading) -> Piece | None:
     if told is None:
         return None
     units = unit_ends(reading.text, *told.span("name"))
-    return (told.start("name"), units[-1]) if units else None
+    if not units or reading.text.endswith(_SOCIETIES, 0, units[-1]):
+        return None
+    return (told.start("name"), units[-1])
 
 
 def _host(reading: Reading) -> Piece | None:

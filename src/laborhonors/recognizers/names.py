@@ -45,7 +45,7 @@ def name_like(name: str) -> bool:
         return False
     if len(name) == 3 and name[2] in "工" and name[1] not in "大小建志文永":
         return False
-    if len(name) == 3 and name[2] in "区县市镇乡省部局厅厂所站队组科室处委办院校者率":
+    if len(name) == 3 and name[2] in "区县市镇乡村省部局厅厂所站队组科室处委办院校者率":
         return False
     if len(name) >= 3 and name[:2] in surnames():
         return len(name) <= 4

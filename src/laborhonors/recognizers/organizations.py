@@ -61,7 +61,7 @@ def is_unit_name(text: str, start: int, end: int) -> bool:
 
 _WHOLE = "海关"
 """A unit's head that is a name by itself."""
-_NO_UNITS = ("董事局", "乡村", "农村")
+_NO_UNITS = ("董事局", "乡村", "农村", "新局", "开局", "布局", "格局")
 
 
 @lru_cache(maxsize=_SPANS)

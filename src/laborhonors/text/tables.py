@@ -63,8 +63,12 @@ def _gathered(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
         yield from (replace(block, kind="noise") for block in blocks[index:after])
         index = after
         above: dict[str, Cell] = {}
+        in_lines = False
         while index < len(blocks):
             row = _record(text, blocks, index, roles, parted)
+            if row and in_lines and row[1] > index + 1:
+                break
+            in_lines = in_lines or (row is not None and row[1] == index + 1)
             if row is None and blocks[index].kind != "row":
                 break
             yield _with_ditto(text, row[0], above) if row else replace(blocks[index], kind="noise")

@@ -200,28 +200,40 @@ def _headings_alike(reading: Reading, found: Sequence[Title]) -> Iterator[Title]
     blocks = [block for block in reading.blocks if block.kind != "noise"]
     series: dict[str, list[tuple[Block, Block]]] = {}
     for block, below in itertools.pairwise(blocks):
-        if block.kind in ("heading", "item", "line") and block.marker and below.kind != "heading":
-            series.setdefault("1" if NUMBERED_HEADING.fullmatch(block.marker) else block.marker, []).append(
-                (block, below)
-            )
+        style = _style_of(text, block)
+        if block.kind in ("heading", "item", "line") and style and below.kind != "heading":
+            series.setdefault(style, []).append((block, below))
     for pairs in series.values():
-        titled = sum(1 for block, _ in pairs if block.start in starts)
+        titled = sum(1 for block, _ in pairs if any(block.start <= start <= block.start + 1 for start in starts))
         for block, below in pairs:
+            start = block.start + (text[block.start] in _FRAMES)
             count = _COUNT.search(text, block.start, block.end)
-            end = count.start() if count else block.end
+            end = count.start() if count else block.end - (start > block.start)
             untold = not any(block.start <= title.start < block.end for title in found)
-            listed = below.marker != block.marker and below.kind in ("line", "row", "item")
+            listed = below.kind in ("line", "row", "item") and _style_of(text, below) != _style_of(text, block)
             alike = titled >= _ALIKE or (count is not None and titled)
             if (
                 untold
                 and listed
                 and alike
-                and 3 <= end - block.start <= 16
-                and not _NO_HONOUR.search(text, block.start, end)
+                and 3 <= end - start <= 16
+                and not _NO_HONOUR.search(text, start, end)
             ):
-                piece = (block.start, end)
+                piece = (start, end)
                 name = text[slice(*piece)]
-                yield Title(block.start, end, (piece,), name, "name", 1, False, end, kind_of(name))
+                yield Title(start, end, (piece,), name, "name", 1, False, end, kind_of(name))
+
+
+def _style_of(text: str, block: Block) -> str:
+    """How a heading is set off: by its number, (一) or 一、, by a mark, or by what frames it, 【 or ★; '' where it is not."""
+    if block.marker:
+        return _NUMERALS.sub("1", block.marker)
+    frame = _FRAMES.get(text[block.start], "")
+    return frame if frame and text.endswith(frame, block.start, block.end) else ""
+
+
+_NUMERALS = regex.compile(r"[一二三四五六七八九十壹贰叁参肆伍陆柒捌玖拾㈠-㈩\d]+")
+_FRAMES = {"【": "】", "★": "★", "[": "]", "◆": "◆", "《": "》"}
 
 
 def _find_in(reading: Reading, block: Block, found: list[Title]) -> None:
