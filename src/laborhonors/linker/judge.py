@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import chain
-from statistics import median
 
 import regex
 
 from laborhonors.lexicon.cues import alternatives, cue, says
 from laborhonors.linker.below import Titles, titles_above
 from laborhonors.linker.bystanders import acts_for_others, is_of_relation
+from laborhonors.linker.companions import judged_together
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
 from laborhonors.linker.frames import OUTRIGHT, Link, fits, told_status
@@ -43,10 +43,6 @@ _HOPELESS = -4.0
 proposed, on texts for which no rule was written and on the development sets, these were 8,709; of the 1,281 pairs of
 them all that the network believed, 6."""
 _SUREST = 0.99
-_LISTS = frozenset({"list-heading", "table-row"})
-_FEWEST_IN_LIST = 3
-"""Of so many the middle one speaks for all. On texts for which no rule was written F1 of pairs rose by .001, on lists and
-unit pages by .004; on the development set nothing changed."""
 
 Distance = tuple[int, bool, int]
 """How far a recipient stands from a title: in sentences, whether after it, in characters."""
@@ -86,31 +82,13 @@ def believed(asked: Iterable[Candidate], weights: Mapping[str, float], weigh: We
         return
     features = [candidate.features for candidate in hopeful]
     told = weigh(hopeful, features) if weigh else [weights[BIAS] + weight_of(each, weights) for each in features]
-    for candidate, log_odds in zip(hopeful, _with_their_lists(hopeful, list(told)), strict=True):
+    links = [candidate.link if candidate.proposed else None for candidate in hopeful]
+    for candidate, log_odds in zip(hopeful, judged_together(links, told), strict=True):
         probability = likelihood(log_odds)
         if candidate.link.rule in OUTRIGHT:
             probability = max(probability, candidate.link.confidence)
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
             yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))
-
-
-def _with_their_lists(asked: Sequence[Candidate], told: list[float]) -> list[float]:
-    """The log-odds of candidates, those of one list nearer to each other: who heads a list honours all in it.
-
-    A name that is a word (万里, 桂林) is one where its neighbours are.
-    """
-    lists: dict[tuple[str, object, str], list[int]] = {}
-    for index, candidate in enumerate(asked):
-        link = candidate.link
-        if candidate.proposed and link.entry is not None and link.rule in _LISTS:
-            headed = link.title.start if link.rule == "list-heading" else link.title.name
-            lists.setdefault((link.rule, headed, link.entry.kind), []).append(index)
-    for indices in lists.values():
-        if len(indices) >= _FEWEST_IN_LIST:
-            middle = median(told[index] for index in indices)
-            for index in indices:
-                told[index] = (told[index] + middle) / 2
-    return told
 
 
 def _hopeful(asked: Iterable[Candidate], weights: Mapping[str, float]) -> Iterator[Candidate]:
