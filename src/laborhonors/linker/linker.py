@@ -111,6 +111,8 @@ class Linker:
         self._sources = sources
         self._text = sources.reading.text
         self._topics = Topics(sources, judge, units)
+        if (house := self.profiles.masthead) is not None:
+            self._topics.groups.append(Entry(*house, house, "group"))
         self._lists = Lists(sources)
         self._announcements = Announcements(sources)
 
