@@ -32,7 +32,9 @@ _PROFILE = regex.compile(
 
 _UNIT = regex.compile(r"\p{Han}{4,36}")
 _CLAUSE_GOES_ON = frozenset({"v", "d", "p", "c", "u", "r"})
-_LONGEST_NAME = 4
+_LONGEST_NAME = 6
+_SEXED = regex.compile(r"(\p{Han}{2,6})[,，][男女][,，]")
+"""What stands before a sex is a name, whatever its form: 巴图孟克，男，…."""
 _BELOW = regex.compile(r"[男女][,，、 ]|(?:19|20)\d\d ?年\d{1,2}月(?:出?生|，)")
 
 
@@ -77,6 +79,9 @@ def _profile_heads(reading: Reading) -> Iterator[Span]:
     text = reading.text
     blocks = [block for block in reading.blocks if block.kind != "noise"]
     for block in blocks:
+        if (sexed := _SEXED.match(text, block.start, block.end)) and not ends_in_post(text, *sexed.span(1)):
+            yield Span(*sexed.span(1), "person", "profile-head")
+            continue
         match = _opens_profile(text, block.start, block.end)
         if match and match[1] not in not_names() and _may_be_name(reading, *match.span(1)):
             yield Span(*match.span(1), "person", "profile-head")
