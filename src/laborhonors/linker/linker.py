@@ -275,6 +275,9 @@ class Linker:
         if not entries:
             follows = _FOLLOWS.search(self._text, block.start, block.end)
             titles = (titled or self._lists.titles) if follows else ()
+            if not follows and self._lists.goes_on(index):
+                yield from self._paragraph(block)
+                return
             self._lists.close()
             if titles:
                 self._lists.open(titles, index)

@@ -50,6 +50,8 @@ _CLAUSE_MARK = regex.compile(r"[,。;!?]")
 _DAY = regex.compile(r"\d月|\d日")
 _PART = regex.compile(r"\p{Han}{2,8}:?")
 _FEWEST_IN_PART = 2
+_MOST_BETWEEN = 4
+"""Paragraphs between two entries that may tell of the first."""
 
 
 class Lists:
@@ -173,6 +175,20 @@ class Lists:
                 break
             body.append(block)
         return body
+
+    def goes_on(self, index: int) -> bool:
+        """Whether a paragraph stands between two entries of the list, a person each: 甲|乙车间钳工, 【颁奖词】…."""
+        near = self._beside(index, -1), self._beside(index, 1)
+        above, below = (self._read(block) if block is not None else [] for block in near)
+        alike = near[0] is not None and near[1] is not None and near[0].kind == near[1].kind
+        return alike and len(above) == len(below) == 1 and _of_person(above) and _of_person(below)
+
+    def _beside(self, index: int, step: int) -> Block | None:
+        """The line nearest to a paragraph, over no more than so many paragraphs."""
+        stretch = range(index + step, index + step * (_MOST_BETWEEN + 1), step)
+        blocks = (self._blocks[at] for at in stretch if 0 <= at < len(self._blocks))
+        block = next((block for block in blocks if block.kind not in ("noise", "paragraph")), None)
+        return None if block is None or self._sources.titles_in(block.start, block.end) else block
 
     def describes(self, block: Block) -> bool:
         """Whether a paragraph tells of the honour that the line above it names, and of nobody: 这一奖项授予…."""
