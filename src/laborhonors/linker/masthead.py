@@ -9,7 +9,7 @@ import regex
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import unit_ends
+from laborhonors.recognizers.organizations import unit_ends, university_end
 
 _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
@@ -22,7 +22,7 @@ _SPEAKS_TO = regex.compile(r"[贵你您](?:单位|公司|厂|校|院|局|司|企
 _DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
 _OWNER = regex.compile(r"(?:版权所有|主办单位|主办|Copyright)[^\p{Han}\n]{0,16}")
 _OF_UNIT = regex.compile(
-    r"(?:的?(?:历年|历届|近年|主要)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示)?"
+    r"(?:的?(?:历年|历届|近年|主要|(?:19|20)\d\d年度?)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示|清单)?"
     r"|大事记|发展历程|简介|概况)(?:\(\p{Han}{1,4}\))?$"
 )
 """What a unit heads of its own."""
@@ -55,11 +55,11 @@ _BREAKS = "\n。,;!?"
 _OF_VILLAGE = regex.compile(
     r"全村|村里|村(?=“两委”|两委)|村民代表|村民小组|(?<!\p{Han})村(?=党支部|党总支|委会|文化)|受表彰的村民|村民们|乡亲"
 )
+_VILLAGE_FIRST = regex.compile(r"(?P<name>\p{Han}{1,8}(?<![农乡新])村)(?=[:“,])")
 _TOWNSHIP = regex.compile(r"^.*(?:[镇乡县市区旗]|街道)(?=\p{Han}{2,6}$)")
 _SOCIETIES = ("会", "联盟")
 """Those whom they honour are others' people."""
 _PARTY = "中共"
-_UNIVERSITY = regex.compile(r"\p{Han}{2,12}?大学(?=\p{Han}{2,14}(?:学院|系)$)(?!附属|\p{Han}{0,6}独立)")
 
 
 def speaker(reading: Reading, paper: Piece | None) -> Piece | None:
@@ -112,14 +112,16 @@ def _heading(reading: Reading) -> Piece | None:
         return None
     of_unit = _OF_UNIT.search(reading.text, *lines[0])
     first = (lines[0][0], of_unit.start()) if of_unit else lines[0]
-    if not _is_name(reading.text, *first) or any(_is_name(reading.text, *line) for line in lines[1:]):
+    of_other_kind = of_unit is not None and first[1] in unit_ends(reading.text, *first)
+    if not (of_other_kind or _is_name(reading.text, *first)) or any(_is_name(reading.text, *line) for line in lines[1:]):
         return None
     return first
 
 
 def _introduced(reading: Reading) -> Piece | None:
     """The unit with which its own introduction opens: 甲县第二幼儿园坐落在…, 乙研究所成立于1958年."""
-    opening = next((block for block in reading.blocks if block.kind == "paragraph"), None)
+    lines = (block for block in reading.blocks if block.kind != "noise")
+    opening = next((block for block in itertools.islice(lines, _HEAD_LINES + 1) if block.kind == "paragraph"), None)
     told = _INTRODUCES.match(reading.text, opening.start, opening.end) if opening is not None else None
     if told is None:
         return None
@@ -146,6 +148,8 @@ def _village(reading: Reading) -> Piece | None:
         return None
     marks = (mark[:2] for mark in reading.marks if mark.tag == "organization")
     told = [mark for mark in marks if _NAMES["村"].fullmatch(reading.text, *mark)]
+    if (heading := _VILLAGE_FIRST.match(reading.text)) is not None:
+        told.append(heading.span("name"))
     longest = max(told, key=lambda mark: mark[1] - mark[0], default=None)
     if longest is None or not all(reading.text.endswith(reading.text[slice(*mark)], *longest) for mark in told):
         return None
@@ -156,8 +160,7 @@ def _village(reading: Reading) -> Piece | None:
 def _whole(text: str, start: int, end: int) -> Piece:
     """The university of a school of it, and the unit of its party committee: 甲大学|乙学院, 中共|甲学校."""
     start += len(_PARTY) * text.startswith(_PARTY, start, end)
-    university = _UNIVERSITY.match(text, start, end)
-    return (start, university.end()) if university is not None else (start, end)
+    return start, university_end(text, start, end)
 
 
 def _signature(reading: Reading) -> Piece | None:

@@ -36,6 +36,7 @@ _WORKS = ("分公司", "子公司", "项目部", "分厂", "厂", "车间", "部
 _WORKSHOPS = ("车间", "班组", "工段", "班", "组")
 _UNIT_THEN_ITS_PEOPLE = regex.compile(r"O[XB]?VX?T(?:[，；]X?(?P<people>P(?:、P)*)[XB]?VX?T)+")
 _SHORTEST_CHAIN = 4
+_GROUP_OF_VILLAGERS = regex.compile(r"第?[一二三四五六七八九十\d]{1,3}[组社]")
 _AT = regex.compile("在")
 _FOR_YEARS = regex.compile(r"\p{Han}{0,3}(?:了|就是)(?:近|整整)?[一二两三四五六七八九十\d]{1,3}[多余几]?年")
 """What is done for years is work: 在甲港|开了二十年吊车."""
@@ -241,6 +242,8 @@ class Profiles:
         """The entry with the unit that speaks in place of none, where it is a village, or of a mere department of it, or
         as the parent of one of its works."""
         house, own = self.masthead, entry.organization
+        if own is not None and _GROUP_OF_VILLAGERS.fullmatch(self._name(own)):
+            own, entry = None, replace(entry, organization=None)
         if own is not None and entry.kind == "group" and self._name(own) == self._name(entry.name):
             return replace(entry, organization=None)
         if house is None or self._name(house) in (self._name(entry.name), self._name(own) if own else ""):

@@ -19,7 +19,7 @@ from laborhonors.linker.nearby import Nearby
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import department_ends, split_unit
+from laborhonors.recognizers.organizations import department_ends, split_unit, university_end
 from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5
@@ -84,7 +84,12 @@ class Units:
 
     def _without_department(self, entry: Entry) -> Entry:
         """甲学院|后勤部: what follows the unit's own name belongs to the post (decision 21)."""
-        if entry.kind == "group" or entry.organization is None:
+        if entry.organization is None:
+            return entry
+        start, end = entry.organization
+        if (university := university_end(self._text, start, end)) < end:
+            return with_unit(entry, (start, university))
+        if entry.kind == "group":
             return entry
         (start, end) = entry.organization
         if label := _LABEL.match(self._text, start, end):

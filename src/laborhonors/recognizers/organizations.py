@@ -111,6 +111,15 @@ def _brand_end(text: str, start: int, end: int) -> int:
     return start + len(brand) if len(brand) >= 2 and not is_place(brand) else end
 
 
+def university_end(text: str, start: int, end: int) -> int:
+    """Where a university's name ends before a school of it (甲大学|化学学院), else `end`."""
+    university = _UNIVERSITY.match(text, start, end)
+    return university.end() if university is not None else end
+
+
+_UNIVERSITY = regex.compile(r"\p{Han}{2,12}?大学(?=\p{Han}{2,14}(?:学院|系)$)")
+
+
 def is_place(brand: str) -> bool:
     """Whether a name is a place's, or ends in one: 上海, 余杭区."""
     return _PLACE.search(brand) is not None or _cities().fullmatch(brand) is not None
