@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from itertools import chain
 from collections import Counter
 
 import regex
@@ -15,7 +16,7 @@ _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
     r"|[我本](?P<kind>村|社区|幼儿园|集团|协会|商会)(?!长|民小组)|(?:本(?P<kind>会)(?!议|场|上|后)|我(?P<kind>会)(?=会员|志愿者|秘书|理事|组织|共有|同时|荣?获|被|召开|举办))"
 )
-_SUBJECT = regex.compile(r"(?<![^\n。,;!?”、])(?P<kind>公司|集团|学校|学院|医院|协会|商会)(?![\p{Han}]{0,2}[法章])")
+_SUBJECT = regex.compile(r"(?<![^\n。,;!?”、])(?P<kind>公司|集团|学校|学院|医院|协会|商会|合作社)(?![\p{Han}]{0,2}[法章])")
 """A unit that speaks of itself by what it is: 公司召开表彰会."""
 _SPEAKS = regex.compile(r"(?:我|本)(?:单位|公司|厂|校|院|局|司|企业|集团|店|所)(?!长)")
 _SPEAKS_TO = regex.compile(r"[贵你您](?:单位|公司|厂|校|院|局|司|企业|集团|店|所)")
@@ -37,6 +38,7 @@ _NAMES = {
     "村": regex.compile(r"\p{Han}{1,14}(?<![农乡新])村(?!委|民|局|级|务)"),
     "区": regex.compile(r"\p{Han}{1,14}社区"),
     "园": regex.compile(r"\p{Han}{2,16}幼儿园"),
+    "社": regex.compile(r"\p{Han}{2,20}合作社"),
     "团": regex.compile(r"\p{Han}{2,20}(?:集团|公司)"),
 }
 _HEAD_LINES, _FOOT_LINES = 3, 6
@@ -51,7 +53,11 @@ _INTRODUCES = regex.compile(
     r"|坐落[在于]?|位于|地处|前身|于?(?:19|20)\d\d年[\p{Han}\d]{0,6}(?:成立|组建|创办|建成|建校|建院|建厂))"
 )
 _OWN_MEETING = regex.compile(r"(?:19|20)\d\d年度?(?:工作)?(?:总结|年终|先进|评优|评先)\p{Han}{0,8}(?:表彰|大会|会议)")
+_CELEBRATES = regex.compile(r"(?:隆重)?(?:召开|举行|举办|庆祝)[^。,\n]{0,20}(?:表彰|总结)")
 _BREAKS = "\n。,;!?"
+_CHRONICLE = regex.compile(r"《?(?P<name>\p{Han}{2,14}(?:厂|公司|矿|学校|[中小]学|大学|学院|医院|农场|林场|铁路局))志(?:》|[ (]|$)")
+_OF_PEOPLE = "校", "院", "司", "厂", "矿"
+_PART_OF_UNIT = regex.compile(r"工会(?:委员会)?|委员会|党委|党总支|团委|办公室|\p{Han}{2,6}[部处科]")
 _OF_VILLAGE = regex.compile(
     r"全村|村里|村(?=“两委”|两委)|村民代表|村民小组|(?<!\p{Han})村(?=党支部|党总支|委会|文化)|受表彰的村民|村民们|乡亲"
 )
@@ -82,7 +88,8 @@ def _told(reading: Reading) -> Piece | None:
         return signature
     selves = Counter(match["kind"][-1] for match in _SELF.finditer(reading.text))
     if not selves:
-        return _by_subject(reading) or _heading(reading) or _introduced(reading) or _host(reading) or _village(reading)
+        ways = _by_subject, _heading, _introduced, _of_chronicle, _host, _village, _undersigned
+        return next((unit for way in ways if (unit := way(reading)) is not None), None)
     kind = _NAMES[selves.most_common(1)[0][0]]
     told, first = _named(reading, kind)
     if not told or (foot := _imprint(reading, kind)) is not None:
@@ -131,9 +138,29 @@ def _introduced(reading: Reading) -> Piece | None:
     return (told.start("name"), units[-1])
 
 
+def _of_chronicle(reading: Reading) -> Piece | None:
+    """The unit whose own chronicle a page is of: 《甲棉纺织厂志》附录."""
+    lines = [block for block in reading.blocks if block.kind != "noise"][:_HEAD_LINES]
+    told = (_CHRONICLE.match(reading.text, block.start, block.end) for block in lines)
+    return next((match.span("name") for match in told if match is not None), None)
+
+
+def _undersigned(reading: Reading) -> Piece | None:
+    """The enterprise, school or hospital that signs a paper, itself or by a part of it: 甲职业技术学院|工会委员会."""
+    signature = _signature(reading)
+    if signature is None:
+        return None
+    kinds = (_NAMES[kind].match(reading.text, *signature) for kind in _OF_PEOPLE)
+    told = max((match.end() for match in kinds if match is not None), default=0)
+    whole = told == signature[1] or _PART_OF_UNIT.fullmatch(reading.text, told, signature[1]) is not None
+    return (signature[0], told) if told and whole else None
+
+
 def _host(reading: Reading) -> Piece | None:
     """The enterprise, school or hospital that honours its own people of the year: 甲齿轮厂2021年度总结表彰大会."""
-    for told in _OWN_MEETING.finditer(reading.text):
+    lines = [block for block in reading.blocks if block.kind != "noise"][:_HEAD_LINES]
+    headline = lines[-1].end if lines else 0
+    for told in chain(_OWN_MEETING.finditer(reading.text), _CELEBRATES.finditer(reading.text, 0, headline)):
         opens = max(reading.text.rfind(mark, 0, told.start()) for mark in _BREAKS) + 1
         marks = (mark for mark in reading.marks_in(opens, told.start()) if mark.tag == "organization")
         unit = next((mark[:2] for mark in marks if mark.end == told.start()), None)

@@ -41,6 +41,8 @@ _WITHDRAWN_LATER = regex.compile(
     r"[^。\n“”]{0,40}?(?:(?:撤销|取消|收回)了?(?:该|这一|此)(?:荣誉)?称号|(?:该|这一|此)(?:荣誉)?称号[也已]?被(?:撤销|取消|收回))"
 )
 _ASKED = regex.compile("建议|要求|呼吁|提请|申请|如果?|倘若|一旦|凡")
+_FINAL = regex.compile(r"公[示布]\p{Han}{0,8}无异议[^。\n]{0,16}(?:正式|决定)\p{Han}{0,4}(?:名单|公布|授予|命名|表彰)")
+"""A list whose time for objections is over: 公示无异议，现将正式名单印发."""
 _HEAD = 150
 _HEADLINES = 3
 
@@ -152,4 +154,4 @@ def _opens_with_candidates(text: str) -> bool:
 
 def _receives(reading: Reading) -> bool:
     """Whether those called candidates go to receive what they were candidates for (decisions 34, 63): 赴京领奖."""
-    return _ON_THE_WAY.search(reading.text) is not None
+    return _ON_THE_WAY.search(reading.text) is not None or _FINAL.search(reading.text) is not None

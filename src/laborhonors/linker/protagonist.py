@@ -42,6 +42,11 @@ def name_of_line(text: str, block: Block) -> Piece | None:
 
 
 _NAME_AND_POST = regex.compile(r"(\p{Han}{1,2} ?\p{Han}{1,2})[ \t]+(?P<post>\p{Han}[\p{Han}、]{2,30})")
+_NAME_AND_CLASS = regex.compile(
+    r"(\p{Han}{2,4}|\p{Han}{2,8}(?:·\p{Han}{2,8})+|\p{Han} \p{Han})(?:女士|先生|博士|教授|校友)?[ \t]*"
+    r"[(|]?[ ]?(?:19|20)?\d\d(?:届|级|年)[\p{Han} ]{0,14}(?:专业|毕业|本科|硕士|班|系|预科|科)?\)?"
+)
+"""The head of an alumnus's portrait: 司马川 1962届地质测量专业; 欧阳乐先生(1999年预科毕业)."""
 _FEWEST_PORTRAITS = 2
 
 
@@ -64,6 +69,9 @@ def portrait_heads(text: str, blocks: Sequence[Block]) -> dict[int, Piece]:
 def _head_of_portrait(text: str, block: Block) -> Piece | None:
     if (name := name_of_line(text, block)) is not None:
         return name
+    student = _NAME_AND_CLASS.fullmatch(text, block.start, block.end)
+    if student is not None:
+        return student.span(1)
     line = _NAME_AND_POST.fullmatch(text, block.start, block.end)
     told = line is not None and name_like(line[1].replace(" ", "")) and ends_in_post(text, *line.span("post"))
     return line.span(1) if line is not None and told else None

@@ -34,6 +34,7 @@ _UNIT = regex.compile(r"\p{Han}{4,36}")
 _CLAUSE_GOES_ON = frozenset({"v", "d", "p", "c", "u", "r"})
 _LONGEST_NAME = 6
 _SEXED = regex.compile(r"(\p{Han}{2,6})[,，][男女][,，]")
+_GLOSSED = regex.compile(r"(\p{Han}{2,5}) ?\((?:[男女](?:[,，]\p{Han}{1,5}族)?|\p{Han}{1,5}族)\)")
 """What stands before a sex is a name, whatever its form: 巴图孟克，男，…."""
 _BELOW = regex.compile(r"[男女][,，、 ]|(?:19|20)\d\d ?年\d{1,2}月(?:出?生|，)")
 
@@ -79,6 +80,9 @@ def _profile_heads(reading: Reading) -> Iterator[Span]:
     text = reading.text
     blocks = [block for block in reading.blocks if block.kind != "noise"]
     for block in blocks:
+        if (glossed := _GLOSSED.match(text, block.start, block.end)) and not ends_in_post(text, *glossed.span(1)):
+            yield Span(*glossed.span(1), "person", "profile-head")
+            continue
         if (sexed := _SEXED.match(text, block.start, block.end)) and not ends_in_post(text, *sexed.span(1)):
             yield Span(*sexed.span(1), "person", "profile-head")
             continue
