@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from laborhonors.lexicon.cues import cue
+from laborhonors.lexicon.cues import cue, members
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import OUTRIGHT, Link, fits, link_each, told_status
@@ -32,6 +32,8 @@ from laborhonors.linker.series import (
 from laborhonors.linker.topics import speaks
 from laborhonors.recognizers.titles import Title
 
+_SURE, _VIRTUE = 2, 4
+"""The strength of a title that is surely one; the characters of a virtue: 助人为乐."""
 _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 """Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
@@ -180,6 +182,17 @@ class Announcements:
         whole = max(listed, key=lambda title: len(title.name), default=None)
         one = whole is not None and all(whole.name.endswith(title.name) for title in listed)
         return whole if one and whole is not None and whole.strength > 0 else None
+
+    def with_whole(self, titles: tuple[Title, ...], before: int) -> tuple[Title, ...]:
+        """A class of an honour by the virtue that it is for, with the honour of whose list the text has spoken.
+
+        助人为乐好人 of 云溪好人.
+        """
+        whole = self.title_listed(before) if len(titles) == 1 and titles[0].strength < _SURE else None
+        if whole is None or titles[0].name[:_VIRTUE] not in members("virtue"):
+            return titles
+        rest = titles[0].name[_VIRTUE:]
+        return (*titles, whole) if rest and rest != whole.name and whole.name.endswith(rest) else titles
 
     def title_of_list(self, before: int, own: Sequence[Title] = ()) -> Title | None:
         """The title that a list beginning at `before` is about; `own` are those that its sentence tells."""

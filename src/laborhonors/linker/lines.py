@@ -39,6 +39,8 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
         return [Entry(a, b, (a, b), "person") for a, b in names]
     if told := named_row(reading, persons, block) or _told_by_spaces(reading, persons, block):
         return told
+    if told := _side_by_side(reading, persons, block):
+        return told
     if block.kind == "row" and (entry := _row(reading, persons, block)):
         return [entry]
     if entry := described(reading, persons, block):
@@ -122,6 +124,14 @@ def _row(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
             entry = told if told.organization else entry
     posts = [cell for cell in cells if cell != names[0] and ends_in_post(text, *cell)]
     return replace(entry, position=(posts[0],)) if posts and not entry.position else entry
+
+
+def _side_by_side(reading: Reading, persons: PersonIndex, block: Block) -> list[Entry]:
+    """Whole entries side by side in a row: 张三 甲厂厂长    李四 乙厂工人; nothing where few of its cells are such."""
+    cells = [cell for cell in block.cells if " " in reading.text[slice(*cell)]] if block.kind == "row" else []
+    told = (parse_entry(reading, persons, *cell, listed=True) for cell in cells)
+    entries = [entry for entry in told if entry and entry.kind == "person" and entry.organization]
+    return entries if entries and len(entries) * 2 >= len(block.cells) > 1 else []
 
 
 def cells_of(block: Block, *roles: str) -> list[tuple[int, int]]:

@@ -238,7 +238,7 @@ class Linker:
             self.profiles.add(entry)
         year = self._year_cell(block)
         titles = column or self._lists.titles or self._usable_titles(block)
-        dated = [replace(title, year=title.year or year) for title in titles]
+        dated = [replace(title, year=title.year or year) for title in map(self._lists.graded, titles)]
         yield from link_each(dated, entries, "table-row", 0.92)
         yield from link_each(past if titles is not past else (), entries, "past-honour", 0.92)
 
@@ -339,7 +339,7 @@ class Linker:
                 self._lists.open(titles[-1:], index)
         elif opens:
             self._announcements.end_portraits()
-            self._lists.open(titles, index)
+            self._lists.open(self._announcements.with_whole(titles, block.start), index)
         else:
             yield from own
             if heads:

@@ -156,13 +156,20 @@ class Lists:
             self._base = titles
             return titles
         title = titles[0]
-        if _GRADE.fullmatch(title.name) and base.name.endswith("奖"):
-            pieces = (*base.pieces, *title.pieces)
-            return (replace(title, pieces=pieces, name=words(self._text, pieces), strength=2, kind=base.kind),)
+        if (graded := self.graded(title)) is not title:
+            return (graded,)
         if title.strength < 2 and head_of(title.name) and base.name.endswith(head_of(title.name)):
             return (title, base)
         self._base = titles
         return titles
+
+    def graded(self, title: Title) -> Title:
+        """A grade with the prize that the list is of: 科技进步奖 … 一等奖; any other title as it is."""
+        base = self._base[0] if len(self._base) == 1 else None
+        if base is None or base.strength < 2 or not base.name.endswith("奖") or not _GRADE.fullmatch(title.name):
+            return title
+        pieces = (*base.pieces, *title.pieces)
+        return replace(title, pieces=pieces, name=words(self._text, pieces), strength=2, kind=base.kind)
 
     def _body(self, index: int) -> Sequence[Block]:
         """The lines from `index` on that may belong to one list."""
