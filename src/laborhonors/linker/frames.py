@@ -122,6 +122,8 @@ RULES: tuple[Rule, ...] = (
 
 OUTRIGHT = frozenset({"besides", "own-title", "referent", "they-are", "unit-chronicle"})
 """Rules of words that leave no doubt (除甲外，乙也获…; 前者获…), which nothing was learnt of yet."""
+IN_COLUMN = 0.92
+"""How sure a row of a table is of an honour in a column whose header says that it holds them."""
 BY_VERB = frozenset(
     {
         "given",
@@ -156,6 +158,11 @@ class Link:
     end: int
     confidence: float
     status: Status = "conferred"
+
+    @property
+    def outright(self) -> bool:
+        """Whether the rule leaves no doubt: by its words, or as the honour stands in a column of honours."""
+        return self.rule in OUTRIGHT or (self.rule == "table-row" and self.confidence >= IN_COLUMN)
 
 
 def link_sentence(skeleton: Skeleton, distributive: bool) -> Iterator[Link]:

@@ -21,7 +21,7 @@ from laborhonors.linker.bystanders import acts_for_others, is_of_relation
 from laborhonors.linker.companions import judged_together
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.features import Features
-from laborhonors.linker.frames import OUTRIGHT, Link, fits, told_status
+from laborhonors.linker.frames import Link, fits, told_status
 from laborhonors.linker.marked_recipients import SURE
 from laborhonors.linker.proposals import came_at_last, is_lost, is_supposed, is_unticked, is_withdrawn, loses, settled
 from laborhonors.linker.scene import Scene, Sentence
@@ -85,7 +85,7 @@ def believed(asked: Iterable[Candidate], weights: Mapping[str, float], weigh: We
     links = [candidate.link if candidate.proposed else None for candidate in hopeful]
     for candidate, log_odds in zip(hopeful, judged_together(links, told), strict=True):
         probability = likelihood(log_odds)
-        if candidate.link.rule in OUTRIGHT:
+        if candidate.link.outright:
             probability = max(probability, candidate.link.confidence)
         if probability >= weights["threshold=proposed" if candidate.proposed else "threshold=near"]:
             yield replace(candidate.link, confidence=min(round(probability, 2), _SUREST))

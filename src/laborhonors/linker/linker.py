@@ -23,6 +23,7 @@ from laborhonors.linker.entries import Entry, filled
 from laborhonors.linker.frames import (
     APPOSITIVE,
     BY_VERB,
+    IN_COLUMN,
     UNTOLD,
     Link,
     fits,
@@ -239,7 +240,7 @@ class Linker:
         year = self._year_cell(block)
         titles = column or self._lists.titles or self._usable_titles(block)
         dated = [replace(title, year=title.year or year) for title in map(self._lists.graded, titles)]
-        yield from link_each(dated, entries, "table-row", 0.92)
+        yield from link_each(dated, entries, "table-row", IN_COLUMN if column else 0.9)
         yield from link_each(past if titles is not past else (), entries, "past-honour", 0.92)
 
     def _year_cell(self, block: Block) -> int | None:
