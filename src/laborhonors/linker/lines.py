@@ -167,7 +167,8 @@ def _completers(reading: Reading, persons: PersonIndex, block: Block) -> list[En
     known = [name for name in named if name_like(text[slice(*name)]) or persons.within(*name)]
     units = [m.span() for cell in cells_of(block, "completing-unit") for m in _NAMES.finditer(text, *cell)]
     told = [entry for unit in units if (entry := parse_entry(reading, persons, *unit, listed=True))]
-    return [*(Entry(*name, name, "person") for name in known), *told]
+    unit = told[0].name if len(told) == 1 else None
+    return [*(Entry(*name, name, "person", unit, (), unit is not None) for name in known), *told]
 
 
 def _with_columns(text: str, entry: Entry, block: Block) -> Entry:

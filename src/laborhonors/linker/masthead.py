@@ -66,6 +66,7 @@ _TOWNSHIP = regex.compile(r"^.*(?:[镇乡县市区旗]|街道)(?=\p{Han}{2,6}$)"
 _SOCIETIES = ("会", "联盟")
 """Those whom they honour are others' people."""
 _PARTY = "中共"
+_COMMITTEE = regex.compile(r"(?<=村)(?:村民委员会|村委会|党支部|党总支)$|(?<=社区)(?:居民委员会|居委会|党支部|党委)$")
 
 
 def speaker(reading: Reading, paper: Piece | None) -> Piece | None:
@@ -185,9 +186,10 @@ def _village(reading: Reading) -> Piece | None:
 
 
 def _whole(text: str, start: int, end: int) -> Piece:
-    """The university of a school of it, and the unit of its party committee: 甲大学|乙学院, 中共|甲学校."""
+    """The university of a school of it, the village of its committee, the unit of its party: 甲大学|乙学院, 中共|甲学校."""
     start += len(_PARTY) * text.startswith(_PARTY, start, end)
-    return start, university_end(text, start, end)
+    committee = _COMMITTEE.search(text, start, end)
+    return start, committee.start() if committee is not None else university_end(text, start, end)
 
 
 def _signature(reading: Reading) -> Piece | None:

@@ -22,6 +22,7 @@ _GAP = regex.compile(r"[\s|]")
 _COMMA = regex.compile("[,，]")
 _LABEL = regex.compile(r"([^:|\n]{2,14})[:|]\s*(?=\S)")
 _DITTO = frozenset({"同上", "〃", "同前", "″"})
+_BLANKS = frozenset({"-", "--", "—", "——", "/", "无", "\\"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
 _TYPED = {
@@ -71,7 +72,7 @@ def _gathered(text: str, blocks: tuple[Block, ...]) -> Iterator[Block]:
             in_lines = in_lines or (row is not None and row[1] == index + 1)
             if row is None and blocks[index].kind != "row":
                 break
-            yield _with_ditto(text, row[0], above) if row else replace(blocks[index], kind="noise")
+            yield _with_ditto(text, _with_blanks(text, row[0]), above) if row else replace(blocks[index], kind="noise")
             index = row[1] if row else index + 1
 
 
@@ -162,6 +163,12 @@ def _record(
     if len(cells) >= _FEWEST_LABELS and (told := _aligned(text, cells, roles)):
         return replace(_row(told), gap=block.gap), index + 1
     return _upright(text, blocks, index, roles)
+
+
+def _with_blanks(text: str, row: Block) -> Block:
+    """A row whose cells that hold no more than a dash are empty, each where it ends."""
+    cells = tuple((end, end) if text[start:end] in _BLANKS else (start, end) for start, end in row.cells)
+    return replace(row, cells=cells) if cells != row.cells else row
 
 
 def _with_ditto(text: str, row: Block, above: dict[str, Cell]) -> Block:
