@@ -365,7 +365,8 @@ class Linker:
         series = [other for other in beside if _DATED_LINE.match(self._text, other.start, other.end)]
         if not titles or block not in series or len(series) < 2 or self._has_subject(block):
             return []
-        held = ((title, self._of_chronicle(title)) for title in titles)
+        dated = (replace(title, year=title.year or year_in(self._text, block.start, title.start)) for title in titles)
+        held = ((title, self._of_chronicle(title)) for title in dated)
         return [
             Link(title, entry, _chronicle(entry), title.start, title.end, 0.8, told_status(title))
             for title, entry in held
@@ -380,7 +381,7 @@ class Linker:
 
     def _of_chronicle(self, title: Title) -> Entry | None:
         """Whose honour a line of a chronology tells that names nobody."""
-        if title.kind != "group":
+        if title.kind == "person" or (title.kind == "both" and self._topics.speaks_of is not None):
             return self._topics.speaks_of
         unit = self.profiles.masthead
         return Entry(*unit, unit, "group") if unit else None

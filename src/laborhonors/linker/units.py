@@ -88,7 +88,8 @@ class Units:
             return entry
         start, end = entry.organization
         if (university := university_end(self._text, start, end)) < end:
-            return with_unit(entry, (start, university))
+            whole = replace(entry, organization=(start, university))
+            return with_unit(entry, (start, university)) if entry.start <= start < entry.end else whole
         if entry.kind == "group":
             return entry
         (start, end) = entry.organization
