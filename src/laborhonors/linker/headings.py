@@ -74,7 +74,7 @@ def is_label(text: str, block: Block) -> bool:
 
 
 def label_kind(text: str, block: Block) -> str | None:
-    """Whom a label of a list says that it names, person or group, where it tells no honour: 拟表彰个人, 先进集体名单."""
+    """Whom a list's label says that it names, person or group, where it tells no honour: 拟表彰个人, 先进集体名单."""
     label = _KIND.fullmatch(text, block.start, block.end)
     if label is None:
         return None

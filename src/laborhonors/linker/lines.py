@@ -215,10 +215,13 @@ def _may_be_name(word: str) -> bool:
 
 
 _TOKEN = regex.compile(
-    r"(?:(?P<label>[^\s:、，,;()]{1,40})(?:\s?\(\d{1,3}[名人位]\))?:\s*)?(?P<name>(?:\p{Han}[ ]\p{Han}(?![^\s、,，;(])|[^\s:、，,;()|]{2,16}))(?:[ ]?\((?P<told>[^()]{1,30})\))?"
+    r"(?:(?P<label>[^\s:、，,;()]{1,40})(?:\s?\(\d{1,3}[名人位]\))?:\s*)?"
+    r"(?P<name>(?:\p{Han}[ ]\p{Han}(?![^\s、,，;(])|[^\s:、，,;()|]{2,16}))(?:[ ]?\((?P<told>[^()]{1,30})\))?"
 )
 _BETWEEN_TOKENS = regex.compile(r"[\s、，,;|]*")
-_OWN_GLOSS = regex.compile(r"[男女]|\p{Han}{1,5}族|\d.*|第?[一二三四五六七八九十]{1,3}[组社]|已?退休|已故|党员|群众|代领")
+_OWN_GLOSS = regex.compile(
+    r"[男女]|\p{Han}{1,5}族|\d.*|第?[一二三四五六七八九十]{1,3}[组社]|已?退休|已故|党员|群众|代领"
+)
 _MOST_UNLIKE, _NAMES_FOR_ONE_UNLIKE = 5, 3
 """Of so many names one may be of another form than names have."""
 
@@ -243,7 +246,8 @@ def named_row(reading: Reading, persons: PersonIndex, block: Block) -> list[Entr
         _may_be_listed(text, t) for t in unlike
     ):
         return []
-    entries, unit, waiting = [], None, 0
+    entries: list[Entry] = []
+    unit, waiting = None, 0
     for token in tokens:
         if token["label"]:
             span = token.span("label")

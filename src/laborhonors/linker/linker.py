@@ -78,7 +78,8 @@ _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _DATED_LINE = regex.compile(
-    r"(?:19|20)\d\d(?:[年.\-/—]|[ ](?=\p{Han}))(?:\d{1,2}月?)?(?:\d{1,2}日?)?[\s:,、]*(?:荣?获得?|被?评为|被?授予|当选|入选)?"
+    r"(?:19|20)\d\d(?:[年.\-/—]|[ ](?=\p{Han}))(?:\d{1,2}月?)?(?:\d{1,2}日?)?[\s:,、]*"
+    r"(?:荣?获得?|被?评为|被?授予|当选|入选)?"
 )
 _AGENT = regex.compile(r"[被由经获](?!评)")
 _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
@@ -259,7 +260,7 @@ class Linker:
                 self._lists.open(titles[-1:], index)
 
     def _announced_last(self, block: Block, titles: tuple[Title, ...]) -> tuple[Title, ...]:
-        """Of a paragraph's honours that of its last clause: …，授予以下同志省劳模称号：; else that told last as given."""
+        """Of a paragraph's honours that of its last clause (授予以下同志省劳模称号：), else that told last as given."""
         opens = after_last(_CLAUSE_MARK, self._text, block.end - 1)
         last = tuple(title for title in titles if title.start >= opens)
         given = tuple(title for title in titles if title.role != "event" and title.tail > title.end)
@@ -291,7 +292,7 @@ class Linker:
             yield from self._paragraph(block)
 
     def _named_first(self, index: int) -> Entry | None:
-        """The person with whose name a paragraph begins, as the one before or after it does: 张三，男，…; 李四，甲厂…."""
+        """The person with whose name a paragraph begins, as that before or after it does: 张三，男，…; 李四，甲厂…."""
         reading, persons, blocks = self._sources.reading, self._sources.persons, self._sources.reading.blocks
         beside = [blocks[at] for at in (index - 1, index + 1) if 0 <= at < len(blocks)]
         named = named_first(reading, persons, blocks[index])

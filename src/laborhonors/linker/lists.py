@@ -95,10 +95,12 @@ class Lists:
         body = self._body(index + 1)
         if not body:
             return False
-        return bool(self._read(body[0])) or self._paired(body) is not None or self._is_part(body[0]) or self._parted(body)
+        return (
+            bool(self._read(body[0])) or self._paired(body) is not None or self._is_part(body[0]) or self._parted(body)
+        )
 
     def _parted(self, body: Sequence[Block]) -> bool:
-        """Whether a short line heads the first part of a list, by a word that is no place: 助人为乐, below it entries."""
+        """Whether a short line, by a word that is no place, heads the first part of a list: 助人为乐."""
         head, *below = body[: _FEWEST_IN_PART + 1]
         short = _PART.fullmatch(self._text, head.start, head.end) is not None
         return short and len(below) == _FEWEST_IN_PART and all(_of_person(self._read(block)) for block in below)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from itertools import chain
 from collections import Counter
+from itertools import chain
 
 import regex
 
@@ -16,7 +16,9 @@ _SELF = regex.compile(
     r"(?:我|本|全)(?P<kind>校|院|司|公司|厂|矿)(?!长)|(?<![医学法剧])(?P<kind>校|院)(?:内(?!科)|外(?!科)|领导|党委)"
     r"|[我本](?P<kind>村|社区|幼儿园|集团|协会|商会)(?!长|民小组)|(?:本(?P<kind>会)(?!议|场|上|后)|我(?P<kind>会)(?=会员|志愿者|秘书|理事|组织|共有|同时|荣?获|被|召开|举办))"
 )
-_SUBJECT = regex.compile(r"(?<![^\n。,;!?”、])(?P<kind>公司|集团|学校|学院|医院|协会|商会|合作社)(?![\p{Han}]{0,2}[法章])")
+_SUBJECT = regex.compile(
+    r"(?<![^\n。,;!?”、])(?P<kind>公司|集团|学校|学院|医院|协会|商会|合作社)(?![\p{Han}]{0,2}[法章])"
+)
 """A unit that speaks of itself by what it is: 公司召开表彰会."""
 _SPEAKS = regex.compile(r"(?:我|本)(?:单位|公司|厂|校|院|局|司|企业|集团|店|所)(?!长)")
 _SPEAKS_TO = regex.compile(r"[贵你您](?:单位|公司|厂|校|院|局|司|企业|集团|店|所)")
@@ -44,7 +46,8 @@ _NAMES = {
 _HEAD_LINES, _FOOT_LINES = 3, 6
 _FIRST = regex.compile(r"\p{Han}{3,24}(?=[ \t|]|$)")
 _AT_FOOT = regex.compile(
-    r"(?P<name>\p{Han}{3,24}+)[ \t|]{1,8}(?:版权|地址|电话|邮编|邮箱|服务热线|热线|急救|志愿热线|备案|[\p{Han}]ICP|ICP|Copyright)"
+    r"(?P<name>\p{Han}{3,24}+)[ \t|]{1,8}"
+    r"(?:版权|地址|电话|邮编|邮箱|服务热线|热线|急救|志愿热线|备案|[\p{Han}]ICP|ICP|Copyright)"
 )
 """A unit's name at a page's foot, before where it is found: 云湖市中心医院 地址：…."""
 _FEWEST_SUBJECTS = 2
@@ -55,7 +58,9 @@ _INTRODUCES = regex.compile(
 _OWN_MEETING = regex.compile(r"(?:19|20)\d\d年度?(?:工作)?(?:总结|年终|先进|评优|评先)\p{Han}{0,8}(?:表彰|大会|会议)")
 _CELEBRATES = regex.compile(r"(?:隆重)?(?:召开|举行|举办|庆祝)[^。,\n]{0,20}(?:表彰|总结)")
 _BREAKS = "\n。,;!?"
-_CHRONICLE = regex.compile(r"《?(?P<name>\p{Han}{2,14}(?:厂|公司|矿|学校|[中小]学|大学|学院|医院|农场|林场|铁路局))志(?:》|[ (]|$)")
+_CHRONICLE = regex.compile(
+    r"《?(?P<name>\p{Han}{2,14}(?:厂|公司|矿|学校|[中小]学|大学|学院|医院|农场|林场|铁路局))志(?:》|[ (]|$)"
+)
 _OF_PEOPLE = "校", "院", "司", "厂", "矿"
 _PART_OF_UNIT = regex.compile(r"工会(?:委员会)?|委员会|党委|党总支|团委|办公室|\p{Han}{2,6}[部处科]")
 _OF_VILLAGE = regex.compile(
@@ -121,7 +126,9 @@ def _heading(reading: Reading) -> Piece | None:
     of_unit = _OF_UNIT.search(reading.text, *lines[0])
     first = (lines[0][0], of_unit.start()) if of_unit else lines[0]
     of_other_kind = of_unit is not None and first[1] in unit_ends(reading.text, *first)
-    if not (of_other_kind or _is_name(reading.text, *first)) or any(_is_name(reading.text, *line) for line in lines[1:]):
+    if not (of_other_kind or _is_name(reading.text, *first)) or any(
+        _is_name(reading.text, *line) for line in lines[1:]
+    ):
         return None
     return first
 
@@ -186,7 +193,7 @@ def _village(reading: Reading) -> Piece | None:
 
 
 def _whole(text: str, start: int, end: int) -> Piece:
-    """The university of a school of it, the village of its committee, the unit of its party: 甲大学|乙学院, 中共|甲学校."""
+    """The university of a school, the village of its committee, the unit of its party: 甲大学|乙学院, 中共|甲学校."""
     start += len(_PARTY) * text.startswith(_PARTY, start, end)
     committee = _COMMITTEE.search(text, start, end)
     return start, committee.start() if committee is not None else university_end(text, start, end)

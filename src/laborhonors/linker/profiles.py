@@ -239,8 +239,10 @@ class Profiles:
         return replace(entry, organization=whole, position=position, sure=True)
 
     def housed(self, entry: Entry) -> Entry:
-        """The entry with the unit that speaks in place of none, where it is a village, or of a mere department of it, or
-        as the parent of one of its works."""
+        """The entry with the unit that speaks in place of none, where it is a village, or of a mere department.
+
+        Of a group it is the parent, where the group is one of its works.
+        """
         house, own = self.masthead, entry.organization
         if own is not None and _GROUP_OF_VILLAGERS.fullmatch(self._name(own)):
             own, entry = None, replace(entry, organization=None)

@@ -150,7 +150,8 @@ def _own_words() -> regex.Pattern[str]:
     """The unit that speaks as the subject of a verb of receiving: 我校以…成绩被评为…, 公司自身也于…荣获…."""
     boundary = r"(?<![^，,。;；:：\n!?”])"
     between = r"[^，,。;；:：\n名位人员师生]{0,24}?"
-    verb = r"(?P<verb>被[^，,。;；\n]{0,24}?(?:评为|授予|命名为|认定为|确定为)|荣获|喜获|获评|获批|荣膺|(?<!收)获得?|当选|入选|捧回|摘得|斩获)"
+    given = r"被[^，,。;；\n]{0,24}?(?:评为|授予|命名为|认定为|确定为)"
+    verb = rf"(?P<verb>{given}|荣获|喜获|获评|获批|荣膺|(?<!收)获得?|当选|入选|捧回|摘得|斩获)"
     own = r"(?P<self>我|本)(?P<noun>公司|[校院会村厂矿局所站店园司]|社区|集团|协会|商会|中心|医院|学校|学院)"
     bare = r"(?P<noun>公司|集团|学校|学院|医院|协会|商会|村里)"
     return regex.compile(rf"(?r){boundary}(?:{own}|{bare}){between}{verb}[^，,。;；:：\n]{{0,60}}$")

@@ -127,7 +127,7 @@ class Topics:
         return _HE.match(self._text, elements[0].start, candidate.title.start) is not None
 
     def _goes_on(self, candidate: Candidate) -> bool:
-        """Whether the clause goes on with what its sentence's subject received, and names nobody else: 甲主持…，曾获…."""
+        """Whether the clause goes on with what its sentence's subject received, and names nobody: 甲主持…，曾获…."""
         symbols = candidate.skeleton.text[: candidate.index]
         clause = _RECEIVES_TOO.search(symbols)
         if candidate.standing != "subject" or clause is None:

@@ -105,8 +105,10 @@ class Units:
         return with_unit(entry, (start, split.unit_end))
 
     def _agreed(self, one: Asked) -> bool:
-        """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one, or the form of
-        a list does: 甲厂：张三 李四; 张三(甲厂)."""
+        """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one.
+
+        Or the form of a list tells it: 甲厂：张三 李四; 张三(甲厂).
+        """
         told = one.link.entry
         if told is not None and told.organization is not None and _is_of_form(self._text, told.organization, told.name):
             return True

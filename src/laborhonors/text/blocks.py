@@ -28,7 +28,8 @@ _SLASHED = regex.compile(r"\(?\p{Han}[\p{Han} ·]{0,8}(?:/[ ]*[\p{Han}()A-Za-z·
 _PIPED = regex.compile(r"[ \t]*\|.*\|[ \t]*$")
 _SENTENCE_END = regex.compile(r"[。!?!?]|[;,].*[;,]")
 _NAMES = regex.compile(
-    r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+(?:[ ]?\([^()\n]{1,24}\))?+(?:[ ]*+、[ ]*+|[ ]++|。?$))++"
+    r"(?:\p{Han}(?:\p{Han}{1,3}+|[ ]\p{Han})(?:·\p{Han}{1,8}+)*+"
+    r"(?:[ ]?\([^()\n]{1,24}\))?+(?:[ ]*+、[ ]*+|[ ]++|。?$))++"
 )
 """A line of names alone, with brackets or without, parted by spaces or 、, is no prose however long it is."""
 REACH = 50_000

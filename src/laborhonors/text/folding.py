@@ -175,7 +175,9 @@ def _drop_markup(text: str, keep: bytearray) -> str:
 def _spaced_name() -> regex.Pattern[str]:
     surnames = "".join(sorted(s for s in terms("surnames") if len(s) == 1))
     gap = rf"([ \t]{{1,4}})(?![男女原现前任系汉])[{HAN}]"
-    return regex.compile(rf"(?<![{HAN}·])[{surnames}]{gap}(?:{gap}(?=[ \t]+[{HAN}]{{2}}|\n))?(?![{HAN}·]|\(\d{{1,2}}\)[班年])")
+    return regex.compile(
+        rf"(?<![{HAN}·])[{surnames}]{gap}(?:{gap}(?=[ \t]+[{HAN}]{{2}}|\n))?(?![{HAN}·]|\(\d{{1,2}}\)[班年])"
+    )
 
 
 def _with_dots(text: str) -> str:

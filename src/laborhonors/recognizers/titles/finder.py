@@ -195,7 +195,7 @@ _ALIKE = 2
 
 
 def _headings_alike(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
-    """Headings without a known word that stand in a series of headings that are honours: 肆、救护志工; ★健康老人(5人)."""
+    """Headings without a known word in a series of headings that are honours: 肆、救护志工; ★健康老人(5人)."""
     text, starts = reading.text, {title.start: title for title in found}
     blocks = [block for block in reading.blocks if block.kind != "noise"]
     series: dict[str, list[tuple[Block, Block]]] = {}
@@ -212,20 +212,14 @@ def _headings_alike(reading: Reading, found: Sequence[Title]) -> Iterator[Title]
             untold = not any(block.start <= title.start < block.end for title in found)
             listed = below.kind in ("line", "row", "item") and _style_of(text, below) != _style_of(text, block)
             alike = titled >= _ALIKE or (count is not None and titled)
-            if (
-                untold
-                and listed
-                and alike
-                and 3 <= end - start <= 16
-                and not _NO_HONOUR.search(text, start, end)
-            ):
+            if untold and listed and alike and 3 <= end - start <= 16 and not _NO_HONOUR.search(text, start, end):
                 piece = (start, end)
                 name = text[slice(*piece)]
                 yield Title(start, end, (piece,), name, "name", 1, False, end, kind_of(name))
 
 
 def _style_of(text: str, block: Block) -> str:
-    """How a heading is set off: by its number, (一) or 一、, by a mark, or by what frames it, 【 or ★; '' where it is not."""
+    """How a heading is set off: by its number, (一) or 一、, a mark, or what frames it, 【 or ★; '' where it is not."""
     if block.marker:
         return _NUMERALS.sub("1", block.marker)
     frame = _FRAMES.get(text[block.start], "")
