@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Generator, Iterator
 from functools import cache
@@ -11,13 +12,13 @@ import regex
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.anchors import anchors
-from laborhonors.linker.chain_parts import post_ends
+from laborhonors.linker.chain_parts import Piece, post_ends
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.elements import Element, Sources
-from laborhonors.linker.entries import bracketed, is_group_at_end, parse_entry
+from laborhonors.linker.entries import Entry, bracketed, is_group_at_end, parse_entry
 from laborhonors.linker.groups import opening_group
 from laborhonors.recognizers.base import Reading, Span
-from laborhonors.recognizers.organizations import is_group_name
+from laborhonors.recognizers.organizations import department_ends, is_group_name, unit_ends
 from laborhonors.recognizers.verbs import ends_clause, find_verbs
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -197,6 +198,17 @@ def _subject_or_text(sources: Sources, start: int, end: int) -> Iterator[Element
     yield Element("X", group.end, end)
 
 
+def _groups_by_spaces(text: str, start: int, end: int) -> list[Piece]:
+    """Units and departments parted by spaces alone, two at least: 儿科 急诊科 医学检验科."""
+    parts = [match.span() for match in _PART.finditer(text, start, end)]
+    whole = len(parts) > 1 and parts[0][0] == start
+    named = whole and all(b in unit_ends(text, a, b) or b in department_ends(text, a, b) for a, b in parts)
+    return parts if named else []
+
+
+_PART = regex.compile(r"[^\s]+")
+
+
 def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
     reading, text = sources.reading, sources.reading.text
     tail = end - text.endswith("等", start, end)
@@ -206,6 +218,12 @@ def _group_or_text(sources: Sources, start: int, end: int) -> Iterator[Element]:
             yield Element("、", *match.span())
             yield from _group_or_text(sources, match.end(), end)
             return
+    if groups := _groups_by_spaces(text, start, tail):
+        for (_, stop), (at, after) in itertools.pairwise([(start, start), *groups]):
+            yield from (Element("、", stop, at),) if stop > start else ()
+            yield Element("O", at, after, entry=Entry(at, after, (at, after), "group"))
+        yield from (Element("A", tail, end),) if tail < end else ()
+        return
     begin = chain_start(reading, start, tail)
     entry = parse_entry(reading, sources.persons, begin, tail)
     if entry is not None and _source(reading, start, begin, end):
