@@ -105,7 +105,7 @@ class Linker:
         self.sentences: list[Sentence] = []
         self._inside: Block
         self._aside = False
-        self._referents = Referents(sources.reading, sources.persons)
+        self._referents = Referents(sources.reading, sources.persons, self.profiles.masthead)
         self._unit: Piece | None = None
         self._none_honoured: list[Piece] = []
         self._in_column: list[Title] = []

@@ -7,9 +7,10 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry, PersonIndex
 from laborhonors.linker.groups import names_of_kind
-from laborhonors.linker.masthead import masthead, speaker
+from laborhonors.linker.masthead import speaker
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import department_ends, unit_ends
 from laborhonors.recognizers.titles import Title
@@ -24,10 +25,10 @@ _REACH = 250
 
 
 class Referents:
-    """Those of one text, by the title that is told of them."""
+    """Those of one text, by the title that is told of them; `house` is the unit whose paper it is."""
 
-    def __init__(self, reading: Reading, persons: PersonIndex):
-        self._reading, self._text, self._persons = reading, reading.text, persons
+    def __init__(self, reading: Reading, persons: PersonIndex, house: Piece | None):
+        self._reading, self._text, self._persons, self._house = reading, reading.text, persons, house
         self._units = [(mark.start, mark.end) for mark in reading.marks if mark.tag == "organization"]
         self._found: dict[int, Entry | None] = {}
 
@@ -73,7 +74,7 @@ class Referents:
         if word is None or any(word.end() <= unit[0] < title.start for unit in self._units):
             return None
         if word["self"]:
-            return speaker(self._reading, masthead(self._reading))
+            return speaker(self._reading, self._house)
         endings = names_of_kind(word["noun"])
         told = (unit for unit in reversed(self._units) if word.start() - _REACH <= unit[0] and unit[1] <= word.start())
         told = (unit for unit in told if not self._is_aside(unit))
@@ -86,7 +87,7 @@ class Referents:
             return None
         if _ends_in_group(self._text, word.end("noun"), word.start("verb")):
             return None
-        house = masthead(self._reading)
+        house = self._house
         if house is None or (not word["self"] and not self._text.endswith(word["noun"], *house)):
             return None
         return house
