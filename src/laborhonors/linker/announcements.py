@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from laborhonors.lexicon.cues import cue, members
+from laborhonors.lexicon.cues import cue, cues
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import OUTRIGHT, Link, fits, link_each, told_status
@@ -31,9 +31,10 @@ from laborhonors.linker.series import (
 )
 from laborhonors.linker.topics import speaks
 from laborhonors.recognizers.titles import Title
+from laborhonors.text import REACH
 
-_SURE, _VIRTUE = 2, 4
-"""The strength of a title that is surely one; the characters of a virtue: 助人为乐."""
+_SURE = 2
+"""The strength of a title that is surely one."""
 _COUNTED_TITLE = regex.compile(r"N[XDdB]{0,3}V?X?(T)|(T).{0,10}?N")
 _SUBJECTS = regex.compile(r"\AP(?:、P)++A")
 """Several who are portrayed as some of the honoured: 甲、乙、丙等民警…."""
@@ -167,7 +168,7 @@ class Announcements:
 
     def title_for(self, kind: str, before: int) -> Title | None:
         """Of two honours told before, one for persons and one for groups, that of a kind."""
-        told = [t for t in self._sources.titles if t.end <= before and _lists(t) and t.strength > 0]
+        told = [t for t in self._told_before(before) if t.strength > 0]
         of_kind = {t.name: t for t in told if t.kind == kind}
         others = {t.name: t for t in told if t.kind != kind}
         if not of_kind and kind == "person":
@@ -176,23 +177,25 @@ class Announcements:
 
     def title_listed(self, before: int) -> Title | None:
         """The only honour of whose list the text has spoken before a place: 云溪工匠当选名单."""
-        listed = [
-            t for t in self._sources.titles if t.end <= before and _lists(t) and _LIST_OF.match(self._text, t.end)
-        ]
+        listed = [t for t in self._told_before(before) if _LIST_OF.match(self._text, t.end)]
         whole = max(listed, key=lambda title: len(title.name), default=None)
         one = whole is not None and all(whole.name.endswith(title.name) for title in listed)
         return whole if one and whole is not None and whole.strength > 0 else None
+
+    def _told_before(self, at: int) -> list[Title]:
+        """The honours told before a place that a list may be of, as far back as a report or a list is long."""
+        return [t for t in self._sources.titles_in(max(0, at - REACH), at) if t.end <= at and _lists(t)]
 
     def with_whole(self, titles: tuple[Title, ...], before: int) -> tuple[Title, ...]:
         """A class of an honour by the virtue that it is for, with the honour of whose list the text has spoken.
 
         助人为乐好人 of 云溪好人.
         """
-        whole = self.title_listed(before) if len(titles) == 1 and titles[0].strength < _SURE else None
-        if whole is None or titles[0].name[:_VIRTUE] not in members("virtue"):
-            return titles
-        rest = titles[0].name[_VIRTUE:]
-        return (*titles, whole) if rest and rest != whole.name and whole.name.endswith(rest) else titles
+        name = titles[0].name if len(titles) == 1 and titles[0].strength < _SURE else ""
+        virtue = next((virtue for virtue in cues("virtue") if name.startswith(virtue)), "")
+        whole = self.title_listed(before) if virtue else None
+        rest = name.removeprefix(virtue)
+        return (*titles, whole) if whole and rest and rest != whole.name and whole.name.endswith(rest) else titles
 
     def title_of_list(self, before: int, own: Sequence[Title] = ()) -> Title | None:
         """The title that a list beginning at `before` is about; `own` are those that its sentence tells."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from laborhonors.linker.chain_parts import Piece
@@ -21,6 +22,7 @@ class GroupNames:
         for mark in reading.marks:
             if mark.tag == "organization":
                 self._first.setdefault(self._text[mark.start : mark.end], (mark.start, mark.end))
+        self._backwards = sorted(name[::-1] for name in self._first)
         self._known: dict[str, Piece | None] = {}
 
     def whole(self, entry: Entry) -> Entry:
@@ -46,7 +48,7 @@ class GroupNames:
 
         None where there is none such.
         """
-        longer = [full for full in self._first if full != name and full.endswith(name)]
+        longer = list(self._longer(name))
         longest = max(longer, key=len, default="")
         if not longest or not all(longest.endswith(full) for full in longer):
             return None
@@ -56,3 +58,11 @@ class GroupNames:
             return (start, end) if longest in self._recipients else None
         ends = *unit_ends(self._text, start, end), *department_ends(self._text, start, end)
         return (start, end) if at in ends else None
+
+    def _longer(self, name: str) -> Iterator[str]:
+        """The longer names that end in this one."""
+        end = name[::-1]
+        for at in range(bisect_right(self._backwards, end), len(self._backwards)):
+            if not self._backwards[at].startswith(end):
+                return
+            yield self._backwards[at][::-1]

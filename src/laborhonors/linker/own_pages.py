@@ -9,6 +9,7 @@ import regex
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import unit_ends
+from laborhonors.text.sentences import after_last
 
 _DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
 _OF_UNIT = regex.compile(
@@ -40,7 +41,7 @@ _INTRODUCES = regex.compile(
 )
 _OWN_MEETING = regex.compile(r"(?:19|20)\d\d年度?(?:工作)?(?:总结|年终|先进|评优|评先)\p{Han}{0,8}(?:表彰|大会|会议)")
 _CELEBRATES = regex.compile(r"(?:隆重)?(?:召开|举行|举办|庆祝)[^。,\n]{0,20}(?:表彰|总结)")
-_BREAKS = "\n。,;!?"
+_BREAK = regex.compile(r"(?r)[\n。,;!?]")
 _CHRONICLE = regex.compile(
     r"《?(?P<name>\p{Han}{2,14}(?:厂|公司|矿|学校|[中小]学|大学|学院|医院|农场|林场|铁路局))志(?:》|[ (]|$)"
 )
@@ -112,7 +113,7 @@ def _host(reading: Reading) -> Piece | None:
     lines = [block for block in reading.blocks if block.kind != "noise"][:HEAD_LINES]
     headline = lines[-1].end if lines else 0
     for told in itertools.chain(_OWN_MEETING.finditer(reading.text), _CELEBRATES.finditer(reading.text, 0, headline)):
-        opens = max(reading.text.rfind(mark, 0, told.start()) for mark in _BREAKS) + 1
+        opens = after_last(_BREAK, reading.text, told.start())
         marks = (mark for mark in reading.marks_in(opens, told.start()) if mark.tag == "organization")
         unit = next((mark[:2] for mark in marks if mark.end == told.start()), None)
         if unit is not None and _is_name(reading.text, *unit):

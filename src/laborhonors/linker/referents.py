@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 
 import regex
@@ -71,12 +72,13 @@ class Referents:
     def _unit(self, start: int, title: Title) -> tuple[int, int] | None:
         """The unit told last that 该单位, 贵厂 or 单位 stands for, where it is the subject of the title's clause."""
         word = _unit_words().search(self._text, start, title.start)
-        if word is None or any(word.end() <= unit[0] < title.start for unit in self._units):
+        if word is None or self._units_in(word.end(), title.start):
             return None
         if word["self"]:
             return speaker(self._reading, self._house)
         endings = names_of_kind(word["noun"])
-        told = (unit for unit in reversed(self._units) if word.start() - _REACH <= unit[0] and unit[1] <= word.start())
+        before = reversed(self._units_in(word.start() - _REACH, word.start()))
+        told = (unit for unit in before if unit[1] <= word.start())
         told = (unit for unit in told if not self._is_aside(unit))
         return next((unit for unit in told if endings is None or self._text.endswith(endings, *unit)), None)
 
@@ -94,8 +96,13 @@ class Referents:
 
     def _told_in(self, word: regex.Match[str]) -> list[tuple[int, int]]:
         """The units told between such a word and its verb, but for those that give."""
-        inside = (unit for unit in self._units if word.end("noun") <= unit[0] and unit[1] <= word.start("verb"))
-        return [unit for unit in inside if not self._text.endswith(("被", "、", "和", "由"), 0, unit[0])]
+        inside = self._units_in(word.end("noun"), word.start("verb"))
+        gives = ("被", "、", "和", "由")
+        return [u for u in inside if u[1] <= word.start("verb") and not self._text.endswith(gives, 0, u[0])]
+
+    def _units_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The units that begin in `[start, end)`."""
+        return self._units[bisect_left(self._units, (start,)) : bisect_left(self._units, (end,))]
 
     def _is_aside(self, unit: tuple[int, int]) -> bool:
         """Whether a unit is where or by whom something is done, and not the one spoken of: 在甲局里, 被乙局授予."""
@@ -106,7 +113,7 @@ class Referents:
         """The one or the other of the two told last."""
         low = max(0, word.start() - _REACH)
         if title.kind == "group":
-            told = [unit for unit in self._units if low <= unit[0] < word.start()]
+            told = self._units_in(low, word.start())
         else:
             told = [(span.start, span.end) for span in self._persons.within(low, word.start())]
         last = {self._name(name): name for name in reversed(told)}

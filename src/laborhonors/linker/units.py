@@ -92,14 +92,13 @@ class Units:
             return with_unit(entry, (start, university)) if entry.start <= start < entry.end else whole
         if entry.kind == "group":
             return entry
-        (start, end) = entry.organization
         if label := _LABEL.match(self._text, start, end):
             return with_unit(entry, (label.end(), end))
         if party := _PARTY.search(self._text, start, end):
             return with_unit(entry, (start, party.start()))
         if (head := _HEAD.search(self._text, start, end)) and split_unit(self._text, start, head.start()).sure:
             return with_unit(entry, (start, head.start()))
-        (start, end), split = entry.organization, split_unit(self._text, *entry.organization)
+        split = split_unit(self._text, start, end)
         if not split.sure or end not in department_ends(self._text, split.unit_end, end):
             return entry
         return with_unit(entry, (start, split.unit_end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -196,7 +197,7 @@ _ALIKE = 2
 
 def _headings_alike(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
     """Headings without a known word in a series of headings that are honours: 肆、救护志工; ★健康老人(5人)."""
-    text, starts = reading.text, {title.start: title for title in found}
+    text, starts = reading.text, sorted(title.start for title in found)
     blocks = [block for block in reading.blocks if block.kind != "noise"]
     series: dict[str, list[tuple[Block, Block]]] = {}
     for block, below in itertools.pairwise(blocks):
@@ -204,18 +205,23 @@ def _headings_alike(reading: Reading, found: Sequence[Title]) -> Iterator[Title]
         if block.kind in ("heading", "item", "line") and style and below.kind != "heading":
             series.setdefault(style, []).append((block, below))
     for pairs in series.values():
-        titled = sum(1 for block, _ in pairs if any(block.start <= start <= block.start + 1 for start in starts))
+        titled = sum(_begins_within(starts, block.start, block.start + 2) for block, _ in pairs)
         for block, below in pairs:
             start = block.start + (text[block.start] in _FRAMES)
             count = _COUNT.search(text, block.start, block.end)
             end = count.start() if count else block.end - (start > block.start)
-            untold = not any(block.start <= title.start < block.end for title in found)
+            untold = not _begins_within(starts, block.start, block.end)
             listed = below.kind in ("line", "row", "item") and _style_of(text, below) != _style_of(text, block)
             alike = titled >= _ALIKE or (count is not None and titled)
             if untold and listed and alike and 3 <= end - start <= 16 and not _NO_HONOUR.search(text, start, end):
                 piece = (start, end)
                 name = text[slice(*piece)]
                 yield Title(start, end, (piece,), name, "name", 1, False, end, kind_of(name))
+
+
+def _begins_within(starts: Sequence[int], start: int, end: int) -> bool:
+    """Whether any of the rising places is in `[start, end)`."""
+    return bisect_left(starts, start) < bisect_left(starts, end)
 
 
 def _style_of(text: str, block: Block) -> str:
