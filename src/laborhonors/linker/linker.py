@@ -17,6 +17,7 @@ from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
 from laborhonors.linker.bystanders import acts_for_others, serves
 from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.chronicles import of_chronicle
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
 from laborhonors.linker.entries import Entry, filled
@@ -29,7 +30,6 @@ from laborhonors.linker.frames import (
     fits,
     link_each,
     link_sentence,
-    told_status,
     untold,
 )
 from laborhonors.linker.headings import (
@@ -77,11 +77,6 @@ _PRAISES = regex.compile("表彰|表扬|嘉奖|奖励")
 _CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
 _ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
-_DATED_LINE = regex.compile(
-    r"(?:19|20)\d\d(?:[年.\-/—]|[ ](?=\p{Han}))(?:\d{1,2}月?)?(?:\d{1,2}日?)?[\s:,、]*"
-    r"(?:荣?获得?|被?评为|被?授予|当选|入选)?"
-)
-_AGENT = regex.compile(r"[被由经获](?!评)")
 _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
 """Who took the picture, after the last sentence."""
 
@@ -178,7 +173,7 @@ class Linker:
         if block.roles:
             return self._of_none(block) if self._aside else self._row(block)
         if block.kind == "paragraph":
-            if block.marker and (dated := self._dated(block, self._usable_titles(block), index)):
+            if block.marker and (dated := self._dated(self._usable_titles(block), index)):
                 return iter(dated)
             within = self._lists.titles and not self._lists.describes(block)
             return self._paragraph_in_list(block, index) if within else self._opening(block, index)
@@ -327,7 +322,7 @@ class Linker:
         heads = heads or (is_decision(self._text, block) and self._lists.names_below(index))
         heads = heads and not is_fragment(self._text, self._sources.reading.blocks, index)
         opens = heads and self._lists.opens_below(index)
-        dated = self._dated(block, titles, index)
+        dated = self._dated(titles, index)
         own = [row] if row is not None else dated or list(self._sentence(block.start, block.end, topics=not opens))
         listed = None if heads else self._lists.entry_with_title(block)
         if listed is not None:
@@ -357,35 +352,8 @@ class Linker:
         verb = next(element for element in skeleton.elements if element.symbol in "VW")
         return verb.symbol == "W" or verb.status == "proposed"
 
-    def _dated(self, block: Block, titles: tuple[Title, ...], index: int) -> list[Link]:
-        """A line of a chronology, which tells of the one spoken of or of the unit that speaks: 2016年 火车头奖章.
-
-        Its neighbour is one too.
-        """
-        beside = self._sources.reading.blocks[max(0, index - 1) : index + 2]
-        series = [other for other in beside if _DATED_LINE.match(self._text, other.start, other.end)]
-        if not titles or block not in series or len(series) < 2 or self._has_subject(block):
-            return []
-        dated = (replace(title, year=title.year or year_in(self._text, block.start, title.start)) for title in titles)
-        held = ((title, self._of_chronicle(title)) for title in dated)
-        return [
-            Link(title, entry, _chronicle(entry), title.start, title.end, 0.8, told_status(title))
-            for title, entry in held
-            if entry is not None and fits(title, entry)
-        ]
-
-    def _has_subject(self, block: Block) -> bool:
-        """Whether a line names somebody but those who conferred: 2018年，甲观测站获评….; not 2015年，被乙局授予…."""
-        elements = build(self._sources, block.start, block.end).elements
-        first = next((each for each in elements if each.symbol in "PO"), None)
-        return first is not None and not (first.symbol == "O" and _AGENT.search(self._text, block.start, first.start))
-
-    def _of_chronicle(self, title: Title) -> Entry | None:
-        """Whose honour a line of a chronology tells that names nobody."""
-        if title.kind == "person" or (title.kind == "both" and self._topics.speaks_of is not None):
-            return self._topics.speaks_of
-        unit = self.profiles.masthead
-        return Entry(*unit, unit, "group") if unit else None
+    def _dated(self, titles: tuple[Title, ...], index: int) -> list[Link]:
+        return list(of_chronicle(self._sources, index, titles, self._topics.speaks_of, self.profiles.masthead))
 
     def _line(self, block: Block, index: int) -> Iterator[Link]:
         if self._aside:
@@ -490,8 +458,3 @@ class Linker:
             return True
         between = entry.end, link.title.start
         return any(says.search(self._text, *between) is not None for says in (speaks(), cue("congratulates")))
-
-
-def _chronicle(entry: Entry) -> str:
-    """The rule of a line in a chronology of somebody's, or of a unit's."""
-    return "unit-chronicle" if entry.kind == "group" else "topic-titles"
