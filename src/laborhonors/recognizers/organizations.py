@@ -26,6 +26,11 @@ _STUDENTS = regex.compile(r"(?<=[大中小]学)生(?![命物态殖理化产])")
 """The rest of 大学生, 中学生, which names no school."""
 
 
+def starts_students(text: str, at: int) -> bool:
+    """Whether students, and no school, end in the character at `at`: 云州大学|生 柳青."""
+    return _STUDENTS.match(text, at) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class UnitSplit:
     """A chain `text[start:end]` cut in two: the unit ends at `unit_end`, the post (department included) follows.

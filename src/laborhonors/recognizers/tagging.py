@@ -14,6 +14,7 @@ from laborhonors.recognizers.context import Context, Rows
 from laborhonors.recognizers.entities import Entity, Recognizer
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
 from laborhonors.recognizers.names import name_like, own_end
+from laborhonors.recognizers.organizations import starts_students
 from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text import Block, split_sentences
 from laborhonors.tokens import Token, Tokenizer, tokenize_all
@@ -30,8 +31,9 @@ _OTHER_NAME = "nz"
 _MASTER = "师傅"
 _LEADS = regex.compile(
     r"(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?|(?:致电|东道主|老东家|周[一二三四五六日])(?=\p{Han}{4})"
-    r"|\[\d{1,2}\]|\p{Han}{2,4}:(?=\p{Han}{4})"
+    r"|\[\d{1,2}\]|\p{Han}{2,4}:(?=\p{Han}{4})|[5-90][05]后|(?:返乡)?(?:创|领|开|兴)办(?=\p{Han}{4})|返乡"
 )
+_SHORTEST_UNIT = 3
 
 
 DEFAULT = "honors"
@@ -184,7 +186,7 @@ def freed(sentence: str, tagged: Tagged) -> Tagged:
     """Its persons without the character that belongs to a neighbour: 焊工师傅|林远山, 彭文|现为班长, 廖秋|光荣当选.
 
     傅 stays a surname where what follows is no name (厨师|傅大川), or a trade's name ends in 师 (律师|傅明远); before
-    老师傅 nobody is a teacher.
+    老师傅 nobody is a teacher. A school before 生 is none: 云州大学生|柳青.
     """
     names = [_freed(sentence, name) if name.tag == "person" else _unled(sentence, name) for name in tagged.names]
     both = zip(tagged.names, names, strict=True)
@@ -201,11 +203,13 @@ def freed(sentence: str, tagged: Tagged) -> Tagged:
         for word in words
         if word.start < word.end
     ]
-    return replace(tagged, words=told, names=[name for name in names if name.end - name.start > 1])
+    return replace(tagged, words=told, names=[name for name in names if name.start < name.end])
 
 
 def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
     start, end = name.start, name.end
+    if starts_students(sentence, start):
+        start += 1
     if sentence.startswith(_MASTER, start - 1) and name_like(sentence[start + 1 : end]):
         start += sentence.endswith("老师", 0, start) or not ends_in_post(sentence, 0, start)
     end = own_end(sentence, start, end)
@@ -213,9 +217,13 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
 
 
 def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
-    """A unit without what leads to it: 网传|甲公司, 欣悉|贵厂."""
-    lead = _LEADS.match(sentence, name.start, name.end) if name.tag == "organization" else None
-    return replace(name, start=lead.end()) if lead else name
+    """A unit without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; of no characters where nothing is left."""
+    if name.tag != "organization":
+        return name
+    lead = _LEADS.match(sentence, name.start, name.end)
+    start = lead.end() if lead else name.start
+    none = starts_students(sentence, name.end) or (lead is not None and name.end - start < _SHORTEST_UNIT)
+    return replace(name, start=name.end if none else start)
 
 
 def with_names(tagged: Tagged) -> Tagged:

@@ -8,7 +8,7 @@ import regex
 
 from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import cue, cues
-from laborhonors.recognizers.base import PUNCTUATION, Reading
+from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.title import OPENERS, ORDINAL, Core
 from laborhonors.recognizers.titles.verbs import award_verbs, stop_verbs
@@ -17,6 +17,8 @@ from laborhonors.text import Block
 _ORDINALS = regex.compile(rf"(?:了|{ORDINAL}){{1,4}}")
 _LAST_TAGS = frozenset({"n", "nz", "nr", "PER", "vn", "an", "nw"})
 _NAMING_TAGS = _LAST_TAGS | {"LOC", "ns", "ORG", "nt", "a", "v", "f", "s", "m", "TIME"}
+_RECIPIENT_TAGS = ("PER", "nr", "r")
+_JOINTS = ("、", "和", "与", "及")
 _RANK = regex.compile("[级副]|主治|主任|助理|注册|执业|首席|客座|特聘|兼职|正高")
 """What makes a post a rank: 高级|工程师, 副|教授."""
 _LONGEST_APPRAISED = 14
@@ -30,12 +32,11 @@ def appraised(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Cor
     spans = [
         _after_appraisal(reading, verb.end(), block) for verb in cue("appraisal").finditer(text, block.start, block.end)
     ]
-    spans += [
-        _before_called(reading, block, called.start()) for called in _CALLED.finditer(text, block.start, block.end)
-    ]
-    for start, end in spans:
-        known = any(core.start < end and start < core.end for core in cores)
-        if not known and 3 <= end - start <= _LONGEST_APPRAISED and _names_honour(reading, start, end):
+    called = [_before_called(reading, block, end.start()) for end in _CALLED.finditer(text, block.start, block.end)]
+    for start, end in (*spans, *called):
+        over = [core for core in cores if core.start < end and start < core.end]
+        head = (start, end) in called and all(core.end == end and not core.listed for core in over)
+        if (head or not over) and 3 <= end - start <= _LONGEST_APPRAISED and _names_honour(reading, start, end):
             yield Core(start, end, quoted=True)
 
 
@@ -51,12 +52,23 @@ def _before_called(reading: Reading, block: Block, end: int) -> tuple[int, int]:
     while (word := reading.word_before(start)) is not None and word.start >= max(block.start, end - _LONGEST_APPRAISED):
         if text.endswith((*award_verbs(), "获"), block.start, start) or text[word.start : start] == "同志":
             return start, end
-        if word.tag in ("PER", "nr") and text.endswith(award_verbs(), block.start, word.start):
+        if word.tag in _RECIPIENT_TAGS and text.endswith(award_verbs(), block.start, _first_of_row(reading, word)):
             return start, end
         if word.tag not in _NAMING_TAGS or text[start - 1] in PUNCTUATION:
             break
         start = word.start
     return end, end
+
+
+def _first_of_row(reading: Reading, word: Word) -> int:
+    """Where the first of the persons begins of whom the word is the last: 甲、乙和丙."""
+    joint = reading.word_before(word.start)
+    while joint is not None and reading.text[joint.start : joint.end] in _JOINTS:
+        before = reading.word_before(joint.start)
+        if before is None or before.tag not in _RECIPIENT_TAGS:
+            break
+        word, joint = before, reading.word_before(before.start)
+    return word.start
 
 
 def _name_end(reading: Reading, start: int, limit: int) -> int:

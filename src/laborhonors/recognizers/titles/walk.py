@@ -164,7 +164,7 @@ class Walk:
         """Whether a name fills what stands from a verb of giving to `at`: 授予|费某某|“云河工匠”."""
         starts = (at - 3, at - 2, at - 4)
         named = (start for start in starts if name_like(self.text[start:at]) and self._given_to(start))
-        return any(self.reading.words_in(start, at)[0].tag not in _UNNAMED for start in named)
+        return any(all(w.tag not in _UNNAMED for w in self.reading.words_in(start, at)[:1]) for start in named)
 
     def _given_to(self, begin: int) -> bool:
         """Whether a verb of giving stands before a name, which is the recipient's then: 授予|张某某|科学奖."""
