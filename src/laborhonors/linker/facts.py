@@ -21,7 +21,7 @@ from laborhonors.linker.scene import Scene
 from laborhonors.linker.surroundings import Told
 from laborhonors.linker.tape import Tape
 from laborhonors.linker.told_years import ToldYears
-from laborhonors.linker.umbrellas import without_umbrellas
+from laborhonors.linker.umbrellas import with_prizes, without_umbrellas
 from laborhonors.linker.units import Units
 from laborhonors.model import HonorCount, HonorTriple
 from laborhonors.recognizers import Found
@@ -79,7 +79,7 @@ class Linked:
         """The links that are believed, those of the rules first; by other weights of features without the network."""
         weigh = None if weights is not None or not self.reading.marks else self._weigh
         told = believed(self.asked, weights_of("judge") if weights is None else weights, weigh)
-        return without_umbrellas(self.reading.text, told)
+        return without_umbrellas(self.reading.text, with_prizes(self.reading, self.found.titles, told))
 
     def assembled(self, links: Iterable[Link]) -> Facts:
         """Triples and counts of these links."""

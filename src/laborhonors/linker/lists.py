@@ -24,13 +24,12 @@ from laborhonors.linker.lines import bare_name, line_entries
 from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
-from laborhonors.recognizers.titles.title import head_of, words, year_in
+from laborhonors.recognizers.titles.title import GRADE, head_of, year_in
 from laborhonors.text import Block
 
 Pairing = Literal["unit-first", "name-first"] | None
 
 _PLACE = regex.compile(r"\p{Han}{2,10}(?:省|市|县|区|州|盟|旗|兵团)|\p{Han}{2,3}")
-_GRADE = regex.compile(r"(?:特|[一二三四]|优秀)等?奖|[金银铜]奖")
 _GOES_ON = regex.compile(r"他们|她们|分别|如下|以下|获奖|入选|当选|受表彰")
 _UNBROKEN = regex.compile(r"[\p{Han}\d]{4,}")
 _BETWEEN = regex.compile(r"(?:\([^()]*\))?[ \t|]*")
@@ -168,10 +167,8 @@ class Lists:
     def graded(self, title: Title) -> Title:
         """A grade with the prize that the list is of: 科技进步奖 … 一等奖; any other title as it is."""
         base = self._base[0] if len(self._base) == 1 else None
-        if base is None or base.strength < 2 or not base.name.endswith("奖") or not _GRADE.fullmatch(title.name):
-            return title
-        pieces = (*base.pieces, *title.pieces)
-        return replace(title, pieces=pieces, name=words(self._text, pieces), strength=2, kind=base.kind)
+        graded = base is not None and base.takes_grades and GRADE.fullmatch(title.name) is not None
+        return base.graded(title, self._text) if base is not None and graded else title
 
     def _body(self, index: int) -> Sequence[Block]:
         """The lines from `index` on that may belong to one list."""

@@ -1,17 +1,21 @@
-"""Honours that the text names only for the occasion, where its recipients received another on it.
+"""Honours that the text names for the occasion, where its recipients received another on it, or a grade of them.
 
 首届华鼎奖揭晓，甲荣获最佳男演员: one award told by prize and class is one (decision 55), and the class is what he has.
+A grade alone is no name: 青年科技奖揭晓，甲获一等奖 is 青年科技奖一等奖.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
 from laborhonors.linker.frames import BY_VERB, Link
+from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.titles import Title
+from laborhonors.recognizers.titles.title import GRADE
 
 _OCCASION = regex.compile(
     r"[”’\"]?(?:荣誉)?(?:称号)?(?:系列)?(?:年度)?(?:入围|候选|获奖|得奖|评选|颁奖|表彰|推选|选举)?(?:结果|名单|活动)?"
@@ -29,6 +33,43 @@ _ON_IT = (BY_VERB - {"topic-receives", "given-to-topic"}) | {
     "elected",
 }
 """Rules of what was received then; what stands at a name or is told of one spoken of may be of another year."""
+
+
+_LISTS = regex.compile(
+    r"[”’\"]?(?:[获得]奖|评选|评奖|表彰|入选)?(?:结果|名单|作品|项目|情况|者|人员){0,3}(?:公示|公布|揭晓)?:?"
+)
+"""What stands behind a prize's name in the heading of those who received it."""
+
+
+def with_prizes(reading: Reading, titles: Sequence[Title], links: Iterable[Link]) -> list[Link]:
+    """The links, those of a grade alone with the prize whose award the text tells of before it."""
+    whole = dict(_graded(reading, titles))
+    return [replace(link, title=whole.get(link.title, link.title)) for link in links]
+
+
+def _graded(reading: Reading, titles: Sequence[Title]) -> Iterator[tuple[Title, Title]]:
+    """Each title that is a grade alone, and as it is with the prize that is awarded where it stands."""
+    last: Title | None = None
+    for title in titles:
+        if GRADE.fullmatch(title.name) is not None:
+            if last is not None and _reaches(reading, last, title):
+                told = last.graded(title, reading.text)
+                yield title, replace(told, year=title.year or last.year)
+        elif title.takes_grades:
+            last = title if _is_awarded(reading, title) else None
+
+
+def _is_awarded(reading: Reading, prize: Title) -> bool:
+    """Whether the text tells of the award of a prize: its name is an event, or heads those who received it."""
+    block = reading.block_at(prize.start)
+    heads = block.kind != "paragraph" and _LISTS.fullmatch(reading.text, prize.end, block.end) is not None
+    return heads or _OCCASION.match(reading.text, prize.end) is not None
+
+
+def _reaches(reading: Reading, prize: Title, grade: Title) -> bool:
+    """Whether a grade stands below the heading of a prize, or in the paragraph that tells of its award."""
+    block = reading.block_at(prize.start)
+    return block.kind != "paragraph" or grade.end <= block.end
 
 
 def without_umbrellas(text: str, links: Iterable[Link]) -> list[Link]:

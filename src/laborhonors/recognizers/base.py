@@ -142,6 +142,10 @@ class Reading:
         low = bisect_right(self.starts, start - 1)
         return self.words[low : bisect_right(self.starts, end - 1)]
 
+    def block_at(self, at: int) -> Block:
+        """The block that `at` lies in, or the last before it."""
+        return self.blocks[bisect_right(self.blocks, at, key=lambda block: block.start) - 1]
+
     def spelled_in(self, start: int, end: int) -> list[str]:
         """These words as they are spelled; white space is /."""
         words = (self.text[word.start : word.end] for word in self.words_in(start, end))

@@ -217,7 +217,7 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
 
 
 def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
-    """A unit without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; of no characters where nothing is left."""
+    """A unit without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; of no length where nothing is left."""
     if name.tag != "organization":
         return name
     lead = _LEADS.match(sentence, name.start, name.end)

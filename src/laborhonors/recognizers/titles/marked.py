@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -58,7 +57,7 @@ def _may_be_one(reading: Reading, start: int, end: int) -> bool:
 
 def named_by(reading: Reading, mark: Mark, strength: int = 1) -> Title:
     """The title that a name of the tagger stands for."""
-    block = reading.blocks[bisect_right(reading.blocks, mark.start, key=lambda block: block.start) - 1]
+    block = reading.block_at(mark.start)
     text, (start, end) = reading.text, mark[:2]
     pieces = without_marks(text, ((start, end),))
     name = words(text, pieces)

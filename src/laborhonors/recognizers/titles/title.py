@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -24,6 +24,10 @@ ORDINAL = (
 )
 """A year or a batch before a name (decisions 13, 30), as a pattern."""
 
+GRADE = regex.compile(r"(?:\p{Han}{1,5}[类组])?(?:(?:特|[一二三四]|优秀)等?奖|[金银铜]奖|提名奖)")
+"""A grade of a prize, perhaps with its class, which names no honour alone: 一等奖, 散文类提名奖."""
+_LONGEST_CLASS = 3
+"""The length of 新人奖, 小说奖 and other classes of a prize, which have no grades of their own."""
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度|(?<!\d)1[0-3]\d年度?(?=\p{Han})")
 _INNER_BATCH = regex.compile(
     r"[两二三]级(?=道德模范|劳动模范|劳模)|(?:第[0-9一二三四五六七八九十百]+|首)批次?|第[0-9一二三四五六七八九十百]+届"
@@ -53,6 +57,16 @@ class Title:
     tail: int
     kind: str = "both"
     year: int | None = None
+
+    @property
+    def takes_grades(self) -> bool:
+        """Whether it names a prize, which may have grades."""
+        return self.strength > 1 and self.name.endswith("奖") and len(self.name) > _LONGEST_CLASS
+
+    def graded(self, grade: Title, text: str) -> Title:
+        """The grade with the name of this prize: 青年科技奖 … 一等奖."""
+        pieces = (*self.pieces, *grade.pieces)
+        return replace(grade, pieces=pieces, name=words(text, pieces), strength=self.strength, kind=self.kind)
 
     @property
     def span(self) -> Piece:
