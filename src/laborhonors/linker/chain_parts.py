@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon import rows, terms
-from laborhonors.lexicon.cues import alternatives, cues, longest_of
+from laborhonors.lexicon.cues import alternatives, cues, longest_of, members
 from laborhonors.recognizers.organizations import UnitSplit, is_unit_name, split_unit, unit_ends
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -206,14 +206,23 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     unit = (start, split.unit_end) if split.unit_end > start + 1 else None
     if unit and not split.sure and _party().fullmatch(text, *unit):
         return None, (start, end), False
+    if unit and text[slice(*unit)] in members("bare-unit"):
+        return None, (start, end), False
     if unit and (text.startswith("副", unit[0]) or "兼" in text[slice(*unit)]):
         return None, (start, end), False
     rest = _after_unit(text, split.unit_end, end) if unit else split.unit_end
     end = _without_other_posts(text, rest, end) if unit else end
+    rest = rest if unit else after_people(text, rest, end)
     post = (rest, end) if end - rest >= 2 and (unit or _looks_like_post(text[rest:end])) else None
     if unit and not split.sure and text[rest:end] == "专家":
         return None, (start, end), False
     return (without_lead(text, unit) if unit else None), post, split.sure
+
+
+def after_people(text: str, start: int, end: int) -> int:
+    """Where a post begins behind the people that somebody is of: 藏族|乡邮员."""
+    people = next((name for name in cues("people") if text.startswith(name, start, end)), "")
+    return start + len(people)
 
 
 def _press(text: str, start: int, end: int) -> UnitSplit | None:

@@ -246,9 +246,9 @@ def _person(reading: Reading, start: int, end: int, person: Span) -> Entry:
     before = chain_before(text, start, person.start)
     after, brackets, spoken = after_name(text, person.end, end)
     told = [unit_and_post(text, chain) for chain in (before, *brackets, after) if chain]
-    unit, post, sure = next(
-        (parts for parts in told if parts[0]), next((parts for parts in told if parts[1]), (None, None, True))
-    )
+    alone = next((parts for parts in told if parts[1] and not parts[0]), (None, None, True))
+    unit, post, sure = next((parts for parts in told if parts[0]), alone)
+    post = post or alone[1]
     entry = Entry(start, end, (person.start, person.end), "person", unit, (post,) if post else (), sure)
     if unit is None and before:
         entry = _employed(text, entry, before) or abbreviated(reading, entry, before)
