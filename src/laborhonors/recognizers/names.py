@@ -15,10 +15,13 @@ _STRINGS = 8192
 
 _GOES_ON = regex.compile(
     r"现[为任年在是系]|正忙|光荣(?![获膺登])|荣(?:获(?!得)|登|膺|立)|双双|生前|来自(?![幼从小])|[都也不仅总]|自(?:\d|幼|从)|于\d|常[说常年]"
-    r"|作(?:报告|为|了|客)|外[,，]|系(?=\p{Han}{3})|评[上为]|会[捧拿获得评当]|才(?:第|能|评|拿|获|如)|来看|留在|倒在|顺利|谢绝|拟[获荣被评入当授推]|共[有计]?[\d一二三四五六七八九十两]{1,3}[位名人个]|摆(?:摆手|手)"
+    r"|作(?:报告|为|了|客)|外[,，]|系(?=\p{Han}{3})|评[上为]|会[捧拿获得评当]|才(?:第|能|评|拿|获|如)|来看|留在|倒在|顺利|谢绝|拟[获荣被评入当授推]|(?<![双福来欢])喜[获夺摘捧]|共[有计]?[\d一二三四五六七八九十两]{1,3}[位名人个]|摆(?:摆手|手)"
 )
 """Words that go on after a name, and begin with a character that a name may seem to end in. Of recipients' names before
 荣获 58 end before 荣, one with it."""
+
+_CHOOSES = "授予", "评选", "推荐", "确定", "命名", "认定", "聘请", "批准", "选举", "任命", "推选"
+"""Verbs after which 为 alone follows a name: 授予王志成|为…, but 王志|成为…."""
 
 _WORDS_AFTER = "光荣", "双双", "生前"
 """Words after a name that may seem to be its end."""
@@ -67,6 +70,8 @@ def _goes_on(text: str, start: int, at: int) -> bool:
     """Whether the text goes on at a place with a word that belongs to no name; 时 ends what 见到 and its like open."""
     if text.startswith(("时,", "时，"), at):
         return text.endswith(cues("meets"), 0, start)
+    if text.startswith("成为", at):
+        return not text.endswith(_CHOOSES, 0, start)
     return _GOES_ON.match(text, at) is not None
 
 

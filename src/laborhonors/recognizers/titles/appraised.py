@@ -23,7 +23,7 @@ _RANK = regex.compile("[级副]|主治|主任|助理|注册|执业|首席|客座
 """What makes a post a rank: 高级|工程师, 副|教授."""
 _LONGEST_APPRAISED = 14
 _END_OF_NAME = regex.compile(r"(?:荣誉|光荣)?称号|[等的]")
-_CALLED = regex.compile(r"(?<=\p{Han}{3})(?:荣誉|光荣)?称号")
+_CALLED = regex.compile(r"(?<=\p{Han}{2}[^的])的?(?:荣誉|光荣)?称号")
 
 
 def appraised(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Core]:

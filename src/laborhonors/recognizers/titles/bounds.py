@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from laborhonors.recognizers.base import SYMBOLS, Mark, Reading
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.marked import named_by
 from laborhonors.recognizers.titles.title import Piece, Title
 from laborhonors.regression import level, probability_of, weights_of
@@ -62,6 +63,8 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 def _may_be_one(reading: Reading, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
+    if mark.end > last[1] and is_group_name(reading.text, last[1], mark.end):
+        return False
     if first == last or (mark[:2] == last and _receives(reading, first)):
         return True
     return mark[:2] == first and not any(reading.text.endswith(_CLASSES, *piece) for piece in (first, last))

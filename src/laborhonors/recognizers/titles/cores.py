@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cues, longest_of, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
+from laborhonors.recognizers.organizations import is_unit_name
 from laborhonors.recognizers.titles.appraised import appraised
 from laborhonors.recognizers.titles.roles import tail_at
 from laborhonors.recognizers.titles.studios import kinds_of_studios, studios
@@ -108,6 +109,8 @@ def _prize_of_honour(reading: Reading, last: Core, core: Core) -> bool:
 
 _ONE_NAME = regex.compile(r"\p{Han}{0,4}[和与及]\p{Han}{0,8}")
 _GRADE = regex.compile(r"[\"“]?(?:特等|[一二三四]等|特别|优秀|优胜|提名|组织|个人|团体|集体)奖")
+_CLASS = regex.compile(r"[”’]?\((?:\p{Han}{2,8}[类组]|\p{Han}{2,4}项目)\)[“‘]?")
+"""A class in brackets between a prize and its grade: 科学技术奖(自然科学类)二等奖."""
 
 
 def _in_one_quote(text: str, last: Core, core: Core) -> bool:
@@ -132,7 +135,7 @@ def _gap(text: str, end: int, start: int) -> int:
     between = text[end:start]
     if text.startswith("奖章", start) and between == "”" and text[end - 2 : end] not in ("五一", "三八", "五四"):
         return -1
-    if _GRADE.match(text, start) and between in ("” ", " ", "”", "’"):
+    if _GRADE.match(text, start) and (between in ("” ", " ", "”", "’") or _CLASS.fullmatch(between)):
         return len(between)
     return len(between) if between in ("”", "’", "·") else 0
 
@@ -259,7 +262,8 @@ def _recipient_end(reading: Reading, start: int, end: int) -> int:
     ends = [min(word.end, end) for word in words]
     best = max((at for at in ends if reading.text[start:at].endswith(_recipients())), default=end)
     nominal = all(word.tag in ("n", "nz", "vn", "an") for word in words if word.start >= best)
-    return end if nominal and not reading.text[best:end].endswith(cues("abstract-noun")) else best
+    other = reading.text[best:end].endswith(cues("abstract-noun")) or is_unit_name(reading.text, best, end)
+    return end if nominal and not other else best
 
 
 @cache
