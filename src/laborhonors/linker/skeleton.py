@@ -21,7 +21,7 @@ from laborhonors.linker.pieces import free_elements
 from laborhonors.model import Status
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
-from laborhonors.recognizers.organizations import department_ends, split_unit
+from laborhonors.recognizers.organizations import department_ends, split_unit, unit_ends
 from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.verbs import ends_clause
 from laborhonors.text.sentences import after_last
@@ -39,6 +39,7 @@ _NAME = regex.compile(r"\p{Han}{2,4}")
 _PAUSE = regex.compile(r"(?<=[PO][AN]?)，(?=、[PO])")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
 _SCHOOL = regex.compile(r"\p{Han}{2,12}?大学")
+_LONGEST_DEPARTMENT = 8
 _FACULTIES = ("系", "学院", "中心")
 _DEPARTMENTS = ("部", "处", "科", "系", "中心", "室", "学院", "队", "班", "组", "团队", "支部", "党委")
 
@@ -55,7 +56,8 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     elements = _with_posts(sources.reading, elements)
     text = sources.reading.text
     elements = with_marked(sources, _with_unread_items(sources, elements))
-    return Skeleton(tuple(_with_schools(text, _with_shared_units(text, elements))))
+    elements = _with_parents(text, list(_with_schools(text, _with_shared_units(text, elements))))
+    return Skeleton(tuple(elements))
 
 
 def _elements(sources: Sources, start: int, end: int) -> list[Element]:
@@ -302,6 +304,22 @@ def _with_schools(text: str, elements: Iterable[Element]) -> Iterator[Element]:
             ):
                 position = (entry.organization, *entry.position)
                 element = replace(element, entry=replace(entry, organization=school, position=position, sure=True))
+        yield element
+
+
+def _with_parents(text: str, elements: list[Element]) -> Iterator[Element]:
+    """A department in a row of groups has the unit of the one before it: 甲医院呼吸科、|急诊科."""
+    parent: Piece | None = None
+    for element in elements:
+        entry = element.entry
+        if element.symbol == "O" and entry is not None:
+            start, end = entry.name
+            if entry.organization is None and parent and end in department_ends(text, start, end):
+                whole = end in unit_ends(text, start, end) or end - start > _LONGEST_DEPARTMENT
+                element = element if whole else replace(element, entry=replace(entry, organization=parent))
+            parent = element.entry.organization if element.entry is not None else None
+        elif element.symbol not in "、A":
+            parent = None
         yield element
 
 
