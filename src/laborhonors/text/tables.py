@@ -21,6 +21,7 @@ _CELL = regex.compile(r"(?<![^\s|])(?![男女])\p{Han} +\p{Han}(?![^\s|])|[^\s|]
 _GAP = regex.compile(r"[\s|]")
 _COMMA = regex.compile("[,，]")
 _LABEL = regex.compile(r"([^:|\n]{2,14})[:|]\s*(?=\S)")
+_NEXT_LABEL = regex.compile(r"(?<=[\s,;|])([^\s:|,;]{2,14})[:|]\s*")
 _DITTO = frozenset({"同上", "〃", "同前", "″"})
 _BLANKS = frozenset({"-", "--", "—", "——", "/", "无", "\\"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
@@ -239,16 +240,42 @@ def _form(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
 
 
 def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
-    """Label and value in each line, the name first, the honour among them: 获奖人：张三, 单位：甲厂, 奖项：云溪工匠."""
+    """Labels with their values, one or more a line, the name first: 获奖人：张三, 单位：甲厂, 奖项：云溪工匠.
+
+    A heading may tell the honour that the form does not; then the first value must be one name.
+    """
     told: list[Told] = []
     for number, block in enumerate(blocks[index:], 1):
-        label = _LABEL.match(text, block.start, block.end) if block.kind != "noise" else None
-        role = _role(label[1]) if label else None
-        if label is None or role is None or (role == "name") is bool(told):
+        pairs = _pairs(text, block) if block.kind != "noise" else []
+        roles = [role for _, role in pairs]
+        if not pairs or (roles[0] == "name") is bool(told) or "name" in roles[1:]:
             break
-        told.append(((label.end(), block.end), role, number))
-    roles = {role for _, role, _ in told}
-    return told if len(told) > _FEWEST_LABELS and not {"honour", "past-honour"}.isdisjoint(roles) else []
+        told += [(cell, role, number) for cell, role in pairs]
+    known = {role for _, role, _ in told}
+    if len(told) > _FEWEST_LABELS and not {"honour", "past-honour"}.isdisjoint(known):
+        return told
+    return told if not {"unit", "chain"}.isdisjoint(known) and _fits(text, told[0][0], "name") else []
+
+
+def _pairs(text: str, block: Block) -> list[tuple[Cell, str]]:
+    """The values of a line that begins with a label, each with what its label says of it; none where one is a label."""
+    first = _LABEL.match(text, block.start, block.end)
+    if first is None or (role := _role(first[1])) is None:
+        return []
+    labels = [(first.start(), first.end(), role)]
+    for mark in _NEXT_LABEL.finditer(text, first.end(), block.end):
+        if (role := _role(mark[1])) is not None:
+            labels.append((mark.start(), mark.end(), role))
+    ends = [start for start, _, _ in labels[1:]] + [block.end]
+    told = [(_stripped(text, start, end), role) for (_, start, role), end in zip(labels, ends, strict=True)]
+    return told if all(_role(text[slice(*cell)]) is None for cell, _ in told) else []
+
+
+def _stripped(text: str, start: int, end: int) -> Cell:
+    """A value without white space and marks at its end."""
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;|"):
+        end -= 1
+    return start, end
 
 
 def _row(told: list[Told]) -> Block:
