@@ -32,7 +32,7 @@ _ONE = regex.compile(r"(?:一|\d{1,9}余?)[名位个](?:普通的?|优秀的?|�
 _ALUMNI = ("校友", "毕业生")
 """Who was of a school once: it is not his unit."""
 _BELONGING = ("会员单位", "成员单位", "子公司", "下属", "所属", "旗下", "直属")
-_OWNED = ("、", *_BELONGING)
+_OWNED = ("、", "确定", *_BELONGING)
 _INSIDE = ("队", "委", "委员会", "工会", "支部", "协会", "学会", "联合会")
 """What a unit has within it, or is beside it for its members: their posts are told with those in the unit."""
 _SERVING = regex.compile(r"(?:担任|任|当上?|做)了?")

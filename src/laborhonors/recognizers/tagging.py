@@ -15,7 +15,7 @@ from laborhonors.recognizers.entities import Entity, Recognizer
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
 from laborhonors.recognizers.names import name_like, own_end
 from laborhonors.recognizers.organizations import starts_students
-from laborhonors.recognizers.positions import ends_in_post
+from laborhonors.recognizers.positions import ends_in_post, posts
 from laborhonors.text import Block, split_sentences
 from laborhonors.tokens import Token, Tokenizer, tokenize_all
 
@@ -33,6 +33,8 @@ _LEADS = regex.compile(
     r"(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?|(?:致电|东道主|老东家|周[一二三四五六日])(?=\p{Han}{4})"
     r"|\[\d{1,2}\]|\p{Han}{2,4}:(?=\p{Han}{4})|[5-90][05]后|(?:返乡)?(?:创|领|开|兴)办(?=\p{Han}{4})|返乡"
 )
+_GIVING = regex.compile(r"(?:追授|授予|评给|颁给|确定|表彰)(?=\p{Han}{2})")
+"""Verbs that a recipient's post may follow: 追授|扶贫队员."""
 _SHORTEST_UNIT = 3
 
 
@@ -217,12 +219,15 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
 
 
 def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
-    """A unit without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; of no length where nothing is left."""
+    """A unit, or a post, without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; empty where nothing is left."""
+    if name.tag == "position" and (verb := _GIVING.match(sentence, name.start, name.end)) is not None:
+        return replace(name, start=verb.end())
     if name.tag != "organization":
         return name
     lead = _LEADS.match(sentence, name.start, name.end)
     start = lead.end() if lead else name.start
-    none = starts_students(sentence, name.end) or (lead is not None and name.end - start < _SHORTEST_UNIT)
+    none = starts_students(sentence, name.end) or sentence[start : name.end] in posts()
+    none = none or (lead is not None and name.end - start < _SHORTEST_UNIT)
     return replace(name, start=name.end if none else start)
 
 

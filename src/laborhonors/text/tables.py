@@ -263,9 +263,8 @@ def _pairs(text: str, block: Block) -> list[tuple[Cell, str]]:
     if first is None or (role := _role(first[1])) is None:
         return []
     labels = [(first.start(), first.end(), role)]
-    for mark in _NEXT_LABEL.finditer(text, first.end(), block.end):
-        if (role := _role(mark[1])) is not None:
-            labels.append((mark.start(), mark.end(), role))
+    more = ((mark, _role(mark[1])) for mark in _NEXT_LABEL.finditer(text, first.end(), block.end))
+    labels += [(mark.start(), mark.end(), role) for mark, role in more if role is not None]
     ends = [start for start, _, _ in labels[1:]] + [block.end]
     told = [(_stripped(text, start, end), role) for (_, start, role), end in zip(labels, ends, strict=True)]
     return told if all(_role(text[slice(*cell)]) is None for cell, _ in told) else []
