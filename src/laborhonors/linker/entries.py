@@ -18,6 +18,7 @@ from laborhonors.linker.chain_parts import (
     post_pattern,
     trimmed,
     unit_and_post,
+    without_lead,
 )
 from laborhonors.model import RecipientKind
 from laborhonors.recognizers.base import Reading, Span
@@ -153,6 +154,8 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
     predicate = word is not None and word.start == name_end and word.tag in _PREDICATE
     if predicate and not _teams().match(text, name_end, end):
         return False
+    if text.startswith(("和", "与", "及"), name_end) and _opens_unit(reading, name_end + 1, end):
+        return False
     if rest in ("班组", "小组", "团队", "车间"):
         return True
     if len(rest) < 3 or rest[0] in " (:,|" or "被" in rest or ends_in_post(text, name_end, end):
@@ -162,6 +165,11 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
     ):
         return False
     return is_group_name(text, name_end - 2, end)
+
+
+def _opens_unit(reading: Reading, start: int, end: int) -> bool:
+    """Whether the tagger's next unit begins right there."""
+    return any(mark.start == start and mark.tag == "organization" for mark in reading.marks_over(start, end))
 
 
 def _before_space(reading: Reading, start: int, end: int, inside: list[Span]) -> Span | None:
@@ -326,6 +334,7 @@ def _is_brand(reading: Reading, start: int, at: int) -> bool:
 def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None:
     text = reading.text
     start = text.rfind("的", start, end) + 1 or start
+    start = without_lead(text, (start, end))[0]
     if listed and (number := _NUMBER.match(text, start, end)):
         start = number.end()
     end, unit = _without_remark(text, start, end)

@@ -10,6 +10,7 @@ from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import cue, cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Word
 from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.organizations import is_unit_name
 from laborhonors.recognizers.positions import posts
 from laborhonors.recognizers.titles.cores import head_pattern
 from laborhonors.recognizers.titles.title import CLOSERS, OPENERS, ORDINAL, Core, closes, head_of
@@ -48,7 +49,8 @@ class Walk:
             start += 1
         if start == self.block.start and self.text[start] in "和与及":
             start += 1
-        return start
+        own = _OWN.match(self.text, start, self.core.start)
+        return own.end() if own else start
 
     def _after_batch(self, start: int) -> int:
         """Where a batch with a region or a level after it stands inside, the name begins there: X第三届新疆道德模范."""
@@ -279,7 +281,7 @@ class Walk:
         inner = self.text[opened : self.core.end]
         before = self.text[at : opened - 1]
         fragment = before.endswith("”") or self.text[at - 1 : at] in CLOSERS
-        if not before or stands_alone(inner) or fragment or head_of(before):
+        if not before or stands_alone(inner) or fragment or head_of(before) or self._in_row(at, opened - 1):
             return opened
         if before.endswith(cues("count-noun")) and not before.startswith(cues("level")):
             return opened
@@ -288,10 +290,17 @@ class Walk:
         return opened if any(s < opened for s in self.soft) else at
 
 
+    def _in_row(self, start: int, end: int) -> bool:
+        """Whether a recipient stands there in a row of them, each with his honour: 甲“…”、|乙小学|“书香校园”."""
+        return self.text[start - 2 : start] == "”、" and is_unit_name(self.text, start, end)
+
+
 AFTER_A_TITLE = frozenset({"、", "和", "及", "与", "以及"})
 _ITEM_ENDS = regex.compile(r"[”’]?(?:称号|获得者)?(?:[、,。;和与及等]|\d|$)")
 _COUNTED_AS = regex.compile(r"\d[名位个家户人所]\p{Han}{0,6}为$")
 _GOES_TO = regex.compile(r"[”’]?(?:荣誉)?(?:称号)?(?:分别)?(?:授予|颁给|颁予|归)")
+_OWN = regex.compile(rf"[本我该](?:院|学?校|厂|公司|单位|集团|局|矿|段|行|所|站){ORDINAL}?(?=\p{{Han}})")
+"""The unit that speaks, which is no part of a name: 本院2018年度|先进工作者."""
 _ITEM_START = regex.compile(r"\A(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
 _NO_ITEM = regex.compile(r"[\p{P}\s\d的了在]|.{15}|[一二三四五六七八九十百千万两多几各这]\p{Han}?[名位批个人家]")
 _UNNAMED = frozenset({"LOC", "ns", "ORG", "nt"})
