@@ -154,7 +154,8 @@ def is_group_at_end(reading: Reading, name_end: int, end: int) -> bool:
     predicate = word is not None and word.start == name_end and word.tag in _PREDICATE
     if predicate and not _teams().match(text, name_end, end):
         return False
-    if text.startswith(("和", "与", "及"), name_end) and _opens_unit(reading, name_end + 1, end):
+    joined = text.startswith(("和", "与", "及"), name_end) and not text.endswith("工作室", name_end, end)
+    if joined and _opens_unit(reading, name_end + 1, end):
         return False
     if rest in ("班组", "小组", "团队", "车间"):
         return True
