@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from context_columns import STATES
+from laborhonors.linker import network as package
 from laborhonors.linker.network import BETWEEN, KINDS, LIKELY, NOWHERE, TokenPair, between
 
 WIDTH, TOGETHER, HIDDEN, REACHES = 64, 48, 160, (1, 2, 4, 8)
@@ -21,6 +22,7 @@ FORGOTTEN, FORGOTTEN_ENDINGS, IGNORED, DROPPED, DROPPED_LAST = 0.15, 0.3, 0.1, 0
 DROPPED_STATES, WITHOUT = 0.3, 0.1
 """Those of the tagger's states, and of documents without any."""
 MENTIONS = 8
+_NEW = 0.1
 
 
 class Asked(NamedTuple):
@@ -66,6 +68,15 @@ class Head(nn.Module):
         hidden = self.drop(self.hidden(torch.cat([*parts, self.together(told, starts)], -1)).relu())
         return hidden, (self.last(hidden) + self.weights(told, starts))[:, 0]
 
+    def start_from(self, told: package.Head) -> None:
+        """Takes over what a head has learnt; its features come first among these, what is new begins small."""
+        rows, known = torch.from_numpy(told.weights), len(told.features) + 1
+        rows = torch.cat([rows[-1:], rows[:-1]])
+        self.weights.weight[:known], self.together.weight[:known] = rows[:, :1], rows[:, 1:]
+        self.together.weight[known:] *= _NEW
+        _take_over(self.hidden, told.hidden)
+        _take_over(self.last, told.last)
+
     def arrays(self) -> dict[str, Tensor]:
         rows = torch.cat([self.weights.weight, self.together.weight], 1)
         return {
@@ -90,6 +101,26 @@ class Network(nn.Module):
         self.drop, self.drop_last = nn.Dropout(DROPPED), nn.Dropout(DROPPED_LAST)
         self.titles, self.units = map(Head, features)
         self.company, self.company_last = nn.Linear(3 * HIDDEN + 2, HIDDEN), nn.Linear(HIDDEN, 1)
+
+    def start_from(self, told: package.Parameters, columns: np.ndarray) -> None:
+        """Takes over what a network has learnt, and the columns of the tagger's states that it reads.
+
+        Its values and features come first among these, what is new begins as what it does not know. To be called
+        where no gradients are kept.
+        """
+        for table, values in zip(self.tables, map(torch.from_numpy, told.tables), strict=True):
+            table.weight[: len(values)], table.weight[len(values) :] = values, values[:1]
+        self.columns.weight.copy_(torch.from_numpy(columns.T.copy()))
+        self.context.weight.copy_(torch.from_numpy(told.context.T.copy()))
+        for layer, norm, known in zip(self.layers, self.norms, told.layers, strict=True):
+            norm.weight.copy_(torch.from_numpy(known.scale))
+            norm.bias.copy_(torch.from_numpy(known.shift))
+            layer.weight.copy_(torch.from_numpy(known.matrices).permute(2, 1, 0))
+            layer.bias.copy_(torch.from_numpy(known.bias))
+        self.titles.start_from(told.titles)
+        self.units.start_from(told.units)
+        _take_over(self.company, told.company[0])
+        _take_over(self.company_last, told.company[1])
 
     def forward(self, documents: Sequence[Document]) -> tuple[Tensor, Tensor, Tensor]:
         """The scores of all titles of the documents, in order, at first and at last; and of all units."""
@@ -146,6 +177,12 @@ class Network(nn.Module):
             tensors |= {f"{kind}-{name}": values for name, values in head.arrays().items()}
         tensors |= _linear("company", self.company) | _linear("company-last", self.company_last)
         return told | {name: values.detach().numpy().astype(np.float16) for name, values in tensors.items()}
+
+
+def _take_over(linear: nn.Linear, told: package.Linear) -> None:
+    matrix, bias = told
+    linear.weight.copy_(torch.from_numpy(matrix.T.copy()))
+    linear.bias.copy_(torch.from_numpy(bias))
 
 
 def _linear(name: str, linear: nn.Linear) -> dict[str, Tensor]:

@@ -6,8 +6,9 @@ The files are those of `train_judge.py`, to be run before: each candidate of the
 unit that a recipient of an honour of the gold set may have. Both are learnt from one reading of the tape. The network
 is that of `judge_network.py`; how far numpy's scores of the file that is written are from torch's is told. Of the
 tagger's states it learns some columns, which the tagger's last product then has (`Tagged.context`): both files are
-written, `judge/judge.npz` and `tagger/tagger.npz`. `--test` says how it judges unseen documents. About a minute a
-round on one core. Needs torch and scikit-learn.
+written, `judge/judge.npz` and `tagger/tagger.npz`. `--start` goes on from what the package's network has learnt; the
+rules that it was taught with may have changed since. `--test` says how it judges unseen documents. About two minutes
+a round on one core. Needs torch and scikit-learn.
 """
 
 from __future__ import annotations
@@ -35,12 +36,14 @@ from laborhonors.linker.judge import names_of
 from laborhonors.linker.network import FIELDS, KINDS, TokenPair, values_of
 from laborhonors.linker.units import Units
 from laborhonors.recognizers.lac import own
+from laborhonors.recognizers.lac.model import Model
 from laborhonors.score import Fact, Facts, Tally, judge, same_org
 from train_judge import Example, examples, shown
 
 FEWEST, FEWEST_FEATURES = 5, 4
 """Values and features told less often have no row."""
 ROUNDS, BATCH, RATE, DECAY = 6, 16, 2e-3, 0.02
+"""Rounds and rate for a network that learns from nothing; one that goes on learning is told its own."""
 OF_FIRST, OF_UNITS = 0.3, 0.5
 """What the first weighing of titles and the choice of units count beside the last weighing of titles."""
 SEED = 2
@@ -109,6 +112,21 @@ def vocabularies_of(documents: Sequence[Told]) -> list[list[str]]:
     ]
 
 
+def values_known(network: package.Parameters) -> list[list[str]]:
+    """The values and features of a network, in the order of their rows."""
+    return [list(rows) for rows in (*network.vocabularies, network.titles.features, network.units.features)]
+
+
+def joined(known: Sequence[str], told: Sequence[str]) -> list[str]:
+    """What is known, and behind it what is new."""
+    return list(dict.fromkeys([*known, *told]))
+
+
+def columns_known(tagger: Model, network: package.Parameters) -> np.ndarray:
+    """The columns of the tagger's states that a network reads."""
+    return tagger.weights().top.matrix[:, -len(network.context) :]
+
+
 def document_of(told: Told, tables: Sequence[dict[str, int]]) -> Document:
     *fields, of_titles, of_units = tables
     rows = [
@@ -139,14 +157,14 @@ def batches(documents: Sequence[Document], chance: random.Random) -> Iterator[li
     yield from chance.sample(parts, len(parts))
 
 
-def train(network: Network, documents: Sequence[Document]) -> None:
+def train(network: Network, documents: Sequence[Document], rounds: int, rate: float) -> None:
     """Fits the network, and says after each round what is left of the loss."""
-    steps = ROUNDS * -(-len(documents) // BATCH)
-    optimizer = torch.optim.AdamW(network.parameters(), RATE, weight_decay=DECAY)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps)
+    steps = rounds * -(-len(documents) // BATCH)
+    optimizer = torch.optim.AdamW(network.parameters(), rate, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
     chance = random.Random(SEED)
     network.train()
-    for number in range(ROUNDS):
+    for number in range(rounds):
         start, losses = time.monotonic(), []
         for batch in batches(documents, chance):
             loss = loss_of(network, batch)
@@ -216,6 +234,9 @@ def main() -> None:
     parser.add_argument("gold", nargs="+", help="gold, golden and marked files; =TAGGER.npz names what reads one")
     parser.add_argument("--test", help="a gold file that is not trained on")
     parser.add_argument("-o", type=Path, default=data_folder("judge").parent, help="where judge and tagger are kept")
+    parser.add_argument("--start", action="store_true", help="go on from what the package's network has learnt")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rate", type=float, default=RATE)
     options = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
@@ -223,6 +244,9 @@ def main() -> None:
     read = examples(options.gold, with_states)
     documents = [told_of(example) for example in read if any(label is not None for label in example.labels)]
     vocabularies = vocabularies_of(documents)
+    known = package.network().parameters if options.start else None
+    if known is not None:
+        vocabularies = [joined(*both) for both in zip(values_known(known), vocabularies, strict=True)]
     tables = [{value: row for row, value in enumerate(values, 1)} for values in vocabularies]
     asked = [document_of(told, tables) for told in documents]
     print(
@@ -232,7 +256,10 @@ def main() -> None:
     )
     fields, features = vocabularies[:FIELDS], vocabularies[FIELDS:]
     network = Network([len(values) for values in fields], [len(values) for values in features])
-    train(network, asked)
+    if known is not None:
+        with torch.no_grad():
+            network.start_from(known, columns_known(own.read(), known))
+    train(network, asked, options.rounds, options.rate)
     columns = network.columns.weight.detach().numpy().T.astype(np.float16).astype(np.float32)
     tagger = with_context(own.read(), columns)
     write(options.o / "tagger" / "tagger.npz", own.written(tagger, tagger.weights()))

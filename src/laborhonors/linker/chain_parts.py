@@ -90,9 +90,9 @@ _OF_ITS_OWN = (
 
 
 def _places_in_and() -> str:
-    """The places whose names begin as 和 does: 和政县, 和平区."""
+    """The places whose names begin as 和 does: 和政县, 和平区; 和平里, 和美村."""
     names = sorted({row["name"] for row in rows("regions") if row["name"].startswith("和")} - {"和县"})
-    return "(?:" + "|".join(map(regex.escape, names)) + ")"
+    return "(?:" + "|".join((*map(regex.escape, names), "和[平谐睦美顺乐]")) + ")"
 
 
 @cache

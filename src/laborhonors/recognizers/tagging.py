@@ -219,11 +219,16 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
 
 
 def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
-    """A unit, or a post, without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; empty where nothing is left."""
+    """A unit, or a post, without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; empty where nothing is left.
+
+    No conjunction opens a sentence: 和平里社区.
+    """
     if name.tag == "position" and (verb := _GIVING.match(sentence, name.start, name.end)) is not None:
         return replace(name, start=verb.end())
     if name.tag != "organization":
         return name
+    if name.start == 1 and sentence[0] == "和":
+        return replace(name, start=0)
     lead = _LEADS.match(sentence, name.start, name.end)
     start = lead.end() if lead else name.start
     none = starts_students(sentence, name.end) or sentence[start : name.end] in posts()
