@@ -26,6 +26,7 @@ _DITTO = frozenset({"同上", "〃", "同前", "″"})
 _BLANKS = frozenset({"-", "--", "—", "——", "/", "无", "\\"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
+_WHOSE = frozenset({"name", "recipient"})
 _TYPED = {
     "number": regex.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?|[A-Z\d]+(?:-[A-Z\d]+)+"),
     "sex": regex.compile(r"[男女]"),
@@ -240,7 +241,7 @@ def _form(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
 
 
 def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
-    """Labels with their values, one or more a line, the name first: 获奖人：张三, 单位：甲厂, 奖项：云溪工匠.
+    """Labels with their values, one or more a line, whose they are first: 获奖人：张三, 单位：甲厂, 奖项：云溪工匠.
 
     A heading may tell the honour that the form does not; then the first value must be one name.
     """
@@ -248,13 +249,14 @@ def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
     for number, block in enumerate(blocks[index:], 1):
         pairs = _pairs(text, block) if block.kind != "noise" else []
         roles = [role for _, role in pairs]
-        if not pairs or (roles[0] == "name") is bool(told) or "name" in roles[1:]:
+        if not pairs or (roles[0] in _WHOSE) is bool(told) or not _WHOSE.isdisjoint(roles[1:]):
             break
         told += [(cell, role, number) for cell, role in pairs]
     known = {role for _, role, _ in told}
     if len(told) > _FEWEST_LABELS and not {"honour", "past-honour"}.isdisjoint(known):
         return told
-    return told if not {"unit", "chain"}.isdisjoint(known) and _fits(text, told[0][0], "name") else []
+    person = bool(told) and told[0][1] == "name" and _fits(text, told[0][0], "name")
+    return told if person and not {"unit", "chain"}.isdisjoint(known) else []
 
 
 def _pairs(text: str, block: Block) -> list[tuple[Cell, str]]:
