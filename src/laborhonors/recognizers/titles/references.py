@@ -35,9 +35,11 @@ def without_levels_ahead(titles: Iterable[Title], text: str) -> Iterator[Title]:
 
 
 def with_shared_levels(text: str, titles: list[Title]) -> Iterator[Title]:
-    """国家、省、市劳动模范 tells three honours (decision 14)."""
+    """国家、省、市劳动模范 tells three honours (decision 14); not 全国文明镇、国家卫生镇."""
+    last = 0
     for title in titles:
-        shared = _SHARED_LEVELS.search(text, max(0, title.start - 16), title.start) if title.pieces else None
+        shared = _SHARED_LEVELS.search(text, max(last, title.start - 16), title.start) if title.pieces else None
+        last = max(last, title.end)
         own = _OWN_LEVEL.match(text, title.start, title.end)
         if shared and own and own.end() < title.pieces[-1][1]:
             rest = [(max(a, own.end()), b) for a, b in title.pieces if b > own.end()]
