@@ -30,6 +30,7 @@ from laborhonors.text import Block
 
 CLAUSE_MARKS = frozenset("，；：")
 _MOST_RANKS = 4
+_SELECTION = ("推荐工作", "申报工作", "评审工作", "评选工作", "推荐名额")
 _FURTHER_AWARD = regex.compile(r"\AX?，?[PO](?:[ANXD]{0,3}+[、，]X?[PO])*+[ANXD]{0,3}+，?V(?!X?T)")
 """Who receives what no title is read of, at the beginning of a sentence."""
 
@@ -110,8 +111,13 @@ class Scene:
             title = element.title
             if element.symbol not in "TXE" or title is None:
                 continue
-            if title.role not in ("generic", "event") or self.confirmation.is_held(title.span):
+            surely = self.confirmation.is_held(title.span) and not self._is_only_spoken_of(title)
+            if title.role not in ("generic", "event") or surely:
                 yield at, title, element.symbol
+
+    def _is_only_spoken_of(self, title: Title) -> bool:
+        """Whether what follows an honour is about its selection, whatever else is told: 省劳模|推荐工作."""
+        return title.role == "generic" and self.reading.text.startswith(_SELECTION, title.end)
 
     def _give(self, title: Title, entry: Entry) -> None:
         name = self.name(entry)

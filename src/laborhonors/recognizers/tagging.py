@@ -33,8 +33,10 @@ _LEADS = regex.compile(
     r"(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?|(?:致电|东道主|老东家|周[一二三四五六日])(?=\p{Han}{4})"
     r"|\[\d{1,2}\]|\p{Han}{2,4}:(?=\p{Han}{4})|[5-90][05]后|(?:返乡)?(?:创|领|开|兴)办(?=\p{Han}{4})|返乡"
 )
-_GIVING = regex.compile(r"(?:追授|授予|评给|颁给|确定|表彰)(?=\p{Han}{2})")
-"""Verbs that a recipient's post may follow: 追授|扶贫队员."""
+_GIVING = regex.compile(
+    r"(?:追授|授予|评给|颁给|确定|表彰|[该我本](?:公司|[庭院校厂社团馆店队村局所站矿行段]))(?=\p{Han}{2})"
+)
+"""What a recipient's post may follow: 追授|扶贫队员, 该庭|庭长."""
 _SHORTEST_UNIT = 3
 
 

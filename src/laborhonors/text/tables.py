@@ -22,6 +22,9 @@ _GAP = regex.compile(r"[\s|]")
 _COMMA = regex.compile("[,，]")
 _LABEL = regex.compile(r"([^:|\n]{2,14})[:|]\s*(?=\S)")
 _NEXT_LABEL = regex.compile(r"(?<=[\s,;|])([^\s:|,;]{2,14})[:|]\s*")
+_LISTS = regex.compile("名单|名录|公示|人选|候选|推荐对象|获得者|获奖者")
+_MOST_ABOVE = 60
+"""Lines above a form in which the heading of its list is looked for."""
 _DITTO = frozenset({"同上", "〃", "同前", "″"})
 _BLANKS = frozenset({"-", "--", "—", "——", "/", "无", "\\"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
@@ -243,7 +246,7 @@ def _form(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
 def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
     """Labels with their values, one or more a line, whose they are first: 获奖人：张三, 单位：甲厂, 奖项：云溪工匠.
 
-    A heading may tell the honour that the form does not; then the first value must be one name.
+    The heading of a list may tell the honour that the forms below it do not; then the first value must be one name.
     """
     told: list[Told] = []
     for number, block in enumerate(blocks[index:], 1):
@@ -256,7 +259,14 @@ def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
     if len(told) > _FEWEST_LABELS and not {"honour", "past-honour"}.isdisjoint(known):
         return told
     person = bool(told) and told[0][1] == "name" and _fits(text, told[0][0], "name")
-    return told if person and not {"unit", "chain"}.isdisjoint(known) else []
+    return told if person and not {"unit", "chain"}.isdisjoint(known) and _is_of_list(text, blocks, index) else []
+
+
+def _is_of_list(text: str, blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether a form stands below the heading of a list, or below other forms that do."""
+    above = (block for block in reversed(blocks[max(0, index - _MOST_ABOVE) : index]) if block.kind != "noise")
+    heading = next((block for block in above if not _pairs(text, block)), None)
+    return heading is not None and _LISTS.search(text, heading.start, heading.end) is not None
 
 
 def _pairs(text: str, block: Block) -> list[tuple[Cell, str]]:

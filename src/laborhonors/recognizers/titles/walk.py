@@ -289,7 +289,6 @@ class Walk:
             return max(self._level_start(), min(levels)) if self._level_start() < opened else min(levels)
         return opened if any(s < opened for s in self.soft) else at
 
-
     def _in_row(self, start: int, end: int) -> bool:
         """Whether a recipient stands there in a row of them, each with his honour: 甲“…”、|乙小学|“书香校园”."""
         return self.text[start - 2 : start] == "”、" and is_unit_name(self.text, start, end)
