@@ -48,7 +48,7 @@ class Linked:
     def of(cls, reading: Reading, found: Found, published: datetime.date | None) -> Linked:
         """Lets the rules read one document."""
         linker = Linker(Sources(reading, PersonIndex(reading.text, found.persons), found.titles, found.counts))
-        links = tuple(linker.links())
+        links = tuple(with_prizes(reading, found.titles, linker.links()))
         return cls(reading, found, linker, links, linker.scene(links), ToldYears(reading, found.titles, published))
 
     def of_links(self, links: Iterable[Link]) -> Linked:

@@ -26,6 +26,8 @@ ORDINAL = (
 
 GRADE = regex.compile(r"(?:\p{Han}{1,5}[类组])?(?:(?:特|[一二三四]|优秀)等?奖|[金银铜]奖|提名奖)")
 """A grade of a prize, perhaps with its class, which names no honour alone: 一等奖, 散文类提名奖."""
+_FAR = 24
+"""Characters between a prize's name and its grade, from which on the two are told apart."""
 _LONGEST_CLASS = 3
 """The length of 新人奖, 小说奖 and other classes of a prize, which have no grades of their own."""
 _INNER_YEAR = regex.compile(r"(?:19|20)\d\d(?:[-—–~]+(?:19|20)?\d\d)?年度?|\d{4}年?度|(?<!\d)1[0-3]\d年度?(?=\p{Han})")
@@ -70,8 +72,10 @@ class Title:
 
     @property
     def span(self) -> Piece:
-        """From where its name begins to where it ends, with what stands between its pieces."""
-        return self.pieces[0][0], self.pieces[-1][1]
+        """From where its name begins to where it ends, with what stands between its pieces; a grade that stands apart
+        from its prize is told where it stands itself."""
+        (start, first), (last, end) = self.pieces[0], self.pieces[-1]
+        return (last, end) if last - first > _FAR else (start, end)
 
 
 @dataclass(frozen=True, slots=True)
