@@ -157,12 +157,12 @@ def batches(documents: Sequence[Document], chance: random.Random) -> Iterator[li
     yield from chance.sample(parts, len(parts))
 
 
-def train(network: Network, documents: Sequence[Document], rounds: int, rate: float) -> None:
+def train(network: Network, documents: Sequence[Document], rounds: int, rate: float, seed: int) -> None:
     """Fits the network, and says after each round what is left of the loss."""
     steps = rounds * -(-len(documents) // BATCH)
     optimizer = torch.optim.AdamW(network.parameters(), rate, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=steps)
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     network.train()
     for number in range(rounds):
         start, losses = time.monotonic(), []
@@ -237,8 +237,9 @@ def main() -> None:
     parser.add_argument("--start", action="store_true", help="go on from what the package's network has learnt")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    torch.manual_seed(SEED)
+    torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     read = examples(options.gold, with_states)
@@ -259,7 +260,7 @@ def main() -> None:
     if known is not None:
         with torch.no_grad():
             network.start_from(known, columns_known(own.read(), known))
-    train(network, asked, options.rounds, options.rate)
+    train(network, asked, options.rounds, options.rate, options.seed)
     columns = network.columns.weight.detach().numpy().T.astype(np.float16).astype(np.float32)
     tagger = with_context(own.read(), columns)
     write(options.o / "tagger" / "tagger.npz", own.written(tagger, tagger.weights()))

@@ -157,10 +157,10 @@ def _below(scene: Scene, titles: Titles, known: Pairs) -> Iterator[tuple[Sentenc
 
 
 def _may_hold(scene: Scene, sentence: int, title: Title, at: int, entry: Entry, distance: Distance) -> bool:
-    """Whether the honour may be his; one that is counted (5名劳模) is not that of an earlier sentence's recipient."""
+    """Whether the honour may be his; one that is counted (5名劳模) is not that of another sentence's recipient."""
     sentences, after, _ = distance
     symbols = scene.sentences[sentence].skeleton.text
-    if sentences and not after and symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
+    if sentences and symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
         return False
     if sentences and after and _tells_of_another_award(scene, entry):
         return False

@@ -56,8 +56,8 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     elements = _with_posts(sources.reading, elements)
     text = sources.reading.text
     elements = with_marked(sources, _with_unread_items(sources, elements))
-    elements = _with_parents(text, list(_with_schools(text, _with_shared_units(text, elements))))
-    return Skeleton(tuple(elements))
+    with_units = _with_schools(text, _with_shared_units(text, elements))
+    return Skeleton(tuple(_with_parents(text, with_units)))
 
 
 def _elements(sources: Sources, start: int, end: int) -> list[Element]:
@@ -307,7 +307,7 @@ def _with_schools(text: str, elements: Iterable[Element]) -> Iterator[Element]:
         yield element
 
 
-def _with_parents(text: str, elements: list[Element]) -> Iterator[Element]:
+def _with_parents(text: str, elements: Iterable[Element]) -> Iterator[Element]:
     """A department in a row of groups has the unit of the one before it: 甲医院呼吸科、|急诊科."""
     parent: Piece | None = None
     for element in elements:
