@@ -20,9 +20,6 @@ _GOES_ON = regex.compile(
 """Words that go on after a name, and begin with a character that a name may seem to end in. Of recipients' names before
 荣获 58 end before 荣, one with it."""
 
-_CHOOSES = "授予", "评选", "推荐", "确定", "命名", "认定", "聘请", "批准", "选举", "任命", "推选"
-"""Verbs after which 为 alone follows a name: 授予王志成|为…, but 王志|成为…."""
-
 _WORDS_AFTER = "光荣", "双双", "生前"
 """Words after a name that may seem to be its end."""
 
@@ -67,11 +64,14 @@ def own_end(text: str, start: int, end: int) -> int:
 
 
 def _goes_on(text: str, start: int, at: int) -> bool:
-    """Whether the text goes on at a place with a word that belongs to no name; 时 ends what 见到 and its like open."""
+    """Whether the text goes on at a place with a word that belongs to no name; 时 ends what 见到 and its like open.
+
+    成为 goes on after a name (王志|成为…), but not where he is chosen (授予王志成|为…).
+    """
     if text.startswith(("时,", "时，"), at):
         return text.endswith(cues("meets"), 0, start)
     if text.startswith("成为", at):
-        return not text.endswith(_CHOOSES, 0, start)
+        return not text.endswith(cues("chooses"), 0, start)
     return _GOES_ON.match(text, at) is not None
 
 

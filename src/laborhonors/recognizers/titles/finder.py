@@ -16,7 +16,7 @@ from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.counts import summed_ends
 from laborhonors.recognizers.titles.bounds import bounded
 from laborhonors.recognizers.titles.cores import find_cores
-from laborhonors.recognizers.titles.marked import marked_titles
+from laborhonors.recognizers.titles.marked import is_unit, marked_titles
 from laborhonors.recognizers.titles.references import (
     coordinated,
     in_one_use,
@@ -65,14 +65,13 @@ _LEAD = regex.compile(
 _CATEGORY = regex.compile(r"\p{Han}{0,4}类(?=\p{Han}{3})")
 _VIRTUE = 4
 """Characters of a virtue, by which the good people of a list are parted: 见义勇为."""
-_HONOURED = 1.0
 _BATCHED = regex.compile("[届批]")
 _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功勋")
 
 
 def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
-    found = [title for title in bounded(reading, shown_titles(reading)) if not _is_unit(reading, title)]
+    found = [title for title in bounded(reading, shown_titles(reading)) if not is_unit(reading, title)]
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
     found = [_without_holder(reading.text, _without_lead(reading.text, _without_object(title))) for title in found]
     found = list(without_levels_ahead(_without_circles(list(_whole_quotes(reading.text, found))), reading.text))
@@ -80,13 +79,6 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))
     return tuple(in_one_use(reading.text, list(referred(reading, shared))))
-
-
-def _is_unit(reading: Reading, title: Title) -> bool:
-    """Whether the tagger takes just an unlisted name for that of a unit which is honoured: 云州大学春雨志愿服务队."""
-    marks = (mark for mark in reading.marks_in(*title.span) if mark[:3] == (*title.span, "organization"))
-    honoured = any(mark.holds is not None and mark.holds > _HONOURED for mark in marks)
-    return honoured and not reading.names.knows(title.name)
 
 
 def _whole_quotes(text: str, titles: Iterable[Title]) -> Iterator[Title]:

@@ -30,6 +30,7 @@ _MEMBERS = ("代表", "委员", "会员", "院士")
 """Last words of an office or a membership."""
 _BATCH = regex.compile(rf"{ORDINAL}[“‘\"]?$")
 _LONGEST_BATCH = 16
+_HONOURED = 1.0
 
 
 def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
@@ -53,6 +54,13 @@ def _may_be_one(reading: Reading, start: int, end: int) -> bool:
         return False
     opens, closes = start - (text[start - 1 : start] in OPENERS), end + (text[end : end + 1] in CLOSERS)
     return not text.endswith(cues("nickname-before"), 0, opens) and not text.startswith(cues("nickname-after"), closes)
+
+
+def is_unit(reading: Reading, title: Title) -> bool:
+    """Whether the tagger takes just an unlisted name for that of a unit which is honoured: 云州大学春雨志愿服务队."""
+    marks = (mark for mark in reading.marks_in(*title.span) if mark[:3] == (*title.span, "organization"))
+    honoured = any(mark.holds is not None and mark.holds > _HONOURED for mark in marks)
+    return honoured and not reading.names.knows(title.name)
 
 
 def named_by(reading: Reading, mark: Mark, strength: int = 1) -> Title:
