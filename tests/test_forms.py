@@ -25,7 +25,7 @@ DRAWS = 4
 PAIRS, TRIPLES, YEARS = 0.98, 0.975, 0.97
 """The least F1 of pairs and of triples over all plain forms, and the least share of right years."""
 VARIED_PAIRS, VARIED_TRIPLES = 0.765, 0.655
-"""The least F1 of pairs and of triples over every second of the varied ones (all: .777 and .668)."""
+"""The least F1 of pairs and of triples over every fourth of the varied ones (all: .777 and .668)."""
 
 
 def texts(forms: Iterable[dict[str, Any]], draws: int) -> Iterator[tuple[str, Facts]]:
@@ -75,6 +75,6 @@ def test_forms_that_tell_of_nobody_give_nothing(tallies: list[Tally]) -> None:
 
 
 def test_varied_forms_are_read_as_well_as_they_were(extractor: Extractor) -> None:
-    found = figures(read(extractor, list(texts(VARIED[::2], 1))))
+    found = figures(read(extractor, list(texts(VARIED[::4], 1))))
     assert found.pair.f1 >= VARIED_PAIRS
     assert found.triple.f1 >= VARIED_TRIPLES
