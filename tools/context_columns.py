@@ -24,7 +24,13 @@ def with_states(file: Path | None) -> Model:
 def as_shipped(file: Path | None) -> Model:
     """A tagger that knows of each character what the package's network reads: those columns of its own states."""
     model, shipped = own.read(file), own.read()
-    return model if model.context else with_context(model, shipped.weights().top.matrix[:, -shipped.context :])
+    return model if model.context else with_context(model, columns_of(shipped))
+
+
+def columns_of(model: Model) -> Floats:
+    """The columns of its states, of shape (state, column), that a tagger tells as its context."""
+    columns: Floats = model.weights().top.matrix[:, -model.context :]
+    return columns
 
 
 def with_context(model: Model, columns: Floats) -> Model:

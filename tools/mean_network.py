@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from context_columns import with_context
+from context_columns import columns_of, with_context
 from laborhonors.lexicon import data_folder
 from laborhonors.recognizers.lac import own
 from laborhonors.recognizers.lac.model import Model
@@ -33,9 +33,9 @@ def mean_network(files: Sequence[Path]) -> dict[str, Any]:
 
 def mean_tagger(files: Sequence[Path]) -> Model:
     """The tagger of the first, with the mean of the columns that the networks read."""
-    first, *others = (own.read(file) for file in files)
-    columns = [model.weights().top.matrix[:, -first.context :] for model in (first, *others)]
-    return with_context(first, np.mean(columns, 0).astype(np.float16).astype(np.float32))
+    models = [own.read(file) for file in files]
+    columns = np.mean([columns_of(model) for model in models], 0)
+    return with_context(models[0], columns.astype(np.float16).astype(np.float32))
 
 
 def main() -> None:

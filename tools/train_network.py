@@ -27,7 +27,7 @@ import torch
 from torch import Tensor, nn
 
 from choices import answer, asked_in
-from context_columns import of_states, with_context, with_states
+from context_columns import columns_of, of_states, with_context, with_states
 from judge_network import Asked, Document, Network
 from laborhonors.lexicon import data_folder
 from laborhonors.linker import network as package
@@ -36,7 +36,6 @@ from laborhonors.linker.judge import names_of
 from laborhonors.linker.network import FIELDS, KINDS, TokenPair, values_of
 from laborhonors.linker.units import Units
 from laborhonors.recognizers.lac import own
-from laborhonors.recognizers.lac.model import Model
 from laborhonors.score import Fact, Facts, Tally, judge, same_org
 from train_judge import Example, examples, shown
 
@@ -120,11 +119,6 @@ def values_known(network: package.Parameters) -> list[list[str]]:
 def joined(known: Sequence[str], told: Sequence[str]) -> list[str]:
     """What is known, and behind it what is new."""
     return list(dict.fromkeys([*known, *told]))
-
-
-def columns_known(tagger: Model, network: package.Parameters) -> np.ndarray:
-    """The columns of the tagger's states that a network reads."""
-    return tagger.weights().top.matrix[:, -len(network.context) :]
 
 
 def document_of(told: Told, tables: Sequence[dict[str, int]]) -> Document:
@@ -259,7 +253,7 @@ def main() -> None:
     network = Network([len(values) for values in fields], [len(values) for values in features])
     if known is not None:
         with torch.no_grad():
-            network.start_from(known, columns_known(own.read(), known))
+            network.start_from(known, columns_of(own.read()))
     train(network, asked, options.rounds, options.rate, options.seed)
     columns = network.columns.weight.detach().numpy().T.astype(np.float16).astype(np.float32)
     tagger = with_context(own.read(), columns)

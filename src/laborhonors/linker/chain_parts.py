@@ -212,14 +212,14 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
         return None, (start, end), False
     rest = _after_unit(text, split.unit_end, end) if unit else split.unit_end
     end = _without_other_posts(text, rest, end) if unit else end
-    rest = rest if unit else after_people(text, rest, end)
+    rest = rest if unit else _after_people(text, rest, end)
     post = (rest, end) if end - rest >= 2 and (unit or _looks_like_post(text[rest:end])) else None
     if unit and not split.sure and text[rest:end] == "专家":
         return None, (start, end), False
     return (without_lead(text, unit) if unit else None), post, split.sure
 
 
-def after_people(text: str, start: int, end: int) -> int:
+def _after_people(text: str, start: int, end: int) -> int:
     """Where a post begins behind the people that somebody is of: 藏族|乡邮员."""
     people = next((name for name in cues("people") if text.startswith(name, start, end)), "")
     return start + len(people)

@@ -167,8 +167,9 @@ class Lists:
     def graded(self, title: Title) -> Title:
         """A grade with the prize that the list is of: 科技进步奖 … 一等奖; any other title as it is."""
         base = self._base[0] if len(self._base) == 1 else None
-        graded = base is not None and base.takes_grades and GRADE.fullmatch(title.name) is not None
-        return base.graded(title, self._text) if base is not None and graded else title
+        if base is None or not base.takes_grades or GRADE.fullmatch(title.name) is None:
+            return title
+        return base.graded(title, self._text)
 
     def _body(self, index: int) -> Sequence[Block]:
         """The lines from `index` on that may belong to one list."""

@@ -33,10 +33,10 @@ def appraised(reading: Reading, block: Block, cores: list[Core]) -> Iterator[Cor
         _after_appraisal(reading, verb.end(), block) for verb in cue("appraisal").finditer(text, block.start, block.end)
     ]
     called = [_before_called(reading, block, end.start()) for end in _CALLED.finditer(text, block.start, block.end)]
-    for start, end in (*spans, *called):
+    for (start, end), whole in (*((span, False) for span in spans), *((span, True) for span in called)):
         over = [core for core in cores if core.start < end and start < core.end]
-        head = (start, end) in called and all(core.end == end and not core.listed for core in over)
-        if (head or not over) and 3 <= end - start <= _LONGEST_APPRAISED and _names_honour(reading, start, end):
+        heads = whole and all(core.end == end and not core.listed for core in over)
+        if (heads or not over) and 3 <= end - start <= _LONGEST_APPRAISED and _names_honour(reading, start, end):
             yield Core(start, end, quoted=True)
 
 
