@@ -347,8 +347,8 @@ def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None
         return None
     if text.endswith("工作室", start, end) and (named := studio_start(reading, start, end)) is not None:
         return Entry(start, end, (named, end), "group", unit or _unit_of_studio(text, start, named))
-    parent = parent_end(text, start, end)
-    return Entry(start, end, (start, end), "group", unit or ((start, parent) if parent > start + 1 else None))
+    told = group_entry(text, start, end)
+    return replace(told, organization=unit) if unit else told
 
 
 def _unit_of_studio(text: str, start: int, end: int) -> Piece | None:
@@ -368,6 +368,12 @@ def _without_remark(text: str, start: int, end: int) -> tuple[int, Piece | None]
     if is_group_name(text, opened + 1, end - 1) and end - opened >= 8 and text[opened - 1] not in "队院":
         return at, (opened + 1, end - 1)
     return (at, None) if _REMARK.search(text, opened + 1, end - 1) else (end, None)
+
+
+def group_entry(text: str, start: int, end: int) -> Entry:
+    """A group by its whole name, with the unit that this begins with (decision 31)."""
+    parent = parent_end(text, start, end)
+    return Entry(start, end, (start, end), "group", (start, parent) if parent > start + 1 else None)
 
 
 def unit_entry(reading: Reading, start: int, end: int) -> Entry | None:

@@ -9,6 +9,7 @@ import regex
 
 from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import alternatives, cues, members
+from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.chains import chain_start
 from laborhonors.linker.entries import Entry, PersonIndex, parse_entry
 from laborhonors.recognizers.base import Reading
@@ -45,6 +46,26 @@ def opening_group(reading: Reading, persons: PersonIndex, start: int, end: int) 
             return None
         return None if _confers(reading, entry, end) or _modifies(reading, entry, end) else entry
     return None
+
+
+_LEADS = regex.compile(r"(?:走进|来到|记者走进|[“ ]|(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?,?)*")
+_LONGEST_UNIT = 40
+
+
+def opening_unit(reading: Reading, start: int) -> Piece | None:
+    """The unit with whose name a sentence opens at `start`; none of the bodies that confer, none that hosts or gives."""
+    text = reading.text
+    lead = _LEADS.match(text, start)
+    begin = lead.end() if lead else start
+    named = [(mark.start, mark.end) for mark in reading.marks_in(begin, begin + _LONGEST_UNIT) if mark.start == begin]
+    word = reading.word_at(begin)
+    if not named and word is not None and word.start == begin and word.tag in _NAMES:
+        named = [(begin, word.end)] if word.end in unit_ends(text, begin, word.end) else []
+    unit = named[0] if named else None
+    if unit is None or not is_group_name(text, *unit) or text.endswith(cues("conferring-body"), *unit):
+        return None
+    verb = next((w for w in reading.words_in(unit[1], unit[1] + _LONGEST_NOUN) if w.tag in ("v", "vn", "p")), None)
+    return None if verb is not None and text[verb.start : verb.end] in members("host-verb") else unit
 
 
 def is_proper(reading: Reading, group: Entry) -> bool:

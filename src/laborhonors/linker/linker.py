@@ -20,7 +20,7 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.chronicles import of_chronicle
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
-from laborhonors.linker.entries import Entry, filled
+from laborhonors.linker.entries import Entry, filled, group_entry
 from laborhonors.linker.frames import (
     APPOSITIVE,
     BY_VERB,
@@ -109,7 +109,7 @@ class Linker:
         self._text = sources.reading.text
         self._topics = Topics(sources, judge, units)
         if (house := self.profiles.masthead) is not None:
-            self._topics.groups.append(Entry(*house, house, "group"))
+            self._topics.groups.append(group_entry(self._text, *house))
         self._lists = Lists(sources)
         self._announcements = Announcements(sources)
 
@@ -395,6 +395,7 @@ class Linker:
         `topics` is False for a heading, which says nothing of the one last spoken of.
         """
         if not self._sources.names_any(start, end):
+            self._topics.open(start)
             return
         skeleton = build(self._sources, start, end)
         if not skeleton.elements:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import regex
 
-from laborhonors.lexicon.cues import alternatives
+from laborhonors.lexicon.cues import alternatives, cues
 from laborhonors.linker.chain_parts import Piece, post_ends
 from laborhonors.linker.collectives import collective_noun, is_alike
 from laborhonors.linker.elements import Sources
@@ -159,7 +159,8 @@ class Lists:
         title = titles[0]
         if (graded := self.graded(title)) is not title:
             return (graded,)
-        if title.strength < 2 and head_of(title.name) and base.name.endswith(head_of(title.name)):
+        level = title.name.startswith(cues("level"))
+        if title.strength < 2 and not level and head_of(title.name) and base.name.endswith(head_of(title.name)):
             return (title, base)
         self._base = titles
         return titles

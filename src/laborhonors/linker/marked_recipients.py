@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from laborhonors.linker.elements import Element, Sources
-from laborhonors.linker.entries import Entry, PersonIndex
+from laborhonors.linker.entries import Entry, PersonIndex, group_entry
 from laborhonors.recognizers.base import Mark
-from laborhonors.recognizers.organizations import parent_end
 
 LIKELY, SURE = -1.0, 1.0
 """Log-odds from which a name is a recipient where the rules read nothing, and where they read something else."""
@@ -39,10 +38,7 @@ def _parts(sources: Sources, element: Element) -> Iterator[Element]:
 def entry_of(text: str, mark: Mark) -> Entry:
     """The recipient; of a group with the unit that its name begins with."""
     span = mark.start, mark.end
-    if mark.tag == "person":
-        return Entry(*span, span, "person")
-    parent = parent_end(text, *span)
-    return Entry(*span, span, "group", (mark.start, parent) if parent > mark.start + 1 else None)
+    return Entry(*span, span, "person") if mark.tag == "person" else group_entry(text, *span)
 
 
 def _holders(sources: Sources, element: Element) -> list[Mark]:

@@ -32,9 +32,12 @@ class PointedUnits:
         self._told, self._masthead = told, masthead
 
     def completed(self, entry: Entry) -> Entry:
-        """The entry with the unit that stands for 该公司 or the like before his post, or in place of his unit."""
-        if entry.kind != "person":
-            return entry
+        """The entry with the unit that stands for 该公司 or the like before his post, or in place of his unit.
+
+        Of a group, the unit whose part it is: 该公司|装卸一队.
+        """
+        if entry.kind == "group":
+            return self._with_parent(entry)
         pronoun = self._pronoun(entry)
         unit = self._unit(pronoun) if pronoun else None
         if pronoun is None or unit is None:
@@ -44,6 +47,12 @@ class PointedUnits:
             return replace(entry, organization=unit, position=((end, behind),), sure=True)
         position = tuple((max(start, end), stop) for start, stop in entry.position if max(start, end) < stop)
         return replace(entry, organization=unit, position=position, sure=True)
+
+    def _with_parent(self, group: Entry) -> Entry:
+        begin = group.name[0]
+        points = _points().search(self._text, max(0, begin - _LONGEST), begin) if not group.organization else None
+        unit = self._unit(points) if points and points.end() == begin else None
+        return replace(group, organization=unit) if unit else group
 
     def _pronoun(self, entry: Entry) -> regex.Match[str] | None:
         """What points in the entry's own unit, or right before his post or his name."""

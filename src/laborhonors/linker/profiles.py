@@ -185,7 +185,7 @@ class Profiles:
     def of(self, entry: Entry, near: int) -> Entry:
         """The entry with the unit and post told nearest to `near` in the document, where its own clause tells none."""
         if entry.kind == "group":
-            return self._units.completed(self._group(self._units.parent(entry)))
+            return self._units.completed(self._group(self._pointed.completed(self._units.parent(entry))))
         entry = self._pointed.completed(entry)
         others = self._entries.get(self._name(self.whole_name(entry)), [])
         if not (entry.organization and entry.sure) and not self._is_state_office(entry):

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 
 import regex
 
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.linker.chain_parts import Piece
-from laborhonors.linker.entries import Entry, PersonIndex
+from laborhonors.linker.entries import Entry, PersonIndex, group_entry
 from laborhonors.linker.groups import names_of_kind
 from laborhonors.linker.masthead import speaker
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import department_ends, unit_ends
+from laborhonors.recognizers.organizations import department_ends, is_place, unit_ends
 from laborhonors.recognizers.titles import Title
 from laborhonors.text.sentences import after_last
 
 _SENTENCE = regex.compile(r"(?r)[。；;!?\n]")
 _ASIDE_BEFORE = ("在", "于", "由", "被", "向", "对", "给", "与", "和")
 _ASIDE_BEHIND = ("授予", "颁发", "里", "举行", "召开", "主办", "表彰", "命名")
+_OPENS = r"(?<=[，,。;；:：\n]|[欣喜顷]悉|欣闻|值此|祝贺|恭贺|鉴于|年|月|日|年底|年初)"
+_RECEIVES = (
+    r"(?=(?:近日|日前|先后|首次|再次|连续|随后|同年|次年|去年|今年|上月|[又也还曾已于在]){0,2}(?:(?:19|20)\d\d年(?:\d{1,2}月)?)?"
+    r"(?:荣获|喜获|获|荣膺|(?P<by>被)|摘|捧|入选|当选|评上|成为|升级为))"
+)
+_NAME = regex.compile(r"[\p{Han}A-Za-z0-9·]{1,12}")
+_VILLAGES = ("村", "社区", "镇", "乡", "县")
 _FAR = 600
 _REACH = 250
 """Characters before such a word in which a name is looked for."""
@@ -50,7 +58,7 @@ class Referents:
         if unit is None and title.kind != "person":
             unit = self._itself(start, title)
         if unit is not None:
-            return Entry(*unit, unit, "group")
+            return group_entry(self._text, *unit)
         if title.kind != "group" and (name := self._addressed(start, title)) is not None:
             return Entry(*name, name, "person")
         word = _words().search(self._text, start, title.start)
@@ -72,15 +80,43 @@ class Referents:
     def _unit(self, start: int, title: Title) -> tuple[int, int] | None:
         """The unit told last that 该单位, 贵厂 or 单位 stands for, where it is the subject of the title's clause."""
         word = _unit_words().search(self._text, start, title.start)
-        if word is None or self._units_in(word.end(), title.start):
+        if word is None:
+            return self._called_short(start, title)
+        if not word["by"] and self._units_in(word.end(), title.start):
             return None
         if word["self"]:
             return speaker(self._reading, self._house)
         endings = names_of_kind(word["noun"])
-        before = reversed(self._units_in(word.start() - _REACH, word.start()))
-        told = (unit for unit in before if unit[1] <= word.start())
-        told = (unit for unit in told if not self._is_aside(unit))
+        told = (unit for unit in self._told_before(word.start()) if not self._is_aside(unit))
         return next((unit for unit in told if endings is None or self._text.endswith(endings, *unit)), None)
+
+    def _called_short(self, start: int, title: Title) -> tuple[int, int] | None:
+        """The unit told last whose name ends in the bare noun that is the subject of the title's clause: 书店于2018年获…."""
+        word = _bare_nouns().search(self._text, start, title.start)
+        noun = word["noun"] if word else ""
+        if word is None or is_place(noun) or (not word["by"] and self._units_in(word.end("noun"), title.start)):
+            return None
+        told = (unit for unit in self._told_before(word.start()) if unit[1] - unit[0] > len(noun))
+        named = next((unit for unit in told if self._text.endswith(noun, *unit)), None)
+        return named or self._quoted(noun, word.start())
+
+    def _quoted(self, noun: str, at: int) -> tuple[int, int] | None:
+        """The name in quotation marks told last that ends in a noun: “王记书店”."""
+        end = self._text.rfind(f"{noun}”", max(0, at - _REACH), at)
+        start = self._text.rfind("“", 0, end) + 1 if end > 0 else 0
+        quoted = 0 < start < end and _NAME.fullmatch(self._text, start, end) is not None
+        return (start, end + len(noun)) if quoted else None
+
+    def _told_before(self, at: int) -> Iterator[tuple[int, int]]:
+        """The units and villages told before a place, the last first."""
+        units = sorted({*self._units_in(at - _REACH, at), *self._villages_in(at - _REACH, at)}, reverse=True)
+        return (unit for unit in units if unit[1] <= at)
+
+    def _villages_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The villages and towns that the tagger takes for places."""
+        for word in self._reading.words_in(max(0, start), end):
+            if word.tag == "LOC" and self._text.endswith(_VILLAGES, word.start, word.end) and word.end - word.start > 2:
+                yield word.start, word.end
 
     def _itself(self, start: int, title: Title) -> tuple[int, int] | None:
         """The unit that speaks, where 我校 or 公司 is the subject of the title's clause, and of nobody in it."""
@@ -168,9 +204,12 @@ def _own_words() -> regex.Pattern[str]:
 @cache
 def _unit_words() -> regex.Pattern[str]:
     """A word for a unit as the subject of what follows: 该单位于2009年获…, 欣悉贵厂荣获…, 单位获…."""
-    boundary = r"(?<=[，,。;；:：\n]|[欣喜顷]悉|欣闻|值此|祝贺|恭贺|鉴于)"
-    when = r"(?:近日|先后|首次|再次|连续|又|也|还|曾|已|于){0,2}(?:(?:19|20)\d\d年(?:\d{1,2}月)?)?"
-    verb = rf"(?={when}(?:荣获|喜获|获|荣膺|被|摘|捧|入选|当选))"
     return regex.compile(
-        rf"(?r){boundary}(?:(?P<self>我|本)|该|贵|这家|此)?(?P<noun>{alternatives('pointed-unit')}){verb}"
+        rf"(?r){_OPENS}(?:(?P<self>我|本)|该|贵|这家|此)?(?P<noun>{alternatives('pointed-unit')}){_RECEIVES}"
     )
+
+
+@cache
+def _bare_nouns() -> regex.Pattern[str]:
+    """A noun as the subject of what follows: 书店2018年获…, 援助站获评…."""
+    return regex.compile(rf"(?r){_OPENS}(?:该|这[个家座支艘])?(?P<noun>\p{{Han}}{{1,6}}?){_RECEIVES}")

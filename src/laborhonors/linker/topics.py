@@ -11,9 +11,9 @@ from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.linker.attachment import Candidate, Standing
 from laborhonors.linker.bystanders import is_beside, is_of_relation, speaks_of_another
 from laborhonors.linker.elements import Element, Skeleton, Sources
-from laborhonors.linker.entries import Entry
+from laborhonors.linker.entries import Entry, group_entry
 from laborhonors.linker.frames import UNTOLD, Link, fits
-from laborhonors.linker.groups import pointed, referent
+from laborhonors.linker.groups import opening_unit, pointed, referent
 from laborhonors.linker.protagonist import main_person, name_of_line, portrait_heads
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.titles import Title
@@ -34,6 +34,7 @@ _RUN = regex.compile(r"T(?:[、，]{0,2}[DX]?[、，]?T)*")
 _HAS = ("现有", "共有", "设有", "拥有", "下设", "内设", "下辖", "另有", "还有")
 """What a unit has, and is not: 现有教学班15个."""
 _DENIAL_REACH = 40
+_SHOWN = regex.compile(r"[挂立摆放陈贴竖](?:着|有|放着|放有|列着)")
 _INDENT = 4
 _UNITS_BACK = 3
 _LIKELY = 0.6
@@ -181,6 +182,8 @@ class Topics:
     def _group_of(self, skeleton: Skeleton, link: Link) -> Entry | None:
         """The group that a clause without a recipient speaks of: its subject (该队), or the last told."""
         title = link.title
+        if title.kind == "group" and (owner := self._showing(skeleton, title)) is not None:
+            return owner
         if link.rule == UNTOLD or (title.strength <= 0 and link.rule not in _BARE_ALLOWED):
             return None
         subject = None if link.rule in _GIVEN else self._subject(skeleton, title)
@@ -190,6 +193,14 @@ class Topics:
         elif group is None:
             group = self.groups[-1] if title.kind == "group" and self.groups else None
         return group if group is not None and fits(title, group) else None
+
+    def _showing(self, skeleton: Skeleton, title: Title) -> Entry | None:
+        """The unit on whose wall an honour's plaque hangs: 甲厂的会议室里挂着“文明单位”的牌匾."""
+        start = skeleton.elements[0].start
+        if _SHOWN.search(self._text, start, title.start) is None or not {"P"}.isdisjoint(skeleton.text):
+            return None
+        unit = opening_unit(self._sources.reading, start)
+        return group_entry(self._text, *unit) if unit else self.groups[-1] if self.groups else None
 
     def _that(self, skeleton: Skeleton, title: Title) -> Entry | None:
         """The unit told last that 该局 refers to at the begin of the title's clause."""
@@ -203,7 +214,7 @@ class Topics:
         units = self._units.before(told[0], _UNITS_BACK)
         unit = next((unit for unit in units if self._text.endswith(told[2], *unit)), None)
         if unit is not None:
-            self.groups.append(Entry(*unit, unit, "group"))
+            self.groups.append(group_entry(self._text, *unit))
         return self.groups[-1] if unit else None
 
     def _candidate(self, skeleton: Skeleton, link: Link) -> Candidate | None:
@@ -257,6 +268,14 @@ class Topics:
         group = self._group(skeleton)
         if group is not None:
             self.groups.append(group)
+        else:
+            self.open(skeleton.elements[0].start)
+
+    def open(self, start: int) -> None:
+        """Takes the unit with whose name a sentence opens as the group of what follows, whatever is told of it."""
+        unit = opening_unit(self._sources.reading, start)
+        if unit is not None and not self._sources.titles_in(start, unit[1]):
+            self.groups.append(group_entry(self._text, *unit))
 
     def _opens_block(self, skeleton: Skeleton) -> bool:
         return self._block is not None and skeleton.elements[0].start <= self._block.start + _INDENT
