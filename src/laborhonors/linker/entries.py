@@ -357,6 +357,9 @@ def _unit_of_studio(text: str, start: int, end: int) -> Piece | None:
     return (start, split.unit_end) if split.unit_end > start + 1 else None
 
 
+_PARTS_OF_UNITS = ("工作室", "班", "班组", "组", "车间")
+
+
 def _without_remark(text: str, start: int, end: int) -> tuple[int, Piece | None]:
     """The group's end without a bracket that tells its unit or a remark, and that unit."""
     opened = text.rfind("(", start, end)
@@ -365,7 +368,8 @@ def _without_remark(text: str, start: int, end: int) -> tuple[int, Piece | None]
     at = opened
     while text[at - 1] == " ":
         at -= 1
-    if is_group_name(text, opened + 1, end - 1) and end - opened >= 8 and text[opened - 1] not in "队院":
+    long = end - opened >= 8 or text.endswith(_PARTS_OF_UNITS, start, at)
+    if is_group_name(text, opened + 1, end - 1) and long and text[opened - 1] not in "队院":
         return at, (opened + 1, end - 1)
     return (at, None) if _REMARK.search(text, opened + 1, end - 1) else (end, None)
 

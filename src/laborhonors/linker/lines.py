@@ -11,7 +11,7 @@ from laborhonors.lexicon.cues import cues
 from laborhonors.linker.chain_parts import post_ends, told_in
 from laborhonors.linker.entries import Entry, PersonIndex, filled, parse_entry
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.names import crafts, name_like
 from laborhonors.recognizers.organizations import department_ends, is_group_name, unit_ends
 from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text import Block
@@ -143,7 +143,7 @@ def cells_of(block: Block, *roles: str) -> list[tuple[int, int]]:
 def _record(reading: Reading, persons: PersonIndex, block: Block) -> Entry | None:
     """A row whose columns a header names: the recipient, and the unit and post beside him."""
     text = reading.text
-    groups = [cell for cell in cells_of(block, "recipient") if is_group_name(text, *cell)]
+    groups = [cell for cell in cells_of(block, "recipient", "collective") if is_group_name(text, *cell)]
     names = groups or cells_of(block, "name") or cells_of(block, "recipient") or cells_of(block, "unit")
     if not names:
         return None
@@ -211,7 +211,8 @@ def _names_only(text: str, block: Block) -> list[tuple[int, int]]:
 
 def _may_be_name(word: str) -> bool:
     """Whether a word among names may be one with a rare surname."""
-    return len(word) == 3 and _HAN.fullmatch(word) is not None and not ends_in_post(word, 0, len(word))
+    plain = len(word) == 3 and _HAN.fullmatch(word) is not None and word not in crafts()
+    return plain and not ends_in_post(word, 0, len(word))
 
 
 _TOKEN = regex.compile(
@@ -305,7 +306,8 @@ def _is_named(reading: Reading, persons: PersonIndex, token: regex.Match[str]) -
 def _may_be_listed(text: str, token: regex.Match[str]) -> bool:
     """Whether a word among names may be one of a rare form: no unit, no post."""
     start, end = token.span("name")
-    plain = 2 <= end - start <= 6 and _HAN.fullmatch(text[start:end].replace(" ", "")) is not None
+    word = text[start:end]
+    plain = 2 <= end - start <= 6 and _HAN.fullmatch(word.replace(" ", "")) is not None and word not in crafts()
     return plain and not (
         is_group_name(text, start, end) or ends_in_post(text, start, end) or _is_department(text, start, end)
     )

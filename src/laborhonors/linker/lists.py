@@ -6,6 +6,7 @@ Under a heading may stand parts (江北区, 市直机关), units whose people fo
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -48,7 +49,9 @@ _OF_HONOUR = regex.compile(r"(?:这[一个项]?|该|此|本)(?:荣誉)?(?:奖项
 _CLAUSE_MARK = regex.compile(r"[,。;!?]")
 _DAY = regex.compile(r"\d月|\d日")
 _PART = regex.compile(r"\p{Han}{2,8}:?")
+_POST_LINE = regex.compile(r"\p{Han}{1,12}(?:[员工师长匠手任家人傅]|书记|经理|教授|主播|站务)")
 _FEWEST_IN_PART = 2
+_LINES = 3
 _MOST_BETWEEN = 4
 """Paragraphs between two entries that may tell of the first."""
 
@@ -68,6 +71,7 @@ class Lists:
         self._last: Entry | None = None
         self._pairing: Pairing = None
         self._of_persons = self._by_place = self._of_units = False
+        self._in_turn: dict[int, Entry | None] = {}
         self._entries: dict[int, list[Entry]] = {}
         self._notes: dict[int, bool] = {}
 
@@ -76,6 +80,7 @@ class Lists:
         self.titles = self._nested(titles)
         self._unit, self._post, self._last = None, (), None
         body = self._body(index + 1)
+        self._in_turn = dict(self._three_in_turn(body))
         parted = bool(body) and _style(body[0].marker) != ""
         self._style = _style(self._blocks[index].marker) or ("" if parted else "一")
         self._pairing = self._paired(body)
@@ -130,6 +135,9 @@ class Lists:
         if self._is_note(block):
             self._date(block)
             return []
+        if block.start in self._in_turn:
+            told = self._in_turn[block.start]
+            return [told] if told else []
         entries = [entry for entry in self._read(block) if any(fits(title, entry) for title in self.titles)]
         entries = entries or list(self._alike(block))
         if self._heads_part(block, entries):
@@ -235,6 +243,25 @@ class Lists:
             return "name-first"
         unit_first = _UNIT_FIRST.match(shapes) and self._is_unit(body[0])
         return "unit-first" if unit_first or (_POST_FIRST.match(shapes) and self._above(body[0])) else None
+
+    def _three_in_turn(self, body: Sequence[Block]) -> Iterator[tuple[int, Entry | None]]:
+        """Entries of three lines each, name, unit and post in one order: 检车员|张三|甲车辆段, by where each line begins."""
+        for name, unit, post in itertools.permutations(range(_LINES)) if len(body) >= 2 * _LINES else ():
+            threes = [body[at : at + _LINES] for at in range(0, len(body) - _LINES + 1, _LINES)]
+            told = list(itertools.takewhile(lambda three: self._tells(three[name], three[unit], three[post]), threes))
+            if len(told) < _FEWEST_IN_PART:
+                continue
+            for three in told:
+                who, where, what = ((three[at].start, three[at].end) for at in (name, unit, post))
+                entry = Entry(three[0].start, three[-1].end, bare_name(self._text, *who), "person", where, (what,), True)
+                yield from ((line.start, entry if line is three[name] else None) for line in three)
+            return
+
+    def _tells(self, name: Block, unit: Block, post: Block) -> bool:
+        """Whether three lines hold a name, a unit and what is neither."""
+        if not self._is_bare_name(name) or not self._is_unit(unit) or self._is_unit(post) or post.roles:
+            return False
+        return _POST_LINE.fullmatch(self._text, post.start, post.end) is not None
 
     def _is_bare_name(self, block: Block) -> bool:
         cells = block.cells or ((block.start, block.end),)

@@ -8,7 +8,8 @@ import regex
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import unit_ends
+from laborhonors.recognizers.organizations import department_ends, unit_ends
+from laborhonors.text import Block
 from laborhonors.text.sentences import after_last
 
 _DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
@@ -46,6 +47,9 @@ _CHRONICLE = regex.compile(
     r"《?(?P<name>\p{Han}{2,14}(?:厂|公司|矿|学校|[中小]学|大学|学院|医院|农场|林场|铁路局))志(?:》|[ (]|$)"
 )
 _OF_PEOPLE = "校", "院", "司", "厂", "矿"
+_DEPARTMENT_LINE = regex.compile(
+    r"(?:\d{1,2}[.、 ]\s?)?(?!全国|\p{Han}{1,3}级)\p{Han}{1,8}(?:车间|[科室部处班组队])[:： \t]{1,4}\p{Han}{2,4}(?:[ \t、]|$)"
+)
 _PART_OF_UNIT = regex.compile(r"工会(?:委员会)?|委员会|党委|党总支|团委|办公室|\p{Han}{2,6}[部处科]")
 _OF_VILLAGE = regex.compile(
     r"全村|村里|村(?=“两委”|两委)|村民代表|村民小组|(?<!\p{Han})村(?=党支部|党总支|委会|文化)|受表彰的村民|村民们|乡亲"
@@ -58,7 +62,7 @@ _SOCIETIES = ("会", "联盟")
 
 def unit_of_page(reading: Reading) -> Piece | None:
     """Where the text names the unit whose page it is, though it says 我校 or 公司 nowhere; None where none shows."""
-    ways = _heading, _introduced, _of_chronicle, _host, _village, _undersigned
+    ways = _heading, _introduced, _of_chronicle, _host, _village, _undersigned, _of_departments
     return next((unit for way in ways if (unit := way(reading)) is not None), None)
 
 
@@ -102,10 +106,31 @@ def _undersigned(reading: Reading) -> Piece | None:
     signed = signature(reading)
     if signed is None:
         return None
-    kinds = (KINDS[kind].match(reading.text, *signed) for kind in _OF_PEOPLE)
-    told = max((match.end() for match in kinds if match is not None), default=0)
-    whole = told == signed[1] or _PART_OF_UNIT.fullmatch(reading.text, told, signed[1]) is not None
-    return (signed[0], told) if told and whole else None
+    told = _of_people(reading.text, *signed)
+    return (signed[0], told) if told > signed[0] else None
+
+
+def _of_departments(reading: Reading) -> Piece | None:
+    """The one enterprise, school or hospital told at the head or foot of a list of people by department.
+
+    炼铁车间：张三; 动力车间：李四; 摘自甲钢铁公司….
+    """
+    lines = [block for block in reading.blocks if block.kind != "noise"]
+    listed = [_DEPARTMENT_LINE.match(reading.text, block.start, block.end) is not None for block in lines]
+    if sum(listed) < FEWEST:
+        return None
+    first, last = listed.index(True), len(listed) - listed[::-1].index(True)
+    around = (*lines[:first], *lines[last:][:FEWEST])
+    marks = [mark for line in around for mark in reading.marks_in(line.start, line.end) if mark.tag == "organization"]
+    told = {reading.text[a:b]: (a, b) for mark in marks if (a := mark.start) < (b := _of_people(reading.text, *mark[:2]))}
+    return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _of_people(text: str, start: int, end: int) -> int:
+    """Where the name ends of an enterprise, a school or a hospital that a name is or begins with; else its start."""
+    kinds = (KINDS[kind].match(text, start, end) for kind in _OF_PEOPLE)
+    told = max((match.end() for match in kinds if match is not None), default=start)
+    return told if told == end or _PART_OF_UNIT.fullmatch(text, told, end) is not None else start
 
 
 def _host(reading: Reading) -> Piece | None:
@@ -137,15 +162,21 @@ def _village(reading: Reading) -> Piece | None:
 
 
 def signature(reading: Reading) -> Piece | None:
-    """The unit that signs the text: alone in its last line but one for the date, below a sentence."""
+    """The unit that signs the text: alone in its last line but one for the date, below what is no unit's name itself."""
     lines = [block for block in reading.blocks if block.kind != "noise"]
     if lines and _DATE.fullmatch(reading.text, lines[-1].start, lines[-1].end) is not None:
         lines.pop()
-    if len(lines) < 2 or lines[-2].kind != "paragraph":
+    if len(lines) < 2 or (lines[-2].kind != "paragraph" and _ends_in_unit(reading.text, lines[-2])):
         return None
     last = lines[-1].start, lines[-1].end
     marked = any((mark.start, mark.end) == last for mark in reading.marks_in(*last))
     return last if marked and last[1] in unit_ends(reading.text, *last) else None
+
+
+def _ends_in_unit(text: str, line: Block) -> bool:
+    """Whether a line may be one of a list of units."""
+    span = line.start, line.end
+    return not line.roles and (line.end in unit_ends(text, *span) or line.end in department_ends(text, *span))
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

@@ -19,11 +19,13 @@ from laborhonors.linker.nearby import Nearby
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import department_ends, split_unit, university_end
+from laborhonors.recognizers.organizations import department_ends, is_place, parent_end, split_unit, unit_ends, university_end
 from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5
 _STUDIO = "工作室"
+_FACULTIES = ("学院", "系", "分公司")
+"""What may be a part of a unit itself."""
 _LABEL = regex.compile(r"\p{Han}{2,10}(?:类|组|奖|杰青)[-–—:]+(?=\p{Han}{3})")
 """What a list tells before a unit: its class (资源保护类-云州市渔会)."""
 _HEAD = regex.compile(r"(?<=\p{Han}{3})副?(?:董事长|总经理|总裁|党委书记|厂长|局长|校长)(?=\p{Han}{3})")
@@ -106,12 +108,22 @@ class Units:
     def _agreed(self, one: Asked) -> bool:
         """Whether the recipient's own chain tells a unit for sure, and the tagger takes just that for one.
 
-        Or the form of a list tells it: 甲厂：张三 李四; 张三(甲厂).
+        Or the form of a list tells it: 甲厂：张三 李四; 张三(甲厂). Or a group's own name begins with it (decision 31).
         """
+        if self._begins_with_parent(one.entry):
+            return True
         told = one.link.entry
         if told is not None and told.organization is not None and _is_of_form(self._text, told.organization, told.name):
             return True
         return one.origin == "chain" and one.entry.sure and one.entry.organization in self._places
+
+    def _begins_with_parent(self, entry: Entry) -> bool:
+        unit, (start, end) = entry.organization, entry.name
+        if entry.kind != "group" or unit is None or unit[0] != start or unit[1] >= end:
+            return False
+        if self._text.endswith(_FACULTIES, *unit) or is_place(self._text[unit[1] : unit[1] + 2]):
+            return False
+        return unit[1] in unit_ends(self._text, start, end) and parent_end(self._text, start, end) == unit[1]
 
     def _with(self, one: Asked, candidate: Candidate) -> Entry:
         if candidate.unit is None:

@@ -31,7 +31,13 @@ def surnames() -> frozenset[str]:
 
 @cache
 def not_names() -> frozenset[str]:
-    return frozenset(terms("not_names"))
+    return frozenset(terms("not_names")) | crafts()
+
+
+@cache
+def crafts() -> frozenset[str]:
+    """Crafts and performing arts of the national lists of intangible heritage: 剪纸, 玉雕."""
+    return frozenset(terms("crafts"))
 
 
 @lru_cache(maxsize=_STRINGS)

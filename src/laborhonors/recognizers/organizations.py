@@ -185,18 +185,22 @@ def parent_end(text: str, start: int, end: int) -> int:
     if not parents:
         short = [at for at in abbreviation_ends(text, start, end) if at <= own - 2]
         works = text[end - 1] in _WORKS and not text.endswith("办公室", start, end)
-        return short[-1] if short and works else start
+        return short[-1] if short and works and not _OF_PLACE.fullmatch(text, start, short[-1]) else start
     departments = (at for at in department_ends(text, start, end) if parents[0] < at < end and at not in parents)
     first = next(departments, end)
     return [at for at in parents if at < first or at == parents[0]][-1]
 
 
 _PLACE = regex.compile(r"(?:省|市|县|(?<!军)区|州|旗|街道|乡|镇|村|社区|人民政府|政府|居民委员会)$")
+_OF_PLACE = regex.compile(r"\p{Han}{1,6}[省市县区]\p{Han}{2}")
+"""A place with a trade, of which an abbreviated unit is not made: 明河县粮油|机械厂."""
 _BRANCHES = ("党委", "党总支", "党支部", "团总支", "团支部", "团委", "妇联", "卫生室")
 """What a village has and is the parent of."""
 _VILLAGES = ("社区", "街道", "村", "镇", "乡")
 _ASSOCIATIONS = ("公会", "协会", "学会", "商会", "联会", "联合会", "促进会", "研究会", "职工会", "基金会")
 """What has members and no parent: 银行公会 is no part of a bank."""
+_WATERS = ("水库", "灯塔", "水利枢纽")
+"""What is looked after: 白沙河水库|管理所."""
 _LEGAL_TAIL = regex.compile(
     r"(?:\([^()]{1,12}\))?(?:股份|有限|责任|总|集团|控股){0,6}(?:有限责任公司|股份有限公司|有限公司|公司|集团)$"
 )
@@ -205,6 +209,8 @@ _LEGAL_TAIL = regex.compile(
 def _is_parent(text: str, start: int, at: int) -> bool:
     if text.endswith(("村", "社区"), start, at) and text.startswith(_BRANCHES, at):
         return True
+    if text.endswith(_WATERS, start, at) and text.startswith("管理", at):
+        return False
     return not _PLACE.search(text, start, at) and not text.startswith(
         ("(", "有限", "股份", "集团", "公司", "联合社", "总社"), at
     )

@@ -22,13 +22,13 @@ _GAP = regex.compile(r"[\s|]")
 _COMMA = regex.compile("[,，]")
 _LABEL = regex.compile(r"([^:|\n]{2,14})[:|]\s*(?=\S)")
 _NEXT_LABEL = regex.compile(r"(?<=[\s,;|])([^\s:|,;]{2,14})[:|]\s*")
-_LISTS = regex.compile("名单|名录|公示|人选|候选|推荐对象|获得者|获奖者")
+_LISTS = regex.compile(r"名单|名录|公示|人选|候选|推荐对象|获得者|获奖者|\(\p{Han}{0,4}\d{1,4}[名人位个]\)$")
 _MOST_ABOVE = 60
 """Lines above a form in which the heading of its list is looked for."""
 _DITTO = frozenset({"同上", "〃", "同前", "″"})
 _BLANKS = frozenset({"-", "--", "—", "——", "/", "无", "\\"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
-_RECIPIENTS = frozenset({"name", "recipient", "unit", "completers", "completing-unit"})
+_RECIPIENTS = frozenset({"name", "recipient", "collective", "unit", "completers", "completing-unit"})
 _WHOSE = frozenset({"name", "recipient"})
 _TYPED = {
     "number": regex.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?|[A-Z\d]+(?:-[A-Z\d]+)+"),
@@ -250,7 +250,7 @@ def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
     """
     told: list[Told] = []
     for number, block in enumerate(blocks[index:], 1):
-        pairs = _pairs(text, block) if block.kind != "noise" else []
+        pairs = _name_first(_pairs(text, block)) if block.kind != "noise" else []
         roles = [role for _, role in pairs]
         if not pairs or (roles[0] in _WHOSE) is bool(told) or not _WHOSE.isdisjoint(roles[1:]):
             break
@@ -260,6 +260,14 @@ def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
         return told
     person = bool(told) and told[0][1] == "name" and _fits(text, told[0][0], "name")
     return told if person and not {"unit", "chain"}.isdisjoint(known) and _is_of_list(text, blocks, index) else []
+
+
+def _name_first(pairs: list[tuple[Cell, str]]) -> list[tuple[Cell, str]]:
+    """What a line tells, whose it is first: 编号：07 单位：甲厂 姓名：张三."""
+    whose = next((pair for pair in pairs if pair[1] in _WHOSE), None)
+    if whose is None or len(pairs) < _FEWEST_LABELS:
+        return pairs
+    return [whose, *(pair for pair in pairs if pair is not whose)]
 
 
 def _is_of_list(text: str, blocks: tuple[Block, ...], index: int) -> bool:
@@ -291,4 +299,5 @@ def _stripped(text: str, start: int, end: int) -> Cell:
 
 def _row(told: list[Told]) -> Block:
     cells = tuple(cell for cell, _, _ in told)
-    return Block("row", cells[0][0], cells[-1][1], cells, roles=tuple(role for _, role, _ in told))
+    start, end = min(start for start, _ in cells), max(end for _, end in cells)
+    return Block("row", start, end, cells, roles=tuple(role for _, role, _ in told))
