@@ -20,6 +20,8 @@ _MOST_NAMES, _SHORT = 4, 4
 _LEVELS = (-2.0, 0.0, 2.0)
 _LIKELY = 1.0
 _CLASSES = ("奖", "人物")
+_GIVING = ("评为", "命名为", "认定为", "授予", "获评", "荣获", "获得", "获", "评上", "成为", "当选")
+_ENDS = (",", "。", ";", "、", "称号", "荣誉", "(", "\n")
 _QUOTES = frozenset("“”\"‘’'")
 
 
@@ -35,8 +37,25 @@ class Dispute:
 def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, float] | None = None) -> list[Title]:
     """The titles, in order, each where the package's weights, or others, say that it begins and ends."""
     told = weights_of("title_bounds") if weights is None else weights
+    found = list(_joined(reading, found))
     lost = {one.title.start: one.mark for one in disputes(reading, found) if probability_of(one.features, told) > 0.5}
     return [named_by(reading, lost[title.start], title.strength) if title.start in lost else title for title in found]
+
+
+def _joined(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
+    """The titles, those that are but parts of one name to the tagger as that: 全国和谐社区|建设先进集体."""
+    at = 0
+    for mark in reading.marks:
+        parts = [t for t in found if mark.start < t.span[1] and t.span[0] < mark.end] if mark.tag == "title" else []
+        plain = _QUOTES.isdisjoint(reading.text[mark.start : mark.end])
+        whole = len(parts) > 1 and plain and mark.holds is not None and mark.holds > _LIKELY
+        if not whole or any(t.span[0] < mark.start or mark.end < t.span[1] or reading.names.knows(t.name) for t in parts):
+            continue
+        first = found.index(parts[0])
+        yield from found[at:first]
+        yield named_by(reading, mark, max(title.strength for title in parts))
+        at = first + len(parts)
+    yield from found[at:]
 
 
 def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
@@ -63,11 +82,16 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 def _may_be_one(reading: Reading, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
-    if mark.end > last[1] and is_group_name(reading.text, last[1], mark.end):
+    if mark.end > last[1] and is_group_name(reading.text, last[1], mark.end) and not _is_given(reading.text, mark):
         return False
     if first == last or (mark[:2] == last and _receives(reading, first)):
         return True
     return mark[:2] == first and not any(reading.text.endswith(_CLASSES, *piece) for piece in (first, last))
+
+
+def _is_given(text: str, mark: Mark) -> bool:
+    """Whether a verb that gives an honour stands before the tagger's name, and a clause's end behind it."""
+    return text.endswith(_GIVING, 0, mark.start) and text.startswith(_ENDS, mark.end)
 
 
 def _receives(reading: Reading, piece: Piece) -> bool:

@@ -47,7 +47,7 @@ def _may_be_one(reading: Reading, start: int, end: int) -> bool:
     somebody."""
     text, word = reading.text, reading.word_at(start)
     if word is not None and word[:2] == (start, end) and word.tag in ("ORG", "nt"):
-        return False
+        return _BATCH.search(text, max(0, start - _LONGEST_BATCH), start) is not None and text[start - 1] in OPENERS
     if end - start < _SHORTEST or _NONE.fullmatch(text, start, end) or text[start:end] in posts():
         return False
     if text.endswith(_MEMBERS, start, end):

@@ -18,7 +18,7 @@ from laborhonors.recognizers.titles.verbs import award_verbs, stop_verbs
 from laborhonors.text import Block
 
 LEADING_ORDINALS = regex.compile(rf"(?:{ORDINAL}[“‘\"]?\s{{0,8}}){{1,8}}")
-_MARKS = regex.compile(r"[，。；：、！？,;:!?“”‘’\s]")
+_MARKS = regex.compile(r"[，。；：、！？,;:!?“”‘’—\s]")
 _NO_NAME = regex.compile(r"[，。；：、！？,;:!?“”\s《》()获]")
 _DIGIT = regex.compile(r"\d")
 _QUOTES = regex.compile(r"[“”‘’\"]")
@@ -49,8 +49,8 @@ class Walk:
             start += 1
         if start == self.block.start and self.text[start] in "和与及":
             start += 1
-        own = _OWN.match(self.text, start, self.core.start)
-        return own.end() if own else start
+        own = _OWN.match(self.text, start - (self.text[start - 1 : start] in _SELVES), self.core.start)
+        return own.end() if own and own.end() > start else start
 
     def _after_batch(self, start: int) -> int:
         """Where a batch with a region or a level after it stands inside, the name begins there: X第三届新疆道德模范."""
@@ -298,6 +298,7 @@ AFTER_A_TITLE = frozenset({"、", "和", "及", "与", "以及"})
 _ITEM_ENDS = regex.compile(r"[”’]?(?:称号|获得者)?(?:[、,。;和与及等]|\d|$)")
 _COUNTED_AS = regex.compile(r"\d[名位个家户人所]\p{Han}{0,6}为$")
 _GOES_TO = regex.compile(r"[”’]?(?:荣誉)?(?:称号)?(?:分别)?(?:授予|颁给|颁予|归)")
+_SELVES = ("我", "本", "该")
 _OWN = regex.compile(rf"[本我该](?:院|学?校|厂|公司|单位|集团|局|矿|段|行|所|站){ORDINAL}?(?=\p{{Han}})")
 """The unit that speaks, which is no part of a name: 本院2018年度|先进工作者."""
 _ITEM_START = regex.compile(r"\A(?:.*(?:[、,;:]|[获评选]|授予|[为是]))?", regex.S)
