@@ -34,7 +34,7 @@ _LATIN = regex.compile(r"[A-Z][A-Za-z]{1,9}")
 _UNIT_TAGS = frozenset({"ORG", "nt", "LOC", "nz"})
 _OPENERS = frozenset("“‘")
 _HAN = regex.compile(r"\p{Han}+")
-_REMARK = regex.compile(r"、|会员|任|女|原|现|简称|以下|人$|名$|排名")
+_REMARK = regex.compile(r"(?<=\()(?:19|20)\d\d年|、|会员|任|女|原|现|简称|以下|人$|名$|排名")
 _PLACE = regex.compile(r"\p{Han}{2,12}(?:省|市|县|区|州|旗|镇|乡|村|街道|社区)")
 _NO_GROUP = regex.compile(
     r"[被由]|(?:出?生|籍贯|祖籍|来自|毕业|就读)(?:于|在|是)|\d{1,9}余?[部个项家所]|\d{4}年|各|等|其|所在|该[^\p{Han}]|全[省市县区校国]"

@@ -93,6 +93,8 @@ def heads_bystanders(text: str, block: Block, titles: tuple[Title, ...]) -> bool
     """
     if _REFUSED.search(text, block.start, block.end) is not None or _OFFICERS.fullmatch(text, block.start, block.end):
         return True
+    if titles and _ARRANGES.match(text, titles[-1].tail, block.end) is not None:
+        return True
     if titles and titles[-1].role == "event" and _panel().fullmatch(text, titles[-1].end, block.end) is not None:
         return True
     if cue("bystander").search(text, block.start, block.end) is None:
@@ -104,6 +106,13 @@ _OFFICERS = regex.compile(
     r"(?:副?主\s?任|委\s?员|副?组\s?长|成\s?员|组\s?员|评\s?委|顾\s?问|监\s?督\s?员?)(?:委员)?\s?(?:\([^()]*\))?:?"
 )
 """A line that heads the members of a panel: 委员(以姓氏笔画为序):."""
+
+
+_ARRANGES = regex.compile(
+    r"[”’]?(?:评选|评审会?|推荐|颁奖|表彰|采访|宣传|学习|慰问|发布|竞赛|大会|典礼|仪式|晚会|活动|工作|任务|人员|期间|分组|的)*+"
+    r"(?:分工|座次|签到|安排|培训班|排班|值班|日程|节目单|议程|报名|联络员|流程)(?:表|名单|的?通知|如下|公告)*+:?$"
+)
+"""What stands behind an honour's name where a line heads who does what around it: “云溪工匠”颁奖典礼工作人员分工."""
 
 
 @cache

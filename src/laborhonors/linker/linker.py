@@ -85,6 +85,9 @@ _NOT_CHOSEN = regex.compile(
 )
 """What a line of results says of one who received nothing: 97票 落选."""
 
+_HONOURS = frozenset({"honour", "proposed-honour"})
+"""Columns of honours, held and proposed (拟授称号)."""
+_NOT_HELD = regex.compile(r"(?:尚未|还未|没有|未曾|未)(?:获得|获评|取得|评上|命名)")
 _LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
 _LONGEST_LISTED_PARAGRAPH = 90
@@ -172,6 +175,10 @@ class Linker:
             return self._of_none(block)
         if block.roles:
             return self._of_none(block) if self._aside else self._row(block)
+        if self._text[block.end - 1] == ":" and _NOT_HELD.search(self._text, block.start, block.end):
+            self._lists.close()
+            self._aside = True
+            return iter(())
         if block.kind == "paragraph":
             if block.marker and (dated := self._dated(self._usable_titles(block), index)):
                 return iter(dated)
@@ -227,9 +234,11 @@ class Linker:
         An empty cell of the honour's column has what stands above it.
         """
         past = [title for cell in cells_of(block, "past-honour") for title in self._sources.titles_in(*cell)]
-        if cells := cells_of(block, "honour"):
-            self._in_column = [title for cell in cells for title in self._sources.titles_in(*cell)]
-        column = self._in_column if "honour" in block.roles else () if self._lists.titles else past
+        if cells := cells_of(block, *_HONOURS):
+            told = [title for cell in cells for title in self._sources.titles_in(*cell)]
+            proposed = "proposed-honour" in block.roles
+            self._in_column = [replace(title, role="proposed") for title in told] if proposed else told
+        column = self._in_column if not _HONOURS.isdisjoint(block.roles) else () if self._lists.titles else past
         entries = line_entries(self._sources.reading, self._sources.persons, block)
         for entry in entries:
             self.profiles.add(entry)

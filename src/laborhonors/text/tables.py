@@ -256,7 +256,7 @@ def _labelled(text: str, blocks: tuple[Block, ...], index: int) -> list[Told]:
             break
         told += [(cell, role, number) for cell, role in pairs]
     known = {role for _, role, _ in told}
-    if len(told) > _FEWEST_LABELS and not {"honour", "past-honour"}.isdisjoint(known):
+    if len(told) > _FEWEST_LABELS and not {"honour", "proposed-honour", "past-honour"}.isdisjoint(known):
         return told
     person = bool(told) and told[0][1] == "name" and _fits(text, told[0][0], "name")
     return told if person and not {"unit", "chain"}.isdisjoint(known) and _is_of_list(text, blocks, index) else []
