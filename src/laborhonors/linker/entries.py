@@ -332,10 +332,16 @@ def _is_brand(reading: Reading, start: int, at: int) -> bool:
     return all(tag in _UNIT_TAGS for tag in tags) and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)
 
 
+_BELONGS = regex.compile(r"(?:是|系|为)?(?:隶属|直属)于?|(?<=工作室|[班组队])设[在于]")
+"""What a group is told to belong to, without a comma between: 海巡0715轮|隶属甲海事局."""
+
+
 def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None:
     text = reading.text
     start = text.rfind("的", start, end) + 1 or start
     start = without_lead(text, (start, end))[0]
+    if (belongs := _BELONGS.search(text, start + 2, end)) is not None:
+        return Entry(start, end, (start, belongs.start()), "group", (belongs.end(), end))
     if listed and (number := _NUMBER.match(text, start, end)):
         start = number.end()
     end, unit = _without_remark(text, start, end)

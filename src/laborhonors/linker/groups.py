@@ -50,6 +50,9 @@ def opening_group(reading: Reading, persons: PersonIndex, start: int, end: int) 
 
 _LEADS = regex.compile(r"(?:走进|来到|记者走进|[“ ]|(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?,?)*")
 _LONGEST_UNIT = 40
+_PLACES = ("县", "市", "区", "镇", "乡", "村", "社区")
+_INTRODUCED = regex.compile(r"(?:地处|位于|位处|坐落|总?面积|总?人口|辖|距|依山|全[村县镇乡]|现有|是(?:一个|全国|全省))")
+"""What tells of a place that has the honours told after it: 双溪县|地处浙西."""
 
 
 def opening_unit(reading: Reading, start: int) -> Piece | None:
@@ -60,9 +63,10 @@ def opening_unit(reading: Reading, start: int) -> Piece | None:
     named = [(mark.start, mark.end) for mark in reading.marks_in(begin, begin + _LONGEST_UNIT) if mark.start == begin]
     word = reading.word_at(begin)
     if not named and word is not None and word.start == begin and word.tag in _NAMES:
-        named = [(begin, word.end)] if word.end in unit_ends(text, begin, word.end) else []
+        introduced = _INTRODUCED.match(text, word.end) and text.endswith(_PLACES, begin, word.end)
+        named = [(begin, word.end)] if introduced or word.end in unit_ends(text, begin, word.end) else []
     unit = named[0] if named else None
-    if unit is None or not is_group_name(text, *unit) or text.endswith(cues("conferring-body"), *unit):
+    if unit is None or not (is_group_name(text, *unit) or text.endswith(_PLACES, *unit)) or text.endswith(cues("conferring-body"), *unit):
         return None
     verb = next((w for w in reading.words_in(unit[1], unit[1] + _LONGEST_NOUN) if w.tag in ("v", "vn", "p")), None)
     return None if verb is not None and text[verb.start : verb.end] in members("host-verb") else unit

@@ -22,8 +22,22 @@ _OWN = regex.compile(r"(?:本|该|我)?(?:公司|集团|医院|学校|全院|全
 _COUNTED = regex.compile(r"(?:的|共?有|又有|再有|另有|还有)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[名位人个]")
 _RAISED = regex.compile(r"(?r)(?:涌现出?|培养出|走出)[^。；;!?\n]*?\Z")
 _LONGEST_SENTENCE = 160
+_FAR = 80
 _OBJECTS = ("在", "于", "到", "赴", "由", "被", "向", "、")
 _VENUES = ("在", "于", "到", "赴", "从", "由", "被", "向")
+
+
+_BELONGS = regex.compile(r"(?:隶属|直属|归属|(?<=[,，。;；、(是])属)于?|[由归是]")
+_RUNS = regex.compile(r"(?:直接)?(?:管理|管辖|经营|主管|主办|举办|管|直属|下属|所属|属下)")
+_LONGEST_LEAD = 4
+
+
+def is_told_parent(text: str, unit: Piece) -> bool:
+    """Whether the text says that something belongs to a unit: 隶属甲海事局, 由乙县文化馆管理, 是丙局直属的."""
+    lead = next((m for m in _BELONGS.finditer(text, max(0, unit[0] - _LONGEST_LEAD), unit[0]) if m.end() == unit[0]), None)
+    if lead is None:
+        return False
+    return lead[0] not in "由归是" or _RUNS.match(text, unit[1]) is not None
 
 
 class Parents:
@@ -32,6 +46,18 @@ class Parents:
     def __init__(self, reading: Reading, told: ToldUnits):
         self._text = reading.text
         self._told = told
+        self._marks = [(mark.start, mark.end) for mark in reading.marks if mark.tag == "organization"]
+        self._belonged = [unit for unit in self._marks if is_told_parent(self._text, unit)]
+
+    def told_of(self, group: Entry) -> Piece | None:
+        """The unit that the text says a group belongs to, where no other unit is told between the two."""
+        name = self._text[slice(*group.name)]
+        for unit in self._belonged:
+            at = self._text.rfind(name, max(0, unit[0] - _FAR), unit[0])
+            between = (mark for mark in self._marks if at + len(name) <= mark[0] and mark[1] <= unit[0])
+            if at >= 0 and not any(self._text[slice(*mark)] != name for mark in between):
+                return unit
+        return None
 
     def named_part(self, entry: Entry) -> Piece | None:
         """The department that stands where the entry's unit should: 外科, 公司|总装车间, 外科|主任."""

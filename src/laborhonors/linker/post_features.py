@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from laborhonors.linker.chain_parts import Piece
+from laborhonors.linker.stints import Stints
 from laborhonors.linker.surroundings import Surroundings, Told
-from laborhonors.linker.unit_features import Asked
+from laborhonors.linker.unit_features import Asked, of_stint
 from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.regression import bucket
 
@@ -19,6 +20,9 @@ class PostFeatures:
         self._text, self._around = reading.text, around
         self._told = Counter(self._name(((mark.start, mark.end),)) for mark in reading.marks if mark.tag == "position")
         self._alone: dict[tuple[Piece, ...], Told] = {}
+        begins = {mark.end: mark.start for mark in reading.marks if mark.tag == "organization"}
+        posts = ((mark.start, mark.end) for mark in reading.marks if mark.tag == "position")
+        self._stints = Stints(self._text, ((begins.get(post[0], post[0]), post) for post in posts))
 
     def of_post(self, one: Asked, post: tuple[Piece, ...], marked: bool, rank: int, mentions: Sequence[Piece]) -> Told:
         """Those of a post: whether the tagger names it, how many are nearer, the recipient's mentions."""
@@ -32,6 +36,7 @@ class PostFeatures:
             *self._of_rule(one, name, marked, rank),
             *self._to_unit(one.entry.organization, whole),
             *self._to_title(one, whole),
+            *of_stint(self._stints, one, name),
         )
 
     def _name(self, post: tuple[Piece, ...]) -> str:

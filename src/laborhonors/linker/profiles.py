@@ -269,6 +269,8 @@ class Profiles:
         return self._parents.counting(entry) or self._parents.of_post(entry) or self._parents.raising(entry)
 
     def _group(self, entry: Entry) -> Entry:
+        if entry.organization is None and (told := self._parents.told_of(entry)) is not None:
+            return replace(entry, organization=told)
         if entry.organization is None and self.masthead is not None and not _COMPANY.search(self._name(entry.name)):
             return replace(entry, organization=self.masthead)
         return entry

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
+from laborhonors.linker.stints import Stints
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.titles import Title
@@ -59,6 +60,7 @@ class UnitFeatures:
         self._told = Counter(self._text[mark.start : mark.end] for mark in marks)
         self._most = max(self._told.values(), default=0)
         self._alone: dict[Piece, Told] = {}
+        self._stints = Stints(self._text, ((mark.start, (mark.start, mark.end)) for mark in marks))
 
     def of_unit(
         self, one: Asked, unit: Piece, mark: Mark | None, rank: int, mentions: Sequence[Piece], others: Others
@@ -76,6 +78,7 @@ class UnitFeatures:
             f"{kind}&end={name[-1]}",
             f"others={bucket(number, (0, 1, 3))}&all={0 < number == others.total}",
             *self._to_title(one.title, unit, name),
+            *of_stint(self._stints, one, name),
         )
 
     def _of_name(self, unit: Piece, name: str, mark: Mark | None) -> Told:
@@ -150,6 +153,14 @@ class UnitFeatures:
             return ()
         name = self._text[slice(*entry.organization)]
         return f"none&rule-end={name[-1]}", f"none&rule-marked={name in self._told}"
+
+
+def of_stint(stints: Stints, one: Asked, name: str) -> Told:
+    """How a person's unit or post lies to the stations of his life told before the honour."""
+    if one.entry.kind == "group":
+        return ()
+    lies, number = stints.lies(name, one.title.span[0])
+    return (f"stint={lies}&stints={min(number, 2)}",)
 
 
 @lru_cache(_KNOWN)

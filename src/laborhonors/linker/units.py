@@ -16,6 +16,7 @@ import regex
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.nearby import Nearby
+from laborhonors.linker.parents import is_told_parent
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Reading
@@ -110,7 +111,9 @@ class Units:
 
         Or the form of a list tells it: 甲厂：张三 李四; 张三(甲厂). Or a group's own name begins with it (decision 31).
         """
-        if self._begins_with_parent(one.entry):
+        unit = one.entry.organization
+        belongs = one.entry.kind == "group" and unit is not None and is_told_parent(self._text, unit)
+        if belongs or self._begins_with_parent(one.entry):
             return True
         told = one.link.entry
         if told is not None and told.organization is not None and _is_of_form(self._text, told.organization, told.name):
