@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import regex
 
+from laborhonors.lexicon.cues import cues
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import department_ends, unit_ends
@@ -50,6 +52,11 @@ _OF_PEOPLE = "校", "院", "司", "厂", "矿"
 _DEPARTMENT_LINE = regex.compile(
     r"(?:\d{1,2}[.、 ]\s?)?(?!全国|\p{Han}{1,3}级)\p{Han}{1,8}(?:车间|[科室部处班组队])[:： \t]{1,4}\p{Han}{2,4}(?:[ \t、]|$)"
 )
+_DEPARTMENT = regex.compile(r"\p{Han}{1,6}(?:车间|[科室部处班组队])(?=\p{Han}{2})")
+_OPENERS_OF_ENTRY = frozenset(" \t\n:;,，、—|授予命名")
+_TAIL = regex.compile(r"(?<=\p{Han}{3})(?:工会(?:委员会)?|党委|党总支|团委|办公室|志)$")
+_PRESS = ("报社", "电视台", "融媒体中心", "日报", "晚报", "网")
+_FOOT_OF_LIST = 3
 _PART_OF_UNIT = regex.compile(r"工会(?:委员会)?|委员会|党委|党总支|团委|办公室|\p{Han}{2,6}[部处科]")
 _OF_VILLAGE = regex.compile(
     r"全村|村里|村(?=“两委”|两委)|村民代表|村民小组|(?<!\p{Han})村(?=党支部|党总支|委会|文化)|受表彰的村民|村民们|乡亲"
@@ -111,19 +118,41 @@ def _undersigned(reading: Reading) -> Piece | None:
 
 
 def _of_departments(reading: Reading) -> Piece | None:
-    """The one enterprise, school or hospital told at the head or foot of a list of people by department.
+    """The one unit told at the head or foot of a text that tells its people by department alone.
 
     炼铁车间：张三; 动力车间：李四; 摘自甲钢铁公司….
     """
     lines = [block for block in reading.blocks if block.kind != "noise"]
-    listed = [_DEPARTMENT_LINE.match(reading.text, block.start, block.end) is not None for block in lines]
-    if sum(listed) < FEWEST:
+    bare = [any(True for _ in _departments(reading, block)) for block in lines]
+    if sum(1 for block in lines for _ in _departments(reading, block)) < FEWEST:
         return None
-    first, last = listed.index(True), len(listed) - listed[::-1].index(True)
-    around = (*lines[:first], *lines[last:][:FEWEST])
+    first, last = bare.index(True), len(bare) - bare[::-1].index(True)
+    around = (*lines[: first + 1], *lines[last:][:_FOOT_OF_LIST])
     marks = [mark for line in around for mark in reading.marks_in(line.start, line.end) if mark.tag == "organization"]
-    told = {reading.text[a:b]: (a, b) for mark in marks if (a := mark.start) < (b := _of_people(reading.text, *mark[:2]))}
+    told = {reading.text[slice(*unit)]: unit for mark in marks if (unit := _house(reading.text, *mark[:2])) is not None}
     return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _departments(reading: Reading, block: Block) -> Iterator[Piece]:
+    """The departments that a line tells without their unit, in a post (机电科电工) or before names (机电科：张三)."""
+    text = reading.text
+    if (line := _DEPARTMENT_LINE.match(text, block.start, block.end)) is not None:
+        yield line.span()
+    for mark in reading.marks_in(block.start, block.end):
+        post = mark.tag == "position" and _DEPARTMENT.match(text, mark.start, mark.end) is not None
+        department = mark.tag == "organization" and mark.end in department_ends(text, mark.start, mark.end)
+        bare = department and not unit_ends(text, mark.start, mark.end)
+        if (post or bare) and text[mark.start - 1 : mark.start] in _OPENERS_OF_ENTRY:
+            yield mark.start, mark.end
+
+
+def _house(text: str, start: int, end: int) -> Piece | None:
+    """The unit that a name is or begins with (甲船厂|工会), where it is none of the bodies that confer."""
+    part = _TAIL.search(text, start, end)
+    end = part.start() if part is not None else end
+    if end not in unit_ends(text, start, end) or text.endswith((*cues("conferring-body"), *_PRESS), start, end):
+        return None
+    return start, end
 
 
 def _of_people(text: str, start: int, end: int) -> int:
