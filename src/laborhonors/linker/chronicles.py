@@ -9,7 +9,7 @@ import regex
 
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Sources
-from laborhonors.linker.entries import Entry
+from laborhonors.linker.entries import Entry, group_entry
 from laborhonors.linker.frames import Link, fits, told_status
 from laborhonors.linker.skeleton import build
 from laborhonors.recognizers.titles import Title
@@ -22,6 +22,7 @@ _DATED_LINE = regex.compile(
 )
 _AGENT = regex.compile(r"[被由经获](?!评)")
 """Who confers is told behind these: 被乙局授予."""
+_GIVES = ("授予", "命名", "颁发", "追授", "认定")
 
 
 def of_chronicle(
@@ -36,7 +37,7 @@ def of_chronicle(
     series = [other for other in beside if _DATED_LINE.match(text, other.start, other.end)]
     if not titles or block not in series or len(series) < 2 or _has_subject(sources, block):
         return
-    unit = Entry(*house, house, "group") if house is not None else None
+    unit = group_entry(text, *house) if house is not None else None
     for title in titles:
         of_person = title.kind == "person" or (title.kind == "both" and person is not None)
         entry = person if of_person else unit
@@ -52,4 +53,6 @@ def _has_subject(sources: Sources, block: Block) -> bool:
     first = next((each for each in elements if each.symbol in "PO"), None)
     if first is None:
         return False
-    return first.symbol == "P" or _AGENT.search(sources.reading.text, block.start, first.start) is None
+    text = sources.reading.text
+    gives = _AGENT.search(text, block.start, first.start) is not None or text.startswith(_GIVES, first.end)
+    return first.symbol == "P" or not gives

@@ -14,10 +14,11 @@ from laborhonors.recognizers.organizations import department_ends, unit_ends
 from laborhonors.text import Block
 from laborhonors.text.sentences import after_last
 
+_ABOUT = regex.compile(r"[ —-]*(?:记|访|走[进近]|探访)")
 _DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
 _OF_UNIT = regex.compile(
     r"(?:的?(?:历年|历届|近年|主要|(?:19|20)\d\d年度?)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示|清单)?"
-    r"|大事记|发展历程|简介|概况)(?:\(\p{Han}{1,4}\))?$"
+    r"|大事记|发展历程|发展史|简介|概况|简史|小史|史略|史话|志略|[校厂院队站所村店社团]史(?:陈列|馆)?)(?:[·(][^·()]{1,12}\)?)?$"
 )
 """What a unit heads of its own."""
 _SCHOOLS = r"\p{Han}{2,14}(?:大学|学院|学校|中学|小学|高中|党校|[一二三四五六七八九]中)"
@@ -69,7 +70,7 @@ _SOCIETIES = ("会", "联盟")
 
 def unit_of_page(reading: Reading) -> Piece | None:
     """Where the text names the unit whose page it is, though it says 我校 or 公司 nowhere; None where none shows."""
-    ways = _heading, _introduced, _of_chronicle, _host, _village, _undersigned, _of_departments
+    ways = _heading, _portrayed, _introduced, _of_chronicle, _host, _village, _undersigned, _of_departments
     return next((unit for way in ways if (unit := way(reading)) is not None), None)
 
 
@@ -86,6 +87,18 @@ def _heading(reading: Reading) -> Piece | None:
     ):
         return None
     return first
+
+
+def _portrayed(reading: Reading) -> Piece | None:
+    """The unit that a headline says a report is about: ——记甲支队乙消防救援站, 走近丙机务段先行号机车组."""
+    lines = itertools.islice((block for block in reading.blocks if block.kind != "noise"), HEAD_LINES)
+    for line in lines:
+        about = _ABOUT.match(reading.text, line.start, line.end)
+        marks = reading.marks_in(about.end(), line.end) if about is not None else ()
+        unit = next((mark[:2] for mark in marks if mark.tag == "organization" and mark.end == line.end), None)
+        if unit is not None and about is not None and unit[0] == about.end():
+            return unit
+    return None
 
 
 def _introduced(reading: Reading) -> Piece | None:
@@ -136,6 +149,9 @@ def _of_departments(reading: Reading) -> Piece | None:
 def _departments(reading: Reading, block: Block) -> Iterator[Piece]:
     """The departments that a line tells without their unit, in a post (机电科电工) or before names (机电科：张三)."""
     text = reading.text
+    marks = reading.marks_in(block.start, block.end)
+    if any(mark.tag == "organization" and mark.end in unit_ends(text, mark.start, mark.end) for mark in marks):
+        return
     if (line := _DEPARTMENT_LINE.match(text, block.start, block.end)) is not None:
         yield line.span()
     for mark in reading.marks_in(block.start, block.end):
