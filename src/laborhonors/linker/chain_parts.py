@@ -219,8 +219,14 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     return (without_lead(text, unit) if unit else None), post, split.sure
 
 
+_YEARS = regex.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,4})[多余几]?年(?!级)的?(?=\p{Han}{2})")
+
+
 def _after_people(text: str, start: int, end: int) -> int:
-    """Where a post begins behind the people that somebody is of: 藏族|乡邮员."""
+    """Where a post begins behind the people that somebody is of, and behind how long he held it: 藏族|乡邮员,
+    三十四年|值班员."""
+    years = _YEARS.match(text, start, end)
+    start = years.end() if years is not None else start
     people = next((name for name in cues("people") if text.startswith(name, start, end)), "")
     return start + len(people)
 

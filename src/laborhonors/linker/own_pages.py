@@ -54,6 +54,7 @@ _DEPARTMENT_LINE = regex.compile(
     r"(?:\d{1,2}[.、 ]\s?)?(?!全国|\p{Han}{1,3}级)\p{Han}{1,8}(?:车间|[科室部处班组队])[:： \t]{1,4}\p{Han}{2,4}(?:[ \t、]|$)"
 )
 _DEPARTMENT = regex.compile(r"\p{Han}{1,6}(?:车间|[科室部处班组队])(?=\p{Han}{2})")
+_BARE = regex.compile(r"\p{Han}{1,6}(?:车间|[科室部处班组队])")
 _OPENERS_OF_ENTRY = frozenset(" \t\n:;,，、—|授予命名")
 _TAIL = regex.compile(r"(?<=\p{Han}{3})(?:工会(?:委员会)?|党委|党总支|团委|办公室|志)$")
 _PRESS = ("报社", "电视台", "融媒体中心", "日报", "晚报", "网")
@@ -156,8 +157,7 @@ def _departments(reading: Reading, block: Block) -> Iterator[Piece]:
         yield line.span()
     for mark in reading.marks_in(block.start, block.end):
         post = mark.tag == "position" and _DEPARTMENT.match(text, mark.start, mark.end) is not None
-        department = mark.tag == "organization" and mark.end in department_ends(text, mark.start, mark.end)
-        bare = department and not unit_ends(text, mark.start, mark.end)
+        bare = mark.tag == "organization" and _BARE.fullmatch(text, mark.start, mark.end) is not None
         if (post or bare) and text[mark.start - 1 : mark.start] in _OPENERS_OF_ENTRY:
             yield mark.start, mark.end
 

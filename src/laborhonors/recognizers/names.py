@@ -20,6 +20,9 @@ _GOES_ON = regex.compile(
 """Words that go on after a name, and begin with a character that a name may seem to end in. Of recipients' names before
 荣获 58 end before 荣, one with it."""
 
+_SEX = regex.compile("[男女][,，]")
+"""What a register tells behind a name, glued to it: 高建棠|男，1932年生."""
+
 _WORDS_AFTER = "光荣", "双双", "生前"
 """Words after a name that may seem to be its end."""
 
@@ -64,9 +67,15 @@ def own_end(text: str, start: int, end: int) -> int:
     """Where a name ends without the first character of a word that goes on after it: 彭文|现为班长, 廖秋|光荣当选."""
     while end - start > 2 and _goes_on(text, start, end - 1) and name_like(text[start : end - 1]):
         end -= 1
+    if end - start == 4 and _SEX.match(text, end - 1) and name_like(text[start : end - 1]) and not _compound(text, start):
+        end -= 1
     if end - start > 3 and text.endswith(_WORDS_AFTER, start, end) and name_like(text[start : end - 2]):
         end -= 2
     return end
+
+
+def _compound(text: str, start: int) -> bool:
+    return text[start : start + 2] in surnames()
 
 
 def _goes_on(text: str, start: int, at: int) -> bool:

@@ -35,8 +35,9 @@ _LEADS = regex.compile(
 )
 _GIVING = regex.compile(
     r"(?:追授|授予|评给|颁给|确定|表彰|[该我本](?:公司|[庭院校厂社团馆店队村局所站矿行段]))(?=\p{Han}{2})"
+    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,4})[多余]?年(?!级)的?(?=\p{Han}{2})|(?:第[一二三四五六七八九十]{1,3}|[现历])任(?=\p{Han}{2})|任(?=\p{Han}{3})"
 )
-"""What a recipient's post may follow: 追授|扶贫队员, 该庭|庭长."""
+"""What a recipient's post may follow: 追授|扶贫队员, 该庭|庭长, 三十四年|值班员, 第四任|党支部书记."""
 _SHORTEST_UNIT = 3
 
 

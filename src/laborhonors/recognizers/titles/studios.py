@@ -10,6 +10,7 @@ import regex
 from laborhonors.lexicon.cues import alternatives
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.names import name_like
+from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.text import Block
 
 _BEFORE = regex.compile(r"(?:[^\p{Han}]|[为是的由和与、]|公司|集团|[厂院所局校站矿部队])$")
@@ -27,12 +28,19 @@ def studios(reading: Reading, block: Block) -> list[tuple[int, int]]:
 def studio_start(reading: Reading, start: int, end: int) -> int | None:
     """Where in `text[start:end]` the name begins of a studio that ends at `end`; None where no person names it."""
     named = [(at, length) for length in (3, 2, 4) for at in _named(reading.text, start, end, length)]
-    whole = next((mark for mark in reading.marks_over(end - 1, end) if mark.tag == "organization"), None)
-    if whole is not None and whole.end == end and whole.start >= start and name_like(reading.text[whole.start : whole.start + 3]):
-        return whole.start
+    if (whole := _whole(reading, start, end)) is not None:
+        return whole
     clear = (at for at, length in named if at == start or _stands_apart(reading, max(start, at - 4), at, length))
     inside = (at for at, length in named if length == 3 and _in_unit(reading, at + length))
     return next(clear, next(inside, None))
+
+
+def _whole(reading: Reading, start: int, end: int) -> int | None:
+    """Where the tagger's name for the studio begins, if a person's name opens it and no unit: 水金花|徽墨制作技能大师工作室."""
+    marks = (mark for mark in reading.marks_over(end - 1, end) if mark.tag == "organization")
+    at = next((mark.start for mark in marks if mark.end == end and mark.start >= start), None)
+    named = at is not None and name_like(reading.text[at : at + 3]) and not unit_ends(reading.text, at, end - len("工作室"))
+    return at if named else None
 
 
 def _named(text: str, start: int, end: int, length: int) -> Iterator[int]:
