@@ -195,9 +195,15 @@ def chain_before(text: str, start: int, end: int) -> Piece | None:
     return (start, end) if end - start >= 2 else None
 
 
+_YEARS = regex.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,4})[多余几]?年(?!级)的?(?=\p{Han}{2})")
+"""How long somebody has held a post, told before it: 三十四年|值班员."""
+
+
 def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, bool]:
     """The unit and the post of a chain, and whether the unit is sure (a head word, no mere department)."""
     start, end = _bounds(text, *chain)
+    years = _YEARS.match(text, start, end)
+    start = years.end() if years is not None else start
     if text.endswith(_ALUMNI, start, end):
         return None, None, False
     also = text.find("兼", start, end)
@@ -219,14 +225,8 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     return (without_lead(text, unit) if unit else None), post, split.sure
 
 
-_YEARS = regex.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,4})[多余几]?年(?!级)的?(?=\p{Han}{2})")
-
-
 def _after_people(text: str, start: int, end: int) -> int:
-    """Where a post begins behind the people that somebody is of, and behind how long he held it: 藏族|乡邮员,
-    三十四年|值班员."""
-    years = _YEARS.match(text, start, end)
-    start = years.end() if years is not None else start
+    """Where a post begins behind the people that somebody is of: 藏族|乡邮员."""
     people = next((name for name in cues("people") if text.startswith(name, start, end)), "")
     return start + len(people)
 
