@@ -332,14 +332,18 @@ def _is_brand(reading: Reading, start: int, at: int) -> bool:
     return all(tag in _UNIT_TAGS for tag in tags) and (tags[-1] == "nz" or "ORG" in tags or "nt" in tags)
 
 
+_TELLS = regex.compile(r"地处|位[于处]|坐落|始建于|(?:成立|组建|创建|创办)于")
+"""What is told of a group right behind its name: 甲站|地处山区."""
 _BELONGS = regex.compile(r"(?:是|系|为)?(?:隶属|直属)于?|(?<=工作室|[班组队])设[在于]")
 """What a group is told to belong to, without a comma between: 海巡0715轮|隶属甲海事局."""
 
 
 def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None:
     text = reading.text
-    start = text.rfind("的", start, end) + 1 or start
+    start = begin = text.rfind("的", start, end) + 1 or start
     start = without_lead(text, (start, end))[0]
+    if (told := _TELLS.search(text, start + 3, end)) is not None:
+        end = told.start()
     if (belongs := _BELONGS.search(text, start + 2, end)) is not None:
         return Entry(start, end, (start, belongs.start()), "group", (belongs.end(), end))
     if listed and (number := _NUMBER.match(text, start, end)):
@@ -351,7 +355,7 @@ def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None
         return None
     if text.count("“", start, end) != text.count("”", start, end):
         return None
-    if text.endswith("工作室", start, end) and (named := studio_start(reading, start, end)) is not None:
+    if text.endswith("工作室", start, end) and (named := studio_start(reading, begin, end)) is not None:
         return Entry(start, end, (named, end), "group", unit or _unit_of_studio(text, start, named))
     told = group_entry(text, start, end)
     return replace(told, organization=unit) if unit else told
