@@ -357,8 +357,8 @@ def _group(reading: Reading, start: int, end: int, listed: bool) -> Entry | None
         return None
     if text.endswith("工作室", start, end) and (named := studio_start(reading, begin, end)) is not None:
         return Entry(start, end, (named, end), "group", unit or _unit_of_studio(text, start, named))
-    told = group_entry(text, start, end)
-    return replace(told, organization=unit) if unit else told
+    entry = group_entry(text, start, end)
+    return replace(entry, organization=unit) if unit else entry
 
 
 def _unit_of_studio(text: str, start: int, end: int) -> Piece | None:

@@ -245,17 +245,22 @@ class Lists:
         return "unit-first" if unit_first or (_POST_FIRST.match(shapes) and self._above(body[0])) else None
 
     def _three_in_turn(self, body: Sequence[Block]) -> Iterator[tuple[int, Entry | None]]:
-        """Entries of three lines each, name, unit and post in one order: 检车员|张三|甲车辆段, by where each line begins."""
-        for name, unit, post in itertools.permutations(range(_LINES)) if len(body) >= 2 * _LINES else ():
-            threes = [body[at : at + _LINES] for at in range(0, len(body) - _LINES + 1, _LINES)]
-            told = list(itertools.takewhile(lambda three: self._tells(three[name], three[unit], three[post]), threes))
-            if len(told) < _FEWEST_IN_PART:
-                continue
-            for three in told:
-                who, where, what = ((three[at].start, three[at].end) for at in (name, unit, post))
-                entry = Entry(three[0].start, three[-1].end, bare_name(self._text, *who), "person", where, (what,), True)
-                yield from ((line.start, entry if line is three[name] else None) for line in three)
-            return
+        """Entries of three lines, name, unit and post in one order: 检车员|张三|甲车辆段; by where each line begins."""
+        threes = [body[at : at + _LINES] for at in range(0, len(body) - _LINES + 1, _LINES)]
+        for order in itertools.permutations(range(_LINES)) if len(threes) >= _FEWEST_IN_PART else ():
+            rows = ([three[at] for at in order] for three in threes)
+            told = list(itertools.takewhile(lambda row: self._tells(*row), rows))
+            if len(told) >= _FEWEST_IN_PART:
+                yield from (line for row in told for line in self._of_row(*row))
+                return
+
+    def _of_row(self, name: Block, unit: Block, post: Block) -> Iterator[tuple[int, Entry | None]]:
+        """The entry of three such lines, at its name; none at the others."""
+        start, end = min(name.start, unit.start, post.start), max(name.end, unit.end, post.end)
+        who = bare_name(self._text, name.start, name.end)
+        told = Entry(start, end, who, "person", (unit.start, unit.end), ((post.start, post.end),))
+        yield name.start, told
+        yield from ((line.start, None) for line in (unit, post))
 
     def _tells(self, name: Block, unit: Block, post: Block) -> bool:
         """Whether three lines hold a name, a unit and what is neither."""

@@ -51,7 +51,8 @@ _CHRONICLE = regex.compile(
 )
 _OF_PEOPLE = "校", "院", "司", "厂", "矿"
 _DEPARTMENT_LINE = regex.compile(
-    r"(?:\d{1,2}[.、 ]\s?)?(?!全国|\p{Han}{1,3}级)\p{Han}{1,8}(?:车间|[科室部处班组队])[:： \t]{1,4}\p{Han}{2,4}(?:[ \t、]|$)"
+    r"(?:\d{1,2}[.、 ]\s?)?(?!全国|\p{Han}{1,3}级)\p{Han}{1,8}(?:车间|[科室部处班组队])"
+    r"[:： \t]{1,4}\p{Han}{2,4}(?:[ \t、]|$)"
 )
 _DEPARTMENT = regex.compile(r"\p{Han}{1,6}(?:车间|[科室部处班组队])(?=\p{Han}{2})")
 _BARE = regex.compile(r"\p{Han}{1,6}(?:车间|[科室部处班组队])")
@@ -207,7 +208,7 @@ def _village(reading: Reading) -> Piece | None:
 
 
 def signature(reading: Reading) -> Piece | None:
-    """The unit that signs the text: alone in its last line but one for the date, below what is no unit's name itself."""
+    """The unit that signs the text: alone in its last line but one for the date, below a line that is no unit's."""
     lines = [block for block in reading.blocks if block.kind != "noise"]
     if lines and _DATE.fullmatch(reading.text, lines[-1].start, lines[-1].end) is not None:
         lines.pop()

@@ -34,7 +34,8 @@ _LONGEST_LEAD = 4
 
 def is_told_parent(text: str, unit: Piece) -> bool:
     """Whether the text says that something belongs to a unit: 隶属甲海事局, 由乙县文化馆管理, 是丙局直属的."""
-    lead = next((m for m in _BELONGS.finditer(text, max(0, unit[0] - _LONGEST_LEAD), unit[0]) if m.end() == unit[0]), None)
+    leads = _BELONGS.finditer(text, max(0, unit[0] - _LONGEST_LEAD), unit[0])
+    lead = next((match for match in leads if match.end() == unit[0]), None)
     if lead is None:
         return False
     return lead[0] not in "由归是" or _RUNS.match(text, unit[1]) is not None

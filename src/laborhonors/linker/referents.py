@@ -91,7 +91,7 @@ class Referents:
         return next((unit for unit in told if endings is None or self._text.endswith(endings, *unit)), None)
 
     def _called_short(self, start: int, title: Title) -> tuple[int, int] | None:
-        """The unit told last whose name ends in the bare noun that is the subject of the title's clause: 书店于2018年获…."""
+        """The unit told last whose name ends in the bare noun that the title's clause has for subject: 书店获…."""
         word = _bare_nouns().search(self._text, start, title.start)
         noun = word["noun"] if word else ""
         if word is None or is_place(noun) or (not word["by"] and self._units_in(word.end("noun"), title.start)):

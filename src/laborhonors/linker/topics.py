@@ -197,7 +197,7 @@ class Topics:
     def _showing(self, skeleton: Skeleton, title: Title) -> Entry | None:
         """The unit on whose wall an honour's plaque hangs: 甲厂的会议室里挂着“文明单位”的牌匾."""
         start = skeleton.elements[0].start
-        if _SHOWN.search(self._text, start, title.start) is None or not {"P"}.isdisjoint(skeleton.text):
+        if _SHOWN.search(self._text, start, title.start) is None or "P" in skeleton.text:
             return None
         unit = opening_unit(self._sources.reading, start)
         return group_entry(self._text, *unit) if unit else self.groups[-1] if self.groups else None

@@ -20,7 +20,14 @@ from laborhonors.linker.parents import is_told_parent
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Reading
-from laborhonors.recognizers.organizations import department_ends, is_place, parent_end, split_unit, unit_ends, university_end
+from laborhonors.recognizers.organizations import (
+    department_ends,
+    is_place,
+    parent_end,
+    split_unit,
+    unit_ends,
+    university_end,
+)
 from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5

@@ -67,15 +67,16 @@ def own_end(text: str, start: int, end: int) -> int:
     """Where a name ends without the first character of a word that goes on after it: 彭文|现为班长, 廖秋|光荣当选."""
     while end - start > 2 and _goes_on(text, start, end - 1) and name_like(text[start : end - 1]):
         end -= 1
-    if end - start == 4 and _SEX.match(text, end - 1) and name_like(text[start : end - 1]) and not _compound(text, start):
+    if end - start > 3 and _SEX.match(text, end - 1) and _is_single(text[start : end - 1]):
         end -= 1
     if end - start > 3 and text.endswith(_WORDS_AFTER, start, end) and name_like(text[start : end - 2]):
         end -= 2
     return end
 
 
-def _compound(text: str, start: int) -> bool:
-    return text[start : start + 2] in surnames()
+def _is_single(name: str) -> bool:
+    """Whether a string has the form of a name with a surname of one character."""
+    return name_like(name) and name[:2] not in surnames()
 
 
 def _goes_on(text: str, start: int, at: int) -> bool:

@@ -49,7 +49,8 @@ def _joined(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
         parts = [t for t in found if mark.start < t.span[1] and t.span[0] < mark.end] if mark.tag == "title" else []
         plain = _QUOTES.isdisjoint(reading.text[mark.start : mark.end])
         whole = len(parts) > 1 and plain and mark.holds is not None and mark.holds > _LIKELY
-        if not whole or any(t.span[0] < mark.start or mark.end < t.span[1] or reading.names.knows(t.name) for t in parts):
+        inside = all(mark.start <= t.span[0] and t.span[1] <= mark.end for t in parts)
+        if not whole or not inside or any(reading.names.knows(title.name) for title in parts):
             continue
         first = found.index(parts[0])
         yield from found[at:first]

@@ -36,11 +36,12 @@ def studio_start(reading: Reading, start: int, end: int) -> int | None:
 
 
 def _whole(reading: Reading, start: int, end: int) -> int | None:
-    """Where the tagger's name for the studio begins, if a person's name opens it and no unit: 水金花|徽墨制作技能大师工作室."""
+    """Where the tagger's name for the studio begins, if a person opens it and no unit: 水金花|徽墨制作工作室."""
     marks = (mark for mark in reading.marks_over(end - 1, end) if mark.tag == "organization")
     at = next((mark.start for mark in marks if mark.end == end and mark.start >= start), None)
-    named = at is not None and name_like(reading.text[at : at + 3]) and not unit_ends(reading.text, at, end - len("工作室"))
-    return at if named else None
+    if at is None or not name_like(reading.text[at : at + 3]):
+        return None
+    return None if unit_ends(reading.text, at, end - len("工作室")) else at
 
 
 def _named(text: str, start: int, end: int, length: int) -> Iterator[int]:
