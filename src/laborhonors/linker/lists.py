@@ -48,6 +48,11 @@ _BEHIND = regex.compile(r"\((?P<told>[^()]++)\)$|(?<![ \t])[ \t]++(?P<told>[^\s(
 _OF_HONOUR = regex.compile(r"(?:这[一个项]?|该|此|本)(?:荣誉)?(?:奖项?|称号|荣誉|评选)")
 _CLAUSE_MARK = regex.compile(r"[,。;!?]")
 _DAY = regex.compile(r"\d月|\d日")
+_EDITED = regex.compile(
+    r"(?<![^\n,，。;；(])(?:责任编辑|责编|校对|制表人?|填表人|联系人|咨询人?|受理人)[: ]{0,2}\p{Han}{2,3}(?=[,，。;；)\s]|$)"
+    r"|(?<=[,，。;；(])编辑[: ]{0,2}\p{Han}{2,3}(?=[,，。;；)\s]|$)"
+)
+"""Who made a page, or whom to ask: 本刊编辑部整理，责任编辑：张三."""
 _PART = regex.compile(r"\p{Han}{2,8}:?")
 _POST_LINE = regex.compile(r"\p{Han}{1,12}(?:[员工师长匠手任家人傅]|书记|经理|教授|主播|站务)")
 _FEWEST_IN_PART = 2
@@ -117,7 +122,7 @@ class Lists:
     def ends(self, index: int) -> bool:
         """Whether the block is no part of the list: it signs, announces another, or heads something else."""
         block = self._blocks[index]
-        if _list_end().match(self._text, block.start, block.end):
+        if _list_end().match(self._text, block.start, block.end) or _EDITED.search(self._text, block.start, block.end):
             return True
         if is_signature(self._text, self._blocks, index):
             return all(entry.kind != "person" for entry in self._read(block))
