@@ -87,6 +87,8 @@ _NOT_CHOSEN = regex.compile(
 
 _HONOURS = frozenset({"honour", "proposed-honour"})
 """Columns of honours, held and proposed (拟授称号)."""
+_OWNERS = frozenset({"name", "recipient", "collective", "unit", "chain", "completers", "completing-unit"})
+"""Columns that tell whose an honour is."""
 _NOT_HELD = regex.compile(r"(?:尚未|还未|没有|未曾|未)(?:获得|获评|取得|评上|命名)")
 _LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
@@ -240,6 +242,7 @@ class Linker:
             self._in_column = [replace(title, role="proposed") for title in told] if proposed else told
         column = self._in_column if not _HONOURS.isdisjoint(block.roles) else () if self._lists.titles else past
         entries = line_entries(self._sources.reading, self._sources.persons, block)
+        entries = entries or self._of_one(block)
         for entry in entries:
             self.profiles.add(entry)
         year = self._year_cell(block)
@@ -247,6 +250,14 @@ class Linker:
         dated = [replace(title, year=title.year or year) for title in map(self._lists.graded, titles)]
         yield from link_each(dated, entries, "table-row", IN_COLUMN if column else 0.9)
         yield from link_each(past if titles is not past else (), entries, "past-honour", 0.92)
+
+    def _of_one(self, block: Block) -> list[Entry]:
+        """Whose honours a table without a column of recipients tells: the unit's whose page it is, the main person's."""
+        if not _OWNERS.isdisjoint(block.roles):
+            return []
+        house = self.profiles.masthead
+        told = [group_entry(self._text, *house)] if house is not None else []
+        return [*told, self._topics.main] if self._topics.main is not None else told
 
     def _year_cell(self, block: Block) -> int | None:
         return next((year for cell in cells_of(block, "year") if (year := year_in(self._text, *cell))), None)

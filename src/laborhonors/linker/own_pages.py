@@ -17,7 +17,7 @@ from laborhonors.text.sentences import after_last
 _ABOUT = regex.compile(r"[ —-]*(?:记|访|走[进近]|探访)")
 _DATE = regex.compile(r"(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?")
 _OF_UNIT = regex.compile(
-    r"(?:的?(?:历年|历届|近年|主要|(?:19|20)\d\d年度?)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示|清单)?"
+    r"(?:(?:(?:简介|概况|简史)[及与和、])?的?(?:历年|历届|近年|主要|(?:19|20)\d\d年度?)?(?:所获|获得的?)?(?:荣誉|获奖|奖项)(?:墙|榜|资质|一览表?|情况|称号|展示|清单)?"
     r"|大事记|发展历程|发展史|简介|概况|简史|小史|史略|史话|志略|[校厂院队站所村店社团]史(?:陈列|馆)?)(?:[·(][^·()]{1,12}\)?)?$"
 )
 """What a unit heads of its own."""
@@ -83,7 +83,8 @@ def _heading(reading: Reading) -> Piece | None:
         return None
     of_unit = _OF_UNIT.search(reading.text, *lines[0])
     first = (lines[0][0], of_unit.start()) if of_unit else lines[0]
-    of_other_kind = of_unit is not None and first[1] in unit_ends(reading.text, *first)
+    ends = *unit_ends(reading.text, *first), *department_ends(reading.text, *first)
+    of_other_kind = of_unit is not None and first[1] in ends
     if not (of_other_kind or _is_name(reading.text, *first)) or any(
         _is_name(reading.text, *line) for line in lines[1:]
     ):

@@ -111,7 +111,10 @@ def _role(label: str, *, among_labels: bool = False) -> str | None:
 
 
 def _header(text: str, blocks: tuple[Block, ...], index: int) -> tuple[tuple[str, ...], int]:
-    """The roles of the columns of a header that begins at `index`, and the block after it; no roles where none does."""
+    """The roles of the columns of a header that begins at `index`, and the block after it; no roles where none does.
+
+    Whose honours the rows tell has no column where all are one's: 年度, 荣誉名称, 授予单位.
+    """
     cells = _cells(text, blocks[index]) if _parted(text, blocks[index]) else _commas(text, blocks[index])
     roles = [_role(text[a:b], among_labels=number > 0) for number, (a, b) in enumerate(cells)]
     if len(cells) >= _FEWEST_LABELS and sum(role is not None for role in roles) * 3 >= len(roles) * 2:
@@ -128,7 +131,8 @@ def _header(text: str, blocks: tuple[Block, ...], index: int) -> tuple[tuple[str
             roles.append(role)
             after += 1
     known = tuple(role for role in roles if role is not None)
-    if len(known) < _FEWEST_LABELS or not _RECIPIENTS.intersection(known):
+    of_one = {"honour", "year"} <= set(known)
+    if len(known) < _FEWEST_LABELS or not (of_one or _RECIPIENTS.intersection(known)):
         return (), index
     return known, after
 
@@ -220,7 +224,7 @@ def _aligned(text: str, cells: list[Cell], roles: tuple[str, ...]) -> list[Told]
             return []
         told.append((cell, roles[at], 1))
         at += 1
-    names = [cell for cell, role, _ in told if role in _RECIPIENTS]
+    names = [cell for cell, role, _ in told if role in _RECIPIENTS or not _RECIPIENTS.intersection(roles)]
     return told if names and all(_fits(text, cell, role) for cell, role, _ in told if role == "name") else []
 
 
