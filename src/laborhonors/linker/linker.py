@@ -252,7 +252,7 @@ class Linker:
         yield from link_each(past if titles is not past else (), entries, "past-honour", 0.92)
 
     def _of_one(self, block: Block) -> list[Entry]:
-        """Whose honours a table without a column of recipients tells: the unit's whose page it is, the main person's."""
+        """Whose honours a table without recipients tells: the unit's whose page it is, the main person's."""
         if not _OWNERS.isdisjoint(block.roles):
             return []
         house = self.profiles.masthead
