@@ -41,22 +41,30 @@ def is_told_parent(text: str, unit: Piece) -> bool:
     return lead[0] not in "由归是" or _RUNS.match(text, unit[1]) is not None
 
 
+def _belonged(reading: Reading) -> Iterator[tuple[Piece, list[Piece]]]:
+    """The units that something is told to belong to, each with those told not far before it."""
+    for mark in reading.marks:
+        unit = mark.start, mark.end
+        if mark.tag == "organization" and is_told_parent(reading.text, unit):
+            near = reading.marks_in(mark.start - _FAR, mark.start)
+            yield unit, [(other.start, other.end) for other in near if other.tag == "organization"]
+
+
 class Parents:
     """The units of one text that may be the whole of which a department is named."""
 
     def __init__(self, reading: Reading, told: ToldUnits):
         self._text = reading.text
         self._told = told
-        self._marks = [(mark.start, mark.end) for mark in reading.marks if mark.tag == "organization"]
-        self._belonged = [unit for unit in self._marks if is_told_parent(self._text, unit)]
+        self._belonged = list(_belonged(reading))
 
     def told_of(self, group: Entry) -> Piece | None:
         """The unit that the text says a group belongs to, where no other unit is told between the two."""
         name = self._text[slice(*group.name)]
-        for unit in self._belonged:
+        for unit, near in self._belonged:
             at = self._text.rfind(name, max(0, unit[0] - _FAR), unit[0])
-            between = (mark for mark in self._marks if at + len(name) <= mark[0] and mark[1] <= unit[0])
-            if at >= 0 and not any(self._text[slice(*mark)] != name for mark in between):
+            between = (mark for mark in near if at + len(name) <= mark[0])
+            if at >= 0 and all(self._text[slice(*mark)] == name for mark in between):
                 return unit
         return None
 

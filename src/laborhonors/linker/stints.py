@@ -30,12 +30,15 @@ class Stints:
             if _OPENS.search(text, max(0, begin - _LONGEST), begin)
         )
         self._starts, self._names = [start for start, _ in told], [name for _, name in told]
+        self._first: dict[str, int] = {}
+        for number, name in enumerate(self._names):
+            self._first.setdefault(name, number)
 
     def lies(self, name: str, at: int) -> tuple[Lies, int]:
         """How a name lies to the stations told before `at`, and how many these are."""
-        number = bisect_left(self._starts, at)
+        number, first = bisect_left(self._starts, at), self._first.get(name)
+        if first is None:
+            return "no", number
         if number and self._names[number - 1] == name:
             return "last", number
-        if name in self._names[:number]:
-            return "before", number
-        return ("later" if name in self._names[number:] else "no"), number
+        return ("before" if first < number else "later"), number

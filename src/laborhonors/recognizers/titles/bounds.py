@@ -6,7 +6,7 @@ written by `tools/train_bounds.py`. Where the two agree, or only one has a name,
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,19 +44,21 @@ def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, floa
 
 def _joined(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
     """The titles, those that are but parts of one name to the tagger as that: 全国和谐社区|建设先进集体."""
-    at = 0
+    starts, at = [title.span[0] for title in found], 0
     for mark in reading.marks:
-        parts = [t for t in found if mark.start < t.span[1] and t.span[0] < mark.end] if mark.tag == "title" else []
-        plain = _QUOTES.isdisjoint(reading.text[mark.start : mark.end])
-        whole = len(parts) > 1 and plain and mark.holds is not None and mark.holds > _LIKELY
-        inside = all(mark.start <= t.span[0] and t.span[1] <= mark.end for t in parts)
-        if not whole or not inside or any(reading.names.knows(title.name) for title in parts):
-            continue
-        first = found.index(parts[0])
-        yield from found[at:first]
-        yield named_by(reading, mark, max(title.strength for title in parts))
-        at = first + len(parts)
+        first, last = bisect_left(starts, mark.start), bisect_left(starts, mark.end)
+        if mark.tag == "title" and last - first > 1 and first >= at and _is_whole(reading, mark, found[first:last]):
+            yield from found[at:first]
+            yield named_by(reading, mark, max(title.strength for title in found[first:last]))
+            at = last
     yield from found[at:]
+
+
+def _is_whole(reading: Reading, mark: Mark, parts: Sequence[Title]) -> bool:
+    """Whether the tagger is sure of one name without quotation marks, of which no part is a name that is known."""
+    sure = mark.holds is not None and mark.holds > _LIKELY and _QUOTES.isdisjoint(reading.text[mark.start : mark.end])
+    inside = all(title.span[1] <= mark.end for title in parts)
+    return sure and inside and not any(reading.names.knows(title.name) for title in parts)
 
 
 def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
