@@ -63,12 +63,13 @@ def opening_unit(reading: Reading, start: int) -> Piece | None:
     text = reading.text
     lead = _LEADS.match(text, start)
     begin = lead.end() if lead else start
-    named = [(mark.start, mark.end) for mark in reading.marks_in(begin, begin + _LONGEST_UNIT) if mark.start == begin]
     word = reading.word_at(begin)
-    if not named and word is not None and word.start == begin and word.tag in _NAMES:
-        introduced = _INTRODUCED.match(text, word.end) and text.endswith(_PLACES, begin, word.end)
-        named = [(begin, word.end)] if introduced or word.end in unit_ends(text, begin, word.end) else []
-    unit = named[0] if named else None
+    if word is None or word.start != begin or word.tag not in _NAMES:
+        return None
+    unit = next((mark[:2] for mark in reading.marks_in(begin, begin + _LONGEST_UNIT) if mark.start == begin), None)
+    introduced = text.endswith(_PLACES, begin, word.end) and _INTRODUCED.match(text, word.end) is not None
+    if unit is None and (introduced or word.end in unit_ends(text, begin, word.end)):
+        unit = begin, word.end
     if unit is None or not (is_group_name(text, *unit) or text.endswith(_PLACES, *unit)):
         return None
     if text.endswith(cues("conferring-body"), *unit) or text.startswith(_GIVES, unit[1]):
