@@ -68,6 +68,7 @@ from laborhonors.recognizers.titles import Title
 from laborhonors.recognizers.titles.title import year_in
 from laborhonors.text import Block, split_sentences
 from laborhonors.text.sentences import after_last
+from laborhonors.text.tables import OWNERS
 
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
 _GIVES = regex.compile(r"X?[VW]T++N?+(?:d?X)?")
@@ -87,8 +88,6 @@ _NOT_CHOSEN = regex.compile(
 
 _HONOURS = frozenset({"honour", "proposed-honour"})
 """Columns of honours, held and proposed (拟授称号)."""
-_OWNERS = frozenset({"name", "recipient", "collective", "unit", "chain", "completers", "completing-unit"})
-"""Columns that tell whose an honour is."""
 _NOT_HELD = regex.compile(r"(?:尚未|还未|没有|未曾|未)(?:获得|获评|取得|评上|命名)")
 _LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
@@ -253,7 +252,7 @@ class Linker:
 
     def _of_one(self, block: Block) -> list[Entry]:
         """Whose honours a table without recipients tells: the unit's whose page it is, the main person's."""
-        if not _OWNERS.isdisjoint(block.roles):
+        if not OWNERS.isdisjoint(block.roles):
             return []
         house = self.profiles.masthead
         told = [group_entry(self._text, *house)] if house is not None else []

@@ -29,6 +29,8 @@ _DITTO = frozenset({"同上", "〃", "同前", "″"})
 _BLANKS = frozenset({"-", "--", "—", "——", "/", "无", "\\"})
 _GLOSS = regex.compile(r"\([^()]*\)$")
 _RECIPIENTS = frozenset({"name", "recipient", "collective", "unit", "completers", "completing-unit"})
+OWNERS = _RECIPIENTS | {"chain"}
+"""The roles of columns that tell whose an honour is."""
 _WHOSE = frozenset({"name", "recipient"})
 _TYPED = {
     "number": regex.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?|[A-Z\d]+(?:-[A-Z\d]+)+"),
