@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from laborhonors.lexicon.cues import cues
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry, group_entry
@@ -22,7 +23,6 @@ _DATED_LINE = regex.compile(
 )
 _AGENT = regex.compile(r"[被由经获](?!评)")
 """Who confers is told behind these: 被乙局授予."""
-_GIVES = ("授予", "命名", "颁发", "追授", "认定")
 
 
 def of_chronicle(
@@ -54,5 +54,7 @@ def _has_subject(sources: Sources, block: Block) -> bool:
     if first is None:
         return False
     text = sources.reading.text
-    gives = _AGENT.search(text, block.start, first.start) is not None or text.startswith(_GIVES, first.end)
+    gives = _AGENT.search(text, block.start, first.start) is not None or text.startswith(
+        cues("gives-behind"), first.end
+    )
     return first.symbol == "P" or not gives

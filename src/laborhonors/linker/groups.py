@@ -50,7 +50,6 @@ def opening_group(reading: Reading, persons: PersonIndex, start: int, end: int) 
 
 _LEADS = regex.compile(r"(?:走进|来到|记者走进|[“ ]|(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?,?)*")
 _LONGEST_UNIT = 40
-_GIVES = ("授予", "命名", "颁发", "追授", "认定", "表彰", "决定", "公布", "公示", "印发", "下发", "发文", "通报")
 _PLACES = ("县", "市", "区", "镇", "乡", "村", "社区")
 _INTRODUCED = regex.compile(
     r"(?:地处|位于|位处|坐落|总?面积|总?人口|辖|距|依山|全[村县镇乡]|现有|是(?:一个|全国|全省))"
@@ -72,7 +71,7 @@ def opening_unit(reading: Reading, start: int) -> Piece | None:
         unit = begin, word.end
     if unit is None or not (is_group_name(text, *unit) or text.endswith(_PLACES, *unit)):
         return None
-    if text.endswith(cues("conferring-body"), *unit) or text.startswith(_GIVES, unit[1]):
+    if text.endswith(cues("conferring-body"), *unit) or text.startswith(cues("gives-behind"), unit[1]):
         return None
     verb = next((w for w in reading.words_in(unit[1], unit[1] + _LONGEST_NOUN) if w.tag in ("v", "vn", "p")), None)
     return None if verb is not None and text[verb.start : verb.end] in members("host-verb") else unit
