@@ -24,7 +24,6 @@ from laborhonors.linker.entries import Entry, filled, group_entry
 from laborhonors.linker.frames import (
     APPOSITIVE,
     BY_VERB,
-    IN_COLUMN,
     UNTOLD,
     Link,
     fits,
@@ -43,7 +42,7 @@ from laborhonors.linker.headings import (
     row_link,
     sums_up,
 )
-from laborhonors.linker.lines import cells_of, described, in_series, line_entries, named_first
+from laborhonors.linker.lines import described, in_series, line_entries, named_first
 from laborhonors.linker.lists import Lists
 from laborhonors.linker.profiles import Profiles, after_lead
 from laborhonors.linker.proposals import (
@@ -59,16 +58,15 @@ from laborhonors.linker.proposals import (
 from laborhonors.linker.referents import Referents
 from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
+from laborhonors.linker.table_rows import TableRows
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.model import Status
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles import Title
-from laborhonors.recognizers.titles.title import year_in
 from laborhonors.text import Block, split_sentences
 from laborhonors.text.sentences import after_last
-from laborhonors.text.tables import OWNERS
 
 _TELLS = regex.compile(r"\A[XB]*+[VWH]")
 _GIVES = regex.compile(r"X?[VW]T++N?+(?:d?X)?")
@@ -86,8 +84,6 @@ _NOT_CHOSEN = regex.compile(
 )
 """What a line of results says of one who received nothing: 97票 落选."""
 
-_HONOURS = frozenset({"honour", "proposed-honour"})
-"""Columns of honours, held and proposed (拟授称号)."""
 _NOT_HELD = regex.compile(r"(?:尚未|还未|没有|未曾|未)(?:获得|获评|取得|评上|命名)")
 _LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
@@ -107,7 +103,6 @@ class Linker:
         self._referents = Referents(sources.reading, sources.persons, self.profiles.masthead)
         self._unit: Piece | None = None
         self._none_honoured: list[Piece] = []
-        self._in_column: list[Title] = []
         self._stage = stage_of(sources.reading)
         self._sources = sources
         self._text = sources.reading.text
@@ -115,6 +110,7 @@ class Linker:
         if (house := self.profiles.masthead) is not None:
             self._topics.groups.append(group_entry(self._text, *house))
         self._lists = Lists(sources)
+        self._rows = TableRows(sources, self.profiles)
         self._announcements = Announcements(sources)
 
     def links(self) -> Iterator[Link]:
@@ -175,7 +171,8 @@ class Linker:
         if _NOT_CHOSEN.search(self._text, block.start, block.end) is not None:
             return self._of_none(block)
         if block.roles:
-            return self._of_none(block) if self._aside else self._row(block)
+            named, main = self._usable_titles(block), self._topics.main
+            return self._of_none(block) if self._aside else self._rows.links(block, self._lists, named, main)
         if self._text[block.end - 1] == ":" and _NOT_HELD.search(self._text, block.start, block.end):
             self._lists.close()
             self._aside = True
@@ -228,38 +225,6 @@ class Linker:
             self.profiles.read(skeleton, None)
             self.counted += self._counts(skeleton)
             yield from (link for link in self._clauses(skeleton, start, end) if link.entry is not None)
-
-    def _row(self, block: Block) -> Iterator[Link]:
-        """A row of a table whose header names its columns: the honour's column, else the heading, says which.
-
-        An empty cell of the honour's column has what stands above it.
-        """
-        past = [title for cell in cells_of(block, "past-honour") for title in self._sources.titles_in(*cell)]
-        if cells := cells_of(block, *_HONOURS):
-            told = [title for cell in cells for title in self._sources.titles_in(*cell)]
-            proposed = "proposed-honour" in block.roles
-            self._in_column = [replace(title, role="proposed") for title in told] if proposed else told
-        column = self._in_column if not _HONOURS.isdisjoint(block.roles) else () if self._lists.titles else past
-        entries = line_entries(self._sources.reading, self._sources.persons, block)
-        entries = entries or self._of_one(block)
-        for entry in entries:
-            self.profiles.add(entry)
-        year = self._year_cell(block)
-        titles = column or self._lists.titles or self._usable_titles(block)
-        dated = [replace(title, year=title.year or year) for title in map(self._lists.graded, titles)]
-        yield from link_each(dated, entries, "table-row", IN_COLUMN if column else 0.9)
-        yield from link_each(past if titles is not past else (), entries, "past-honour", 0.92)
-
-    def _of_one(self, block: Block) -> list[Entry]:
-        """Whose honours a table without recipients tells: the unit's whose page it is, the main person's."""
-        if not OWNERS.isdisjoint(block.roles):
-            return []
-        house = self.profiles.masthead
-        told = [group_entry(self._text, *house)] if house is not None else []
-        return [*told, self._topics.main] if self._topics.main is not None else told
-
-    def _year_cell(self, block: Block) -> int | None:
-        return next((year for cell in cells_of(block, "year") if (year := year_in(self._text, *cell))), None)
 
     def _opening(self, block: Block, index: int) -> Iterator[Link]:
         """A paragraph; one that ends by announcing a list opens it."""
