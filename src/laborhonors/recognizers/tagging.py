@@ -38,6 +38,8 @@ _GIVING = regex.compile(
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,4})[多余]?年(?!级)的?(?=\p{Han}{2})|(?:第[一二三四五六七八九十]{1,3}|[现历])任(?=\p{Han}{2})|任(?=\p{Han}{3})"
 )
 """What a recipient's post may follow: 追授|扶贫队员, 该庭|庭长, 三十四年|值班员, 第四任|党支部书记."""
+_GROUPED = ("班组", "队组", "连组", "团组")
+"""The end of what is told to be made up: 运检一班|组建于1996年."""
 _SHORTEST_UNIT = 3
 
 
@@ -224,12 +226,14 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
 def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
     """A unit, or a post, without what leads to it: 网传|甲公司, 欣悉|贵厂, 创办|甲合作社; empty where nothing is left.
 
-    No conjunction opens a sentence: 和平里社区.
+    It ends before 组建; no conjunction opens a sentence: 和平里社区.
     """
     if name.tag == "position" and (verb := _GIVING.match(sentence, name.start, name.end)) is not None:
         return replace(name, start=verb.end())
     if name.tag != "organization":
         return name
+    if sentence.startswith("建", name.end) and sentence.endswith(_GROUPED, 0, name.end):
+        name = replace(name, end=name.end - 1)
     if name.start == 1 and sentence[0] == "和":
         return replace(name, start=0)
     lead = _LEADS.match(sentence, name.start, name.end)
