@@ -171,8 +171,9 @@ class Linker:
         if _NOT_CHOSEN.search(self._text, block.start, block.end) is not None:
             return self._of_none(block)
         if block.roles:
-            named, main = self._usable_titles(block), self._topics.main
-            return self._of_none(block) if self._aside else self._rows.links(block, self._lists, named, main)
+            if self._aside:
+                return self._of_none(block)
+            return self._rows.links(block, self._lists, self._usable_titles(block), self._topics.main)
         if self._text[block.end - 1] == ":" and _NOT_HELD.search(self._text, block.start, block.end):
             self._lists.close()
             self._aside = True
@@ -182,11 +183,11 @@ class Linker:
                 return iter(dated)
             within = self._lists.titles and not self._lists.describes(block)
             return self._paragraph_in_list(block, index) if within else self._opening(block, index)
-        if heads_bystanders(self._text, block, self._usable_titles(block)):
+        titles = self._usable_titles(block)
+        if heads_bystanders(self._text, block, titles):
             self._lists.close()
             self._aside = True
             return iter(())
-        titles = self._usable_titles(block)
         self._aside = self._aside and not titles
         return self._titled_line(block, titles, index) if titles else self._line(block, index)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import regex
 
 from laborhonors.lexicon.cues import cues
 from laborhonors.linker.chain_parts import Piece
-from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.organizations import department_ends, unit_ends
 from laborhonors.text import Block
 from laborhonors.text.sentences import after_last
@@ -54,8 +53,8 @@ _DEPARTMENT_LINE = regex.compile(
     r"(?:\d{1,2}[.、 ]\s?)?(?!全国|\p{Han}{1,3}级)\p{Han}{1,8}(?:车间|[科室部处班组队])"
     r"[:： \t]{1,4}\p{Han}{2,4}(?:[ \t、]|$)"
 )
-_DEPARTMENT = regex.compile(r"\p{Han}{1,6}(?:车间|[科室部处班组队])(?=\p{Han}{2})")
-_BARE = regex.compile(r"\p{Han}{1,6}(?:车间|[科室部处班组队])")
+_DEPARTMENT = r"\p{Han}{1,6}(?:车间|[科室部处班组队])"
+_BARE, _BEFORE_POST = regex.compile(_DEPARTMENT), regex.compile(_DEPARTMENT + r"(?=\p{Han}{2})")
 _OPENERS_OF_ENTRY = frozenset(" \t\n:;,，、—|授予命名")
 _TAIL = regex.compile(r"(?<=\p{Han}{3})(?:工会(?:委员会)?|党委|党总支|团委|办公室|志)$")
 _PRESS = ("报社", "电视台", "融媒体中心", "日报", "晚报", "网")
@@ -139,29 +138,31 @@ def _of_departments(reading: Reading) -> Piece | None:
     炼铁车间：张三; 动力车间：李四; 摘自甲钢铁公司….
     """
     lines = [block for block in reading.blocks if block.kind != "noise"]
-    bare = [any(True for _ in _departments(reading, block)) for block in lines]
-    if sum(1 for block in lines for _ in _departments(reading, block)) < FEWEST:
+    numbers = [_departments(reading, block) for block in lines]
+    if sum(numbers) < FEWEST:
         return None
-    first, last = bare.index(True), len(bare) - bare[::-1].index(True)
-    around = (*lines[: first + 1], *lines[last:][:_FOOT_OF_LIST])
+    telling = [index for index, number in enumerate(numbers) if number]
+    around = (*lines[: telling[0] + 1], *lines[telling[-1] + 1 :][:_FOOT_OF_LIST])
     marks = [mark for line in around for mark in reading.marks_in(line.start, line.end) if mark.tag == "organization"]
     told = {reading.text[slice(*unit)]: unit for mark in marks if (unit := _house(reading.text, *mark[:2])) is not None}
     return next(iter(told.values())) if len(told) == 1 else None
 
 
-def _departments(reading: Reading, block: Block) -> Iterator[Piece]:
-    """The departments that a line tells without their unit, in a post (机电科电工) or before names (机电科：张三)."""
-    text = reading.text
-    marks = reading.marks_in(block.start, block.end)
+def _departments(reading: Reading, block: Block) -> int:
+    """How often a line tells a department without its unit, in a post (机电科电工) or before names (机电科：张三)."""
+    text, marks = reading.text, tuple(reading.marks_in(block.start, block.end))
     if any(mark.tag == "organization" and mark.end in unit_ends(text, mark.start, mark.end) for mark in marks):
-        return
-    if (line := _DEPARTMENT_LINE.match(text, block.start, block.end)) is not None:
-        yield line.span()
-    for mark in reading.marks_in(block.start, block.end):
-        post = mark.tag == "position" and _DEPARTMENT.match(text, mark.start, mark.end) is not None
-        bare = mark.tag == "organization" and _BARE.fullmatch(text, mark.start, mark.end) is not None
-        if (post or bare) and text[mark.start - 1 : mark.start] in _OPENERS_OF_ENTRY:
-            yield mark.start, mark.end
+        return 0
+    opening = (mark for mark in marks if text[mark.start - 1 : mark.start] in _OPENERS_OF_ENTRY)
+    told = sum(_is_department(text, mark) for mark in opening)
+    return told + (_DEPARTMENT_LINE.match(text, block.start, block.end) is not None)
+
+
+def _is_department(text: str, mark: Mark) -> bool:
+    """Whether the tagger's name is a bare department, or a post that begins with one."""
+    if mark.tag == "position":
+        return _BEFORE_POST.match(text, mark.start, mark.end) is not None
+    return mark.tag == "organization" and _BARE.fullmatch(text, mark.start, mark.end) is not None
 
 
 def _house(text: str, start: int, end: int) -> Piece | None:

@@ -27,9 +27,9 @@ def studios(reading: Reading, block: Block) -> list[tuple[int, int]]:
 
 def studio_start(reading: Reading, start: int, end: int) -> int | None:
     """Where in `text[start:end]` the name begins of a studio that ends at `end`; None where no person names it."""
-    named = [(at, length) for length in (3, 2, 4) for at in _named(reading.text, start, end, length)]
     if (whole := _whole(reading, start, end)) is not None:
         return whole
+    named = [(at, length) for length in (3, 2, 4) for at in _named(reading.text, start, end, length)]
     clear = (at for at, length in named if at == start or _stands_apart(reading, max(start, at - 4), at, length))
     inside = (at for at, length in named if length == 3 and _in_unit(reading, at + length))
     return next(clear, next(inside, None))
