@@ -1,0 +1,93 @@
+"""Titles without what stands at their edges and is not of the name: a form's box, a class, a medal, a holder's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from laborhonors.lexicon.cues import members
+from laborhonors.recognizers.titles.roles import role_of
+from laborhonors.recognizers.titles.title import Title, head_of
+
+_MEDAL = 2
+_OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
+_HOLDER = regex.compile(
+    r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
+)
+_MOTTO = regex.compile(r"[\p{Han}A-Za-z\d·]++[—–-]{1,2}")
+_CIRCLE = regex.compile(r"\p{Han}{2,3}界(?=\p{Han}{3})")
+_LEAD = regex.compile(
+    r"\p{Han}{2,16}(?:车间|[班组队科室部站])—{1,2}(?=\p{Han}{3})|第?[一二三四]季度(?=\p{Han}{3})|(?:下列|以下|上述)[两二三四五六七八九十\d]{0,3}[名位个家]?(?:人员?|同志|单位|集体|个人)(?=\p{Han}{3})"
+    r"|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
+)
+_CATEGORY = regex.compile(r"\p{Han}{0,4}类(?=\p{Han}{3})")
+_VIRTUE = 4
+"""Characters of a virtue, by which the good people of a list are parted: 见义勇为."""
+_LONGEST_MOTTO = 36
+
+
+def trimmed_titles(text: str, titles: Iterable[Title]) -> Iterator[Title]:
+    """The titles of a text, in order, each with just its name; one that ends a quotation with the motto before it."""
+    bare = (_without_holder(text, _without_lead(text, _without_object(title))) for title in titles)
+    return _without_circles(list(_whole_quotes(text, bare)))
+
+
+def _whole_quotes(text: str, titles: Iterable[Title]) -> Iterator[Title]:
+    """The titles that end a quotation, with the motto and the dash that it opens with (42): “亦师亦友|——好导师”."""
+    for title in titles:
+        opened = text.rfind("“", max(0, title.start - _LONGEST_MOTTO), title.start) if title.quoted else -1
+        if opened < 0 or _MOTTO.fullmatch(text, opened + 1, title.pieces[0][0]) is None:
+            yield title
+        else:
+            (_, end), *rest = title.pieces
+            name = text[opened + 1 : title.pieces[0][0]] + title.name
+            yield replace(title, start=opened, name=name, pieces=((opened + 1, end), *rest), strength=2)
+
+
+def _without_circles(titles: Sequence[Title]) -> Iterator[Title]:
+    """The titles without the circle of their holders, where the text has the name without it too: 企业界|杰出校友."""
+    names = {title.name for title in titles}
+    for title in titles:
+        circle = _CIRCLE.match(title.name)
+        first, last = title.pieces[0] if title.pieces else (0, 0)
+        rest = title.name[circle.end() :] if circle else ""
+        if circle and last - first > circle.end() and any(name != title.name and name.endswith(rest) for name in names):
+            start = first + circle.end()
+            title = replace(title, start=start, name=rest, pieces=((start, last), *title.pieces[1:]))
+        yield title
+
+
+def _without_object(title: Title) -> Title:
+    """A holder's title without the medal that was handed over: 全国劳动模范|奖章."""
+    if _OBJECT.search(title.name) is None:
+        return title
+    *pieces, (start, end) = title.pieces
+    return replace(title, name=title.name[:-_MEDAL], pieces=(*pieces, (start, end - _MEDAL)))
+
+
+def _without_lead(text: str, title: Title) -> Title:
+    """A title without a form's box, a word for its batches, whom it counts, or its class: ☑|云溪工匠, 历年|云溪工匠,
+    三家企业|云溪市质量奖, 见义勇为类|云溪好人."""
+    (first, last), *rest = title.pieces
+    lead = _LEAD.match(text, first, last) or _CATEGORY.match(text, first, last)
+    if lead is None or (
+        lead[0][-1] == "类" and text[lead.end() - 1 - _VIRTUE : lead.end() - 1] not in members("virtue")
+    ):
+        return title
+    start = lead.end()
+    return replace(title, start=start, name=title.name[start - first :], pieces=((start, last), *rest))
+
+
+def _without_holder(text: str, title: Title) -> Title:
+    """A title without the word for who is to hold it or holds it: 云溪好人|推荐人选, 云溪工匠|双料得主."""
+    told = _HOLDER.search(title.name)
+    *pieces, (start, end) = title.pieces
+    if told is None or not head_of(title.name[: told.start()]) or end - start <= len(told[0]):
+        return title
+    end -= len(told[0])
+    role, tail = role_of(text, end, title.end)
+    return replace(
+        title, name=title.name[: told.start()], pieces=(*pieces, (start, end)), role=role, tail=max(tail, title.tail)
+    )
