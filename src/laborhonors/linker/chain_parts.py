@@ -10,7 +10,7 @@ import regex
 
 from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import alternatives, cues, longest_of, members
-from laborhonors.recognizers.organizations import UnitSplit, is_unit_name, split_unit, unit_ends
+from laborhonors.recognizers.organizations import OF_ITS_UNIT, UnitSplit, is_unit_name, split_unit, unit_ends
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
 Piece = tuple[int, int]
@@ -21,7 +21,7 @@ _LABEL = regex.compile(r"\p{Han}{2,8}(?:组|市|省|区|县)?:\s*(?![男女\d])"
 _COUNTING = ("名", "位", "人", "家", "个", "同志", "职工", "教师")
 _COUNTED = regex.compile(r"\d{1,9}(?:名|位|人|家|个)(?:同志|职工|教师)?$")
 _FORMER = regex.compile(
-    r"(?:(?:(?:大学|中专|高中|技校)?毕业|退伍|转业|复员|退役|参军|后来|最终)后?(?:分配)?[到进]|原|前(?![进锋海郭沿哨程])|时任|现任|任|系|(?:\d{2,4}年)?(?:\d{1,2}月)?(?:进入?|调入|分配到|来到|在)?(?<=\p{Han}))(?=\p{Han}{3})"
+    r"(?:(?:(?:大学|中专|高中|技校)?毕业|退伍|转业|复员|退役|参军|后来|最终)后?(?:分配)?[到进]|原(?![料子油野阳平煤棉种创])|前(?![进锋海郭沿哨程])|时任|现任|任|系|(?:\d{2,4}年)?(?:\d{1,2}月)?(?:进入?|调入|分配到|来到|在)?(?<=\p{Han}))(?=\p{Han}{3})"
 )
 _PARTS = regex.compile(r"[^,，;；]+")
 _TRADE = r"\p{Han}{1,2}工(?![作程业会厂人艺资地友匠段区种商])"
@@ -65,6 +65,8 @@ def trimmed(text: str, start: int, end: int) -> Piece:
 
 def _without_marks(text: str, start: int, end: int) -> Piece:
     while start < end and (text[start] in JOINERS or text[start].isspace() or text[start] in "。“▲◆"):
+        if text[start] == "“" and start < text.find("”", start, end) < end - 2:
+            break
         start += 1
     if start < end and text[start] == "【" and (close := enclosure_end(text, start, end)) is not None:
         start = close + 1
@@ -83,22 +85,27 @@ def after_leads(text: str, start: int, end: int) -> int:
 
 _OF_ITS_OWN = (
     r"公司(?=[\p{Han}A-Z\d]{2,20}(?:车间|班组?|工段|小组|作业[区队]|分厂|装配组|维修组|[一二三四五六七八九十\d]队))"
+    rf"|{OF_ITS_UNIT}"
     r"|该?集团(?=[一二三四五六七八九十\d]{1,3}[矿厂])"
     r"|(?:全?[省市县区])\p{Han}{2,6}系统(?=\p{Han}{2,4}[省市县区州]\p{Han}{3})"
 )
 """What leads a part of the unit that speaks, or of a trade: 公司|金工车间, 集团|八矿, 省水利系统|云州市水库管理处."""
 
 
-def _places_in_and() -> str:
-    """The places whose names begin as 和 does: 和政县, 和平区; 和平里, 和美村."""
+def _no_leads() -> str:
+    """What begins as a lead does and is none: the places that begin with 和 (和政县, 和平区; 和平里, 和美村), 向阳."""
     names = sorted({row["name"] for row in rows("regions") if row["name"].startswith("和")} - {"和县"})
-    return "(?:" + "|".join((*map(regex.escape, names), "和[平谐睦美顺乐]")) + ")"
+    return "(?:" + "|".join((*map(regex.escape, names), "和[平谐睦美顺乐]", *_BEGIN_AS_LEADS)) + ")"
+
+
+_BEGIN_AS_LEADS = ("向[阳东荣红群]", "有[色机线轨]", "为民", "对外", "系[统列]", "将[军乐]")
+"""Words that units' names begin with, and whose first character may lead an entry: 向阳湖农场, 有色金属公司."""
 
 
 @cache
 def _leads() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?:(?!{_places_in_and()})(?:{_OF_ITS_OWN}|{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
+        rf"(?:(?!{_no_leads()})(?:{_OF_ITS_OWN}|{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
     )
 
 

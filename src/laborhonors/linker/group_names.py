@@ -31,7 +31,11 @@ class GroupNames:
         A studio's own name is its full one (decision 60).
         """
         name = self._text[slice(*entry.name)]
-        if entry.kind == "person" or name.endswith("工作室"):
+        if entry.kind == "person":
+            return entry
+        if (whole := _with_marks(self._text, *entry.name)) != entry.name:
+            return replace(entry, name=whole)
+        if name.endswith("工作室"):
             return entry
         if name not in self._known:
             self._known[name] = self._whole(name)
@@ -66,3 +70,11 @@ class GroupNames:
             if not self._backwards[at].startswith(end):
                 return
             yield self._backwards[at][::-1]
+
+
+def _with_marks(text: str, start: int, end: int) -> Piece:
+    """A name with the quotation mark that stands at its edge and belongs to one within it: |“红马甲”志愿服务队."""
+    opened, closed = text.count("“", start, end), text.count("”", start, end)
+    begins = closed > opened and text.startswith("“", start - 1)
+    ends = opened > closed and text.startswith("”", end)
+    return start - begins, end + ends

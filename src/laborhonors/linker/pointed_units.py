@@ -20,6 +20,7 @@ _PARAGRAPHS = 4
 _CHAIN = 40
 """Characters from such a pronoun over a post and an honour to the name: 该厂|焊工、省劳模获得者|张三."""
 _MARK = regex.compile(r"(?r)[，,。;；:：!?\n]")
+_HOUSE = regex.compile(r"(?r)(?<!\p{Han})(?:学校|学院|医院|报社|电视台|工厂|分公司|支行|车站)\Z")
 _LONGEST = 6
 """Characters of a pronoun and its noun, at most: 该职业学院."""
 
@@ -51,8 +52,15 @@ class PointedUnits:
     def _with_parent(self, group: Entry) -> Entry:
         begin = group.name[0]
         points = _points().search(self._text, max(0, begin - _LONGEST), begin) if not group.organization else None
-        unit = self._unit(points) if points and points.end() == begin else None
+        unit = self._unit(points) if points and points.end() == begin else self._house(group)
         return replace(group, organization=unit) if unit else group
+
+    def _house(self, group: Entry) -> Piece | None:
+        """The unit that a bare noun before the group stands for: 医院|急诊科."""
+        noun = _HOUSE.search(self._text, 0, group.name[0]) if not group.organization else None
+        endings = names_of_kind(noun[0]) if noun is not None else None
+        before = self._told.before(group.name[0], _PARAGRAPHS) if endings else iter(())
+        return next((unit for unit in before if endings and self._text.endswith(endings, *unit)), None)
 
     def _pronoun(self, entry: Entry) -> regex.Match[str] | None:
         """What points in the entry's own unit, or right before his post or his name."""

@@ -8,16 +8,16 @@ from functools import cache
 import regex
 
 from laborhonors.lexicon.cues import alternatives
-from laborhonors.recognizers.base import Reading, Span
+from laborhonors.recognizers.base import Reading, Span, Word
 from laborhonors.recognizers.names import name_like, not_names
 from laborhonors.recognizers.organizations import is_group_name
-from laborhonors.recognizers.positions import find_posts
+from laborhonors.recognizers.positions import ends_in_post, find_posts
 from laborhonors.recognizers.titles import Title
 
 _LONGEST_GIVEN = 60
 _ITEM = regex.compile(r"[^、，。；：,;:!?()“”《》\s|]+?(?=等|[、，。；：,;:!?(\s|]|$)")
 _FUNCTION = frozenset({"d", "c", "r", "p", "u"})
-_AFTER = regex.compile(r"[、，。；,;(]|等(?!级)|被|获|荣获|获得|获评|当选|同志|说[，:]|$")
+_AFTER = regex.compile(r"[、，。；,;(“]|等(?!级)|被|获|荣获|获得|获评|当选|同志|说[，:]|$")
 _SCHOOL = regex.compile(r"(?<=\p{Han}{2})(?:国中小|国小|国中|高[中职商工])")
 _PREDICATE = frozenset({"p", "d", "v", "vd", "ad"})
 _NAME_TAGS = frozenset({"n", "nr", "nz", "PER", "LOC", "ns", "a", "an", "nw", ""})
@@ -41,8 +41,16 @@ def names_after_posts(reading: Reading) -> Iterator[Span]:
 def _receives(reading: Reading, start: int, end: int) -> bool:
     """Whether a verb of awarding follows what stands after a post, which is a name then though a word too: 高峰荣获."""
     word = reading.word_at(start)
-    named = word is not None and word.start == start and word.tag not in _FUNCTION
+    named = word is not None and word.start == start and (word.tag not in _FUNCTION or _is_surname(reading, word))
     return named and _awards().match(reading.text, end) is not None
+
+
+def _is_surname(reading: Reading, word: Word) -> bool:
+    """Whether a word may be a surname that is more often a preposition: 铣床工|由某某荣获."""
+    return reading.text[word.start : word.end] in _PREPOSITIONS
+
+
+_PREPOSITIONS = ("向", "由")
 
 
 def _in_verb(text: str, at: int) -> bool:
@@ -86,7 +94,7 @@ def _unread(reading: Reading, start: int, end: int) -> bool:
     """Whether the tagger saw no common word of two characters there, and cut a word at the end, or behind 获."""
     words = reading.words_in(start, end)
     last = reading.word_at(end - 1)
-    if not words or last is None or words[0].tag in _FUNCTION:
+    if not words or last is None or (words[0].tag in _FUNCTION and not _is_surname(reading, words[0])):
         return False
     if last.end > end and not (last.end == end + 1 and reading.text[end] == "获"):
         return False
@@ -150,12 +158,17 @@ def names_before_awards(reading: Reading) -> Iterator[Span]:
     for award in _awards().finditer(text):
         for start in (award.start() - 3, award.start() - 2, award.start() - 4):
             end = award.start()
-            opens = start >= 0 and (start == 0 or text[start - 1] in ",。;:\n”")
+            opens = start >= 0 and (start == 0 or text[start - 1] in ",。;:\n”" or _is_holder(text, start))
             if not opens or not name_like(text[start:end]) or _is_place_or_unit(text, start, end):
                 continue
             if _unread(reading, start, end):
                 yield Span(start, end, "person", "before-award")
                 break
+
+
+def _is_holder(text: str, start: int) -> bool:
+    """Whether a post with 的 stands before a place: 时任班长的|向某某."""
+    return text[start - 1] == "的" and ends_in_post(text, max(start - 6, 0), start - 1)
 
 
 def _is_place_or_unit(text: str, start: int, end: int) -> bool:

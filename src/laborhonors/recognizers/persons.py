@@ -72,6 +72,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
     found = [span for span in found if not _is_department(reading.text, span)]
+    found = [span for span in found if not _names_group(reading.text, span)]
     found = [span for span in found if "某" not in reading.text[span.start : span.end]]
     yield from found
     yield from _repeated(reading, found, taken)
@@ -209,10 +210,15 @@ def _tagged(text: str, word: Word, recognizer: str) -> Iterator[Span]:
 
 
 def _after_post(text: str, start: int, end: int) -> int:
-    """Where the name begins in a word that holds the post before it too: 关长|高某某."""
-    ends = (at for at in range(start + 2, end - 1) if text[start:at] in posts())
+    """Where the name begins in a word that holds the post before it too: 关长|高某某; of three also a rare one."""
+    ends = [at for at in range(start + 2, end - 1) if text[start:at] in posts()]
     names = (at for at in ends if name_like(text[at:end]) or name_like(text[at : end - 1]))
-    return start if name_like(text[start:end]) else next(names, start)
+    rare = next((at for at in ends if end - at == _LONGEST_SINGLE), start)
+    return start if name_like(text[start:end]) else next(names, rare)
+
+
+_LONGEST_SINGLE = 3
+"""Characters of a name with a surname of one character."""
 
 
 _POSTS_CUT = ("护士长", "检验员", "安全员", "乘务长", "列车长")
@@ -327,12 +333,15 @@ def _tagged_pair(reading: Reading, span: Span) -> bool:
 
 
 def _cut_surname(reading: Reading, span: Span) -> bool:
-    """司机官|大伟: the tagger gave the surname to the post before it, or took it for a word (向|敏敏)."""
+    """司机官|大伟, 探伤工户|海峰: the tagger gave the surname to the post, or took it for a word (向|敏敏)."""
     text, at = reading.text, span.start - 1
-    if not _tagged_pair(reading, span) or at < 2 or name_like(text[at + 1 : span.end]):
+    if not _tagged_pair(reading, span) or at < 2 or not name_like(text[at : span.end]):
         return False
+    post = ends_in_post(text, max(at - 5, 0), at)
+    if name_like(text[at + 1 : span.end]):
+        return post and not ends_in_post(text, max(at - 5, 0), at + 1)
     alone = not text[at - 1].isalpha() and not text[span.end : span.end + 1].isalpha()
-    return name_like(text[at : span.end]) and (alone or ends_in_post(text, max(at - 3, 0), at))
+    return alone or post
 
 
 def short_forms_told(text: str) -> set[str]:
@@ -368,6 +377,21 @@ def _is_department(text: str, span: Span) -> bool:
     """内二科|主任: a department before a post."""
     name = text[span.start : span.end]
     return name[-1] in "科室处" and not name_like(name) and text.startswith(tuple(terms("positions")), span.end)
+
+
+_QUOTED_NAME = regex.compile(r"”\p{Han}{1,10}")
+
+
+def _names_group(text: str, span: Span) -> bool:
+    """“小月亮”陪伴小组: what is quoted is a group's name."""
+    if text[span.start - 1 : span.start] != "“":
+        return False
+    behind = _QUOTED_NAME.match(text, span.end)
+    ends = (at for at in range(span.end + 3, behind.end() + 1)) if behind else ()
+    return any(is_group_name(text, span.end + 1, at) or text.endswith(_GROUPS, span.end + 1, at) for at in ends)
+
+
+_GROUPS = ("队", "小组", "团队", "班", "岗", "服务站", "工作室")
 
 
 def _in_book(text: str, span: Span) -> bool:

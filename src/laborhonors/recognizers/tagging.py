@@ -14,7 +14,7 @@ from laborhonors.recognizers.context import Context, Rows
 from laborhonors.recognizers.entities import Entity, Recognizer
 from laborhonors.recognizers.lac import MODELS, NAMES, Lac, Tagged, TaggedWord
 from laborhonors.recognizers.names import name_like, own_end
-from laborhonors.recognizers.organizations import starts_students
+from laborhonors.recognizers.organizations import OF_ITS_UNIT, starts_students
 from laborhonors.recognizers.positions import ends_in_post, posts
 from laborhonors.text import Block, split_sentences
 from laborhonors.tokens import Token, Tokenizer, tokenize_all
@@ -32,6 +32,7 @@ _MASTER = "师傅"
 _LEADS = regex.compile(
     r"(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?|(?:致电|东道主|老东家|周[一二三四五六日])(?=\p{Han}{4})"
     r"|\[\d{1,2}\]|\p{Han}{2,4}:(?=\p{Han}{4})|[5-90][05]后|(?:返乡)?(?:创|领|开|兴)办(?=\p{Han}{4})|返乡"
+    rf"|{OF_ITS_UNIT}"
 )
 _GIVING = regex.compile(
     r"(?:追授|授予|评给|颁给|确定|表彰|[该我本](?:公司|[庭院校厂社团馆店队村局所站矿行段]))(?=\p{Han}{2})"
@@ -40,6 +41,10 @@ _GIVING = regex.compile(
 """What a recipient's post may follow: 追授|扶贫队员, 该庭|庭长, 三十四年|值班员, 第四任|党支部书记."""
 _GROUPED = ("班组", "队组", "连组", "团组")
 """The end of what is told to be made up: 运检一班|组建于1996年."""
+_SPLIT_WORDS = ("和", "向阳", "向东", "向红", "向荣")
+"""Beginnings of names at a sentence's head that the tagger may take for a preposition or a conjunction."""
+_PASSIVE = regex.compile(r"(?<=\p{Han}{3})被(?![服褥单套子面])")
+"""Behind a unit, before who did something to it: 细纱车间丙班|被纺织工业部."""
 _SHORTEST_UNIT = 3
 
 
@@ -234,13 +239,24 @@ def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
         return name
     if sentence.startswith("建", name.end) and sentence.endswith(_GROUPED, 0, name.end):
         name = replace(name, end=name.end - 1)
-    if name.start == 1 and sentence[0] == "和":
+    if name.start == 1 and sentence.startswith(_SPLIT_WORDS):
         return replace(name, start=0)
+    if (passive := _PASSIVE.search(sentence, name.start, name.end)) is not None:
+        name = replace(name, end=passive.start())
+    name = _with_marks(sentence, name)
     lead = _LEADS.match(sentence, name.start, name.end)
     start = lead.end() if lead else name.start
     none = starts_students(sentence, name.end) or sentence[start : name.end] in posts()
     none = none or (lead is not None and name.end - start < _SHORTEST_UNIT)
     return replace(name, start=name.end if none else start)
+
+
+def _with_marks(sentence: str, name: TaggedWord) -> TaggedWord:
+    """A unit with the quotation mark at its edge that belongs to one within it: |“红马甲”志愿服务队."""
+    opened, closed = (sentence.count(mark, name.start, name.end) for mark in "“”")
+    if closed > opened and sentence.startswith("“", name.start - 1):
+        return replace(name, start=name.start - 1)
+    return replace(name, end=name.end + 1) if opened > closed and sentence.startswith("”", name.end) else name
 
 
 def with_names(tagged: Tagged) -> Tagged:

@@ -8,6 +8,7 @@ import regex
 
 from laborhonors.lexicon.cues import cues
 from laborhonors.recognizers.base import Mark, Reading, Taken
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.positions import posts
 from laborhonors.recognizers.titles.roles import role_of
 from laborhonors.recognizers.titles.title import (
@@ -56,8 +57,25 @@ def _may_be_one(reading: Reading, start: int, end: int) -> bool:
     return not text.endswith(cues("nickname-before"), 0, opens) and not text.startswith(cues("nickname-after"), closes)
 
 
+_RECEIVES = regex.compile(
+    r"(?:又|也|再次?|双双|光荣|近日|日前|曾|先后)?(?:荣获|获得|获评|喜获|获颁|当选|被(?:评为|授予|命名|认定)|获(?![批奖]))"
+)
+
+
+def _receives(reading: Reading, title: Title) -> bool:
+    """Whether a loose name in nouns of a group stands before a verb of receiving: 我校|语文教研组|获评…."""
+    start, end = title.span
+    loose = title.strength == 1 and title.role == "name" and not title.quoted
+    return loose and _RECEIVES.match(reading.text, end) is not None and is_group_name(reading.text, start, end)
+
+
 def is_unit(reading: Reading, title: Title) -> bool:
-    """Whether the tagger takes just an unlisted name for that of a unit which is honoured: 云州大学春雨志愿服务队."""
+    """Whether an unlisted name is that of a unit which is honoured, to the tagger or by the verb behind it.
+
+    云州大学春雨志愿服务队; 语文教研组|获评….
+    """
+    if _receives(reading, title) and not reading.names.knows(title.name):
+        return True
     marks = (mark for mark in reading.marks_in(*title.span) if mark[:3] == (*title.span, "organization"))
     honoured = any(mark.holds is not None and mark.holds > _HONOURED for mark in marks)
     return honoured and not reading.names.knows(title.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -20,8 +21,12 @@ _MOTTO = regex.compile(r"[\p{Han}A-Za-z\d·]++[—–-]{1,2}")
 _CIRCLE = regex.compile(r"\p{Han}{2,3}界(?=\p{Han}{3})")
 _LEAD = regex.compile(
     r"\p{Han}{2,16}(?:车间|[班组队科室部站])—{1,2}(?=\p{Han}{3})|第?[一二三四]季度(?=\p{Han}{3})|(?:下列|以下|上述)[两二三四五六七八九十\d]{0,3}[名位个家]?(?:人员?|同志|单位|集体|个人)(?=\p{Han}{3})"
-    r"|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
+    r"|(?<=获)评(?=[局段站所社院校厂矿场队行省市县区州镇乡])|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
 )
+_BODY = regex.compile(
+    r"(?<![^\n,，;；:：、。(“—\s获评选为授得是任届度年次])(?<!(?:工会|评|推|海|竞|入|改)选)[局段站所社院校厂矿场队行](?=[\p{Han}“]{2})"
+)
+"""What a body calls itself in the names of its honours, behind a verb or where a clause begins."""
 _CATEGORY = regex.compile(r"\p{Han}{0,4}类(?=\p{Han}{3})")
 _VIRTUE = 4
 """Characters of a virtue, by which the good people of a list are parted: 见义勇为."""
@@ -30,8 +35,33 @@ _LONGEST_MOTTO = 36
 
 def trimmed_titles(text: str, titles: Iterable[Title]) -> Iterator[Title]:
     """The titles of a text, in order, each with just its name; one that ends a quotation with the motto before it."""
-    bare = (_without_holder(text, _without_lead(text, _without_object(title))) for title in titles)
-    return _without_circles(list(_whole_quotes(text, bare)))
+    apart = itertools.chain.from_iterable(_apart(text, title) for title in titles)
+    bare = (_without_holder(text, _without_lead(text, _without_object(title))) for title in apart)
+    return _without_circles([_with_body(text, title) for title in _whole_quotes(text, bare)])
+
+
+def _apart(text: str, title: Title) -> tuple[Title, ...]:
+    """Two titles that were read as one, each with its own body: 段先进工作者、|局劳动模范."""
+    first, last = title.pieces[0]
+    pause = text.find("、", first, last)
+    if pause < 0 or len(title.pieces) > 1 or title.quoted or _BODY.match(text, pause + 1) is None:
+        return (title,)
+    before, after = text[first:pause], text[pause + 1 : last]
+    if not (_BODY.match(before) and head_of(before) and head_of(after)):
+        return (title,)
+    return (
+        replace(title, end=pause, tail=pause, pieces=((first, pause),), name=before, role="name"),
+        replace(title, start=pause + 1, pieces=((pause + 1, last),), name=after),
+    )
+
+
+def _with_body(text: str, title: Title) -> Title:
+    """A title with the one character that its body is called by: 评为|局先进生产者, 当选站|先进工作者."""
+    first = title.pieces[0][0] if title.pieces else 0
+    if not first or title.start != first or _BODY.match(text, first - 1) is None:
+        return title
+    (_, last), *rest = title.pieces
+    return replace(title, start=first - 1, pieces=((first - 1, last), *rest), name=text[first - 1] + title.name)
 
 
 def _whole_quotes(text: str, titles: Iterable[Title]) -> Iterator[Title]:
