@@ -12,6 +12,7 @@ from laborhonors.linker.assemble import asked_of, grouped
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.facts import Linked
+from laborhonors.linker.page_units import page_units, parent_around
 from laborhonors.linker.surroundings import Told
 from laborhonors.linker.units import Asked, Candidate, Units, Weigh, with_unit
 from laborhonors.recognizers import find
@@ -24,7 +25,8 @@ def read(text: str, ner: str = "honors") -> tuple[Reading, Units, list[Asked]]:
     reading = Extractor(ner=ner)._read(text)
     linked = Linked.of(reading, find(reading), None)
     groups = grouped(reading, linked.links, linked.linker.profiles, linked.years)
-    return reading, Units(reading, linked.scene.surroundings), list(asked_of(reading, groups, linked.linker.profiles))
+    units = Units(reading, linked.scene.surroundings, linked.linker.profiles.masthead)
+    return reading, units, list(asked_of(reading, groups, linked.linker.profiles))
 
 
 def asked(text: str) -> tuple[str, list[Candidate]]:
@@ -98,3 +100,40 @@ def test_unit_and_post_follow(
     changed = with_unit(entry, unit)
     assert changed.organization == unit_now
     assert changed.position == position
+
+
+FILLER = "市里的企业都派人来了，会场坐得满满当当，大家听得很认真，也记下了不少东西。\n" * 6
+
+
+def test_a_page_shows_its_unit_at_head_and_foot() -> None:
+    reading = Extractor()._read(
+        "云州轴承厂召开大会\n" + FILLER + "记者到云州矿务局走访。\n" + FILLER + "云州轴承厂 电话：0000\n"
+    )
+    told = page_units(reading, None)
+    assert told["云州轴承厂"].shown == ("head", "foot")
+    assert "云州矿务局" not in told
+
+
+def test_the_unit_that_the_rules_read_as_the_page_s_is_told_as_that() -> None:
+    reading = Extractor()._read("云州矿务局简报\n电工宋青禾获评省劳动模范。")
+    start = reading.text.index("云州矿务局")
+    assert "self" in page_units(reading, (start, start + 5))["云州矿务局"].shown
+
+
+def test_a_page_s_unit_is_a_candidate_however_far_it_stands() -> None:
+    text, candidates = asked(
+        "云州轴承厂召开大会\n" + FILLER * 3 + "云州矿务局、青川机械厂、明河造纸厂、清江化肥厂、江北棉纺厂派人参加。"
+        "电工宋青禾获评省劳动模范。\n"
+    )
+    features = {text[slice(*one.unit)]: one.features for one in candidates if one.unit}
+    assert "page=head" in features["云州轴承厂"]
+    assert "told=page" in features["云州轴承厂"]
+
+
+def test_a_group_s_parent_is_what_the_tagger_s_name_over_it_begins_with() -> None:
+    reading = Extractor()._read("云州轴承厂宋青禾创新工作室获工人先锋号。")
+    start = reading.text.index("宋青禾创新工作室")
+    parent = parent_around(reading, (start, start + 8))
+    assert parent is not None
+    assert reading.text[slice(*parent)] == "云州轴承厂"
+    assert parent_around(reading, (0, start + 8)) is None

@@ -122,6 +122,11 @@ class Network(nn.Module):
         _take_over(self.company, told.company[0])
         _take_over(self.company_last, told.company[1])
 
+    def keep_reading(self) -> None:
+        """Leaves as they are the tape's tables and layers: only how pairs are weighed goes on learning."""
+        for part in (*self.tables, self.columns, self.context, *self.layers, *self.norms):
+            part.requires_grad_(False)
+
     def forward(self, documents: Sequence[Document]) -> tuple[Tensor, Tensor, Tensor]:
         """The scores of all titles of the documents, in order, at first and at last; and of all units."""
         longest = max(len(document.rows) for document in documents)

@@ -7,8 +7,8 @@ unit that a recipient of an honour of the gold set may have. Both are learnt fro
 is that of `judge_network.py`; how far numpy's scores of the file that is written are from torch's is told. Of the
 tagger's states it learns some columns, which the tagger's last product then has (`Tagged.context`): both files are
 written, `judge/judge.npz` and `tagger/tagger.npz`. `--start` goes on from what the package's network has learnt; the
-rules that it was taught with may have changed since. `--test` says how it judges unseen documents. About two minutes
-a round on one core. Needs torch and scikit-learn.
+rules that it was taught with may have changed since; `--heads` leaves as it is how the tape is read. `--test` says how
+it judges unseen documents. About two minutes a round on one core. Needs torch and scikit-learn.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def told_of(example: Example) -> Told:
 def questions(example: Example) -> Iterator[Question]:
     """One for each recipient and title that the gold set asks for and a candidate link has."""
     reading, asked = example.read.reading, asked_in(example)
-    units = Units(reading, example.read.scene.surroundings)
+    units = Units(reading, example.read.scene.surroundings, example.read.linker.profiles.masthead)
     for one, candidates in zip(asked, units.candidates(asked, asked), strict=True):
         (_, name), fact = answer(example, one)
         if fact is not None:
@@ -229,6 +229,7 @@ def main() -> None:
     parser.add_argument("--test", help="a gold file that is not trained on")
     parser.add_argument("-o", type=Path, default=data_folder("judge").parent, help="where judge and tagger are kept")
     parser.add_argument("--start", action="store_true", help="go on from what the package's network has learnt")
+    parser.add_argument("--heads", action="store_true", help="with --start: learn how pairs are weighed, not the tape")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -254,6 +255,8 @@ def main() -> None:
     if known is not None:
         with torch.no_grad():
             network.start_from(known, columns_of(own.read()))
+    if options.heads:
+        network.keep_reading()
     train(network, asked, options.rounds, options.rate, options.seed)
     columns = network.columns.weight.detach().numpy().T.astype(np.float16).astype(np.float32)
     tagger = with_context(own.read(), columns)

@@ -29,7 +29,7 @@ def questions(example: Example) -> Iterator[Question]:
     """Those of a document, one for each pair of a person that the gold set asks for and a candidate link has."""
     reading, around, asked = example.read.reading, example.read.scene.surroundings, asked_in(example)
     posts = Posts(reading, around)
-    chosen = Units(reading, around).chosen(asked, example.read.weigher.units)
+    chosen = Units(reading, around, example.read.linker.profiles.masthead).chosen(asked, example.read.weigher.units)
     for told, entry in zip(asked, chosen, strict=True):
         one = replace(told, entry=entry)
         recipient, fact = answer(example, one)

@@ -93,15 +93,18 @@ def _by_first_part(text: str, spans: Iterable[Span]) -> dict[str, Piece]:
     return {first: piece for first, names in whole.items() if len(names) == 1 for piece in names.values()}
 
 
-_HEAD_OF_GROUP = regex.compile(r"\((?:负责人|联系人|领衔人|带头人|\p{Han}{0,2}[班组队站厂校院店]长):[^()]{2,12}\)$")
-"""Who heads a group, told in brackets behind its name: 甲厂焊工班(负责人：张三)."""
+_GLOSS_OF_GROUP = regex.compile(
+    r"\((?:(?:负责人|联系人|领衔人|带头人|\p{Han}{0,2}[班组队站厂校院店]长)[: ]?[^()]{2,12}"
+    r"|\p{Han}{1,12}(?:省|市|县|(?<!校)区|州|旗|镇|乡|街道))\)$"
+)
+"""Who heads a group, or where it is, told in brackets behind its name: 甲厂焊工班(负责人：张三), 乙合作社(云溪县)."""
 
 
 def parse_entry(reading: Reading, persons: PersonIndex, start: int, end: int, *, listed: bool = False) -> Entry | None:
     """The recipient that `[start, end)` tells, or None. `listed` allows names that only the list's form shows."""
     text, begin = reading.text, start
     start, end = trimmed(text, start, end)
-    if text.endswith(")", start, end) and (head := _HEAD_OF_GROUP.search(text, start, end)) is not None:
+    if text.endswith(")", start, end) and (head := _GLOSS_OF_GROUP.search(text, start, end)) is not None:
         end = head.start()
     start = next((span.start for span in persons.within(begin, end) if span.start < start < span.end), start)
     if end - start < 2:

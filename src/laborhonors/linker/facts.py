@@ -90,7 +90,8 @@ class Linked:
     def triples(self, links: Iterable[Link]) -> tuple[HonorTriple, ...]:
         """The triples of these links."""
         around = self.scene.surroundings
-        units, posts = Units(self.reading, around), Posts(self.reading, around)
+        units = Units(self.reading, around, self.linker.profiles.masthead)
+        posts = Posts(self.reading, around)
         return tuple(
             assemble.triples(self.scene, links, self.linker.profiles, self.years, units, posts, self._weigh_units)
         )

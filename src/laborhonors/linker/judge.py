@@ -117,7 +117,8 @@ def candidates(scene: Scene, links: Iterable[Link]) -> Iterator[Candidate]:
             yield _candidate(features, link, True)
     told_in = zip(scene.sentences, scene.titles, strict=True)
     titles = [[(at, t) for at, t, _ in told if _told(scene, sentence, at)] for sentence, told in told_in]
-    for rule, told in ((NEAR, _nearest(scene, titles, known)), (BELOW, _below(scene, titles, known))):
+    above = [[one for one in told if not _is_counted_in_text(scene, index, *one)] for index, told in enumerate(titles)]
+    for rule, told in ((NEAR, _nearest(scene, titles, known)), (BELOW, _below(scene, above, known))):
         for sentence, title, entry in told:
             known.add((title.name, scene.name(entry)))
             yield _candidate(features, _link(rule, scene, sentence, title, entry), False)
@@ -159,12 +160,23 @@ def _below(scene: Scene, titles: Titles, known: Pairs) -> Iterator[tuple[Sentenc
 def _may_hold(scene: Scene, sentence: int, title: Title, at: int, entry: Entry, distance: Distance) -> bool:
     """Whether the honour may be his; one that is counted (5名劳模) is not that of another sentence's recipient."""
     sentences, after, _ = distance
-    symbols = scene.sentences[sentence].skeleton.text
-    if sentences and symbols[max(0, at - 2) : at].endswith(("N", "Nd", "NX")):
+    if sentences and _is_counted(scene, sentence, at):
         return False
     if sentences and after and _tells_of_another_award(scene, entry):
         return False
     return _fits(scene, title, entry) and not _is_another_s(scene, sentence, title, entry)
+
+
+def _is_counted(scene: Scene, sentence: int, at: int) -> bool:
+    """Whether a title is one that a number of people hold: 12名|劳动模范."""
+    return scene.sentences[sentence].skeleton.text[max(0, at - 2) : at].endswith(("N", "Nd", "NX"))
+
+
+def _is_counted_in_text(scene: Scene, sentence: int, at: int, title: Title) -> bool:
+    """Whether a title is counted, and its line goes on behind it and announces nobody: 评出12名劳动模范。|他说…."""
+    block = scene.reading.block_at(title.start)
+    announces = scene.text.endswith((":", "是", "为"), block.start, block.end)
+    return _is_counted(scene, sentence, at) and block.end > title.tail + 1 and not announces
 
 
 def _tells_of_another_award(scene: Scene, entry: Entry) -> bool:

@@ -57,7 +57,7 @@ def line_entries(reading: Reading, persons: PersonIndex, block: Block) -> list[E
 
 
 _DESCRIBED = regex.compile(
-    r"(?P<name>\p{Han}{2,4}|\p{Han}{1,12}(?:·\p{Han}{1,12}){1,4})\s*+(?:\([^()]{1,8}\)\s*+)?(?P<mark>[:,，、]|—+)\s*+(?=..)"
+    r"(?P<name>\p{Han}{2,4}|\p{Han}{1,12}(?:·\p{Han}{1,12}){1,4})\s*+(?:\([^()]{1,8}\)\s*+)?(?P<mark>[:,，、·→]|—+)\s*+(?=..)"
 )
 
 
@@ -234,6 +234,8 @@ def named_row(reading: Reading, persons: PersonIndex, block: Block) -> list[Entr
     """
     text, end = reading.text, block.end - reading.text.endswith("。", block.start, block.end)
     tokens = _tokens(text, block.start, end)
+    if headed := _headed_by_unit(reading, persons, tokens):
+        return headed
     if (
         not tokens
         or (len(tokens) < 2 and not tokens[0]["label"])
@@ -268,6 +270,17 @@ def named_row(reading: Reading, persons: PersonIndex, block: Block) -> list[Entr
             entries.append(entry)
             waiting = waiting if unit is None else len(entries)
     return entries
+
+
+def _headed_by_unit(reading: Reading, persons: PersonIndex, tokens: list[regex.Match[str]]) -> list[Entry]:
+    """Several names behind their unit, parted by spaces: 细纱车间 张三 李四."""
+    if len(tokens) < _NAMES_FOR_ONE_UNLIKE or any(token["label"] or token["told"] for token in tokens):
+        return []
+    unit, *names = (token.span("name") for token in tokens)
+    named = all(_is_named(reading, persons, token) for token in tokens[1:])
+    if not named or _is_named(reading, persons, tokens[0]) or not _is_unit_of_names(reading.text, *unit):
+        return []
+    return [Entry(*name, name, "person", unit, (), True) for name in names]
 
 
 def _tokens(text: str, start: int, end: int) -> list[regex.Match[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -11,9 +11,11 @@ from typing import Literal, NamedTuple
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.frames import Link
+from laborhonors.linker.page_units import PageUnit
 from laborhonors.linker.stints import Stints
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.recognizers.organizations import department_ends, unit_ends
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import bucket, level
 
@@ -54,8 +56,9 @@ class Others(NamedTuple):
 class UnitFeatures:
     """The features of one document's units; those of a unit alone are worked out once."""
 
-    def __init__(self, reading: Reading, around: Surroundings):
-        self._text, self._around = reading.text, around
+    def __init__(self, reading: Reading, around: Surroundings, of_page: Mapping[str, PageUnit]):
+        self._text, self._around, self._of_page = reading.text, around, of_page
+        self._ways = "+".join(sorted({way for shown in of_page.values() for way in shown.shown}))
         marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._told = Counter(self._text[mark.start : mark.end] for mark in marks)
         self._most = max(self._told.values(), default=0)
@@ -79,6 +82,7 @@ class UnitFeatures:
             f"others={bucket(number, (0, 1, 3))}&all={0 < number == others.total}",
             *self._to_title(one.title, unit, name),
             *of_stint(self._stints, one, name),
+            *self._shown(one, name),
         )
 
     def _of_name(self, unit: Piece, name: str, mark: Mark | None) -> Told:
@@ -107,6 +111,28 @@ class UnitFeatures:
         if lies != "same":
             return told
         return (*told, f"from={one.origin}&by={one.link.rule}", *_of_end(kind, name[-1], one.origin))
+
+    def _shown(self, one: Asked, name: str) -> list[str]:
+        """Whether the page shows the unit as its own, by how it does and by what the rules read."""
+        shown = self._of_page.get(name)
+        if shown is None:
+            return [f"page=no&pages={min(len(self._of_page), 2)}"]
+        ways, rule, kind = "+".join(shown.shown), self._kind_of_rule(one.entry), one.entry.kind
+        return [
+            *(f"page={way}" for way in shown.shown),
+            f"{kind}&page={ways}&rule={rule}",
+            f"page={ways}&by={one.link.rule}",
+            f"page={ways}&post={bool(one.entry.position)}",
+        ]
+
+    def _kind_of_rule(self, entry: Entry) -> str:
+        """What kind of name the unit is that the rules read: one with its head word, a mere department, or short."""
+        if entry.organization is None:
+            return "none"
+        end = entry.organization[1]
+        if end in unit_ends(self._text, *entry.organization):
+            return "unit"
+        return "department" if end in department_ends(self._text, *entry.organization) else "short"
 
     def _to_title(self, title: Title, unit: Piece, name: str) -> list[str]:
         start, end = title.span
@@ -143,6 +169,7 @@ class UnitFeatures:
             f"none&{kind}&employs={level(likely)}",
             f"none&{kind}&in-line={min(beside, 2)}&rule={read}",
             f"none&title-kind={one.title.kind}",
+            f"none&{kind}&page={self._ways}&rule={self._kind_of_rule(entry)}",
             f"none&lines={bucket(self._around.lines, (1, 4, 10, 30))}",
             *self._without(entry),
         )

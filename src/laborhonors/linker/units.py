@@ -13,13 +13,15 @@ from functools import cached_property
 
 import regex
 
+from laborhonors.lexicon.cues import members
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.linker.nearby import Nearby
+from laborhonors.linker.page_units import page_units, parent_around
 from laborhonors.linker.parents import is_told_parent
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
-from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.base import Mark, Reading
 from laborhonors.recognizers.organizations import (
     department_ends,
     is_place,
@@ -69,9 +71,10 @@ class Candidate:
 class Units:
     """The units of one document that its recipients may have."""
 
-    def __init__(self, reading: Reading, around: Surroundings):
-        self._text = reading.text
-        self._features = UnitFeatures(reading, around)
+    def __init__(self, reading: Reading, around: Surroundings, masthead: Piece | None):
+        self._reading, self._text = reading, reading.text
+        self._of_page = page_units(reading, masthead)
+        self._features = UnitFeatures(reading, around, self._of_page)
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._places = {(mark.start, mark.end) for mark in self._marks}
         self._nearby = Nearby(reading.text, self._marks, _MOST_UNITS)
@@ -119,6 +122,8 @@ class Units:
         Or the form of a list tells it: 甲厂：张三 李四; 张三(甲厂). Or a group's own name begins with it (decision 31).
         """
         unit = one.entry.organization
+        if unit is not None and _is_bare(self._text, unit):
+            return False
         belongs = one.entry.kind == "group" and unit is not None and is_told_parent(self._text, unit)
         if belongs or self._begins_with_parent(one.entry):
             return True
@@ -159,10 +164,23 @@ class Units:
                 continue
             told.add(self._name(unit))
             yield Candidate(unit, features.of_unit(one, unit, mark, rank, mentions, others))
-        rule = one.entry.organization
-        if rule is not None and self._name(rule) not in told and not self._is_own_studio(one.entry, rule):
-            yield Candidate(rule, features.of_unit(one, rule, None, len(near), mentions, others))
+        for unit, found, way in self._others(one.entry):
+            if self._name(unit) not in told and not self._is_own_studio(one.entry, unit):
+                told.add(self._name(unit))
+                yield Candidate(unit, (*way, *features.of_unit(one, unit, found, len(near), mentions, others)))
         yield Candidate(None, features.of_none(one, near, distance, others))
+
+    def _others(self, entry: Entry) -> Iterator[tuple[Piece, Mark | None, Told]]:
+        """Units that may stand far from him, or that the tagger does not name, and how they are told."""
+        if entry.organization is not None and not _is_bare(self._text, entry.organization):
+            yield entry.organization, None, ()
+        parent = parent_around(self._reading, entry.name) if entry.kind == "group" else None
+        if parent is not None:
+            yield parent, None, ("told=around",)
+        for shown in self._of_page.values():
+            within = self._name(entry.name) in self._name(shown.unit)
+            if not within and not _is_no_unit_of_his(self._text, shown.unit):
+                yield shown.unit, shown.mark, ("told=page",)
 
     def _is_own_studio(self, entry: Entry, unit: Piece) -> bool:
         """Whether the unit is a studio that bears the person's name: he heads it, and belongs to another."""
@@ -191,8 +209,14 @@ def _is_no_unit_of_his(text: str, unit: Piece) -> bool:
         or _is_copied(text, unit)
         or text.endswith(_ATTENDED, 0, unit[0])
         or text.endswith(_NO_UNIT, *unit)
+        or _is_bare(text, unit)
         or (text.endswith(_ELECTED_BODIES, *unit) and text.startswith(_ELECTED, unit[1]))
     )
+
+
+def _is_bare(text: str, unit: Piece) -> bool:
+    """Whether a unit is called by what it is alone: 股份公司|计划财务部会计."""
+    return text[slice(*unit)] in members("bare-company")
 
 
 def _is_venue(text: str, unit: Piece) -> bool:

@@ -62,7 +62,7 @@ class YearFeatures:
         yield f"far={bucket(between[1] - between[0], (0, 1, 3, 8, 16, 32, 64))}"
         yield f"commas={min(self._text.count('，', *between) + self._text.count(',', *between), 4)}"
         yield f"name-between={moment.end <= one.entry.name[0] < between[1]}"
-        yield f"begins={self._text[moment.end : min(moment.end + 2, between[1])]}"
+        yield f"begins={self._text[moment.end : min(moment.end + 2, between[1])].strip()}"
         yield from (f"since={word}" for word in dict.fromkeys(self._reading.spelled_in(*between)[:_WORDS]))
 
     def _around(self, one: Asked) -> Iterator[str]:

@@ -9,6 +9,7 @@ import regex
 
 from laborhonors.lexicon.cues import alternatives, cue, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading
+from laborhonors.recognizers.organizations import unit_ends
 from laborhonors.recognizers.positions import ends_in_post
 
 _PARTS = regex.compile(r"(?P<first>\p{Han}{1,12})(?P<rest>(?:·\p{Han}{1,12}){1,3})")
@@ -18,11 +19,15 @@ _NAMES = frozenset({"PER", "nr"})
 
 
 def dotted_names(reading: Reading) -> Iterator[tuple[int, int]]:
-    """The dotted names of the text, without the post or unit before them and the verb after them."""
+    """The dotted names of the text, without the post or unit before them and the verb after them.
+
+    A dot before a unit parts it from a name: 张三·甲轴承厂.
+    """
     for match in _PARTS.finditer(reading.text):
         dot, last = match.end("first"), reading.text.rindex("·", *match.span("rest")) + 1
         start = _start(reading, match.start(), dot)
-        if start is not None:
+        of_unit = match.end() in unit_ends(reading.text, last, match.end())
+        if start is not None and not of_unit:
             yield start, _end(reading, last, match.end())
 
 

@@ -15,7 +15,7 @@ from laborhonors.recognizers.titles.title import Title, head_of
 _MEDAL = 2
 _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
 _HOLDER = regex.compile(
-    r"(?:(?:推荐|候选|提名|入围)?人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
+    r"(?:(?:推荐|候选|提名|入围)人选|(?<!工程|计划|级|层次|梯队)人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
 )
 _MOTTO = regex.compile(r"[\p{Han}A-Za-z\d·]++[—–-]{1,2}")
 _CIRCLE = regex.compile(r"\p{Han}{2,3}界(?=\p{Han}{3})")
