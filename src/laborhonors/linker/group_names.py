@@ -10,6 +10,7 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import department_ends, is_place, parent_end, unit_ends
+from laborhonors.text.sentences import with_quotes
 
 
 class GroupNames:
@@ -33,7 +34,7 @@ class GroupNames:
         name = self._text[slice(*entry.name)]
         if entry.kind == "person":
             return entry
-        if (whole := _with_marks(self._text, *entry.name)) != entry.name:
+        if (whole := with_quotes(self._text, *entry.name)) != entry.name:
             return replace(entry, name=whole)
         if name.endswith("工作室"):
             return entry
@@ -70,11 +71,3 @@ class GroupNames:
             if not self._backwards[at].startswith(end):
                 return
             yield self._backwards[at][::-1]
-
-
-def _with_marks(text: str, start: int, end: int) -> Piece:
-    """A name with the quotation mark that stands at its edge and belongs to one within it: |“红马甲”志愿服务队."""
-    opened, closed = text.count("“", start, end), text.count("”", start, end)
-    begins = closed > opened and text.startswith("“", start - 1)
-    ends = opened > closed and text.startswith("”", end)
-    return start - begins, end + ends

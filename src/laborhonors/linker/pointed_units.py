@@ -13,6 +13,7 @@ from laborhonors.linker.entries import Entry
 from laborhonors.linker.groups import names_of_kind
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.organizations import HOUSES
 from laborhonors.recognizers.positions import ends_in_post
 from laborhonors.text.sentences import after_last
 
@@ -20,7 +21,6 @@ _PARAGRAPHS = 4
 _CHAIN = 40
 """Characters from such a pronoun over a post and an honour to the name: 该厂|焊工、省劳模获得者|张三."""
 _MARK = regex.compile(r"(?r)[，,。;；:：!?\n]")
-_HOUSE = regex.compile(r"(?r)(?<!\p{Han})(?:学校|学院|医院|报社|电视台|工厂|分公司|支行|车站)\Z")
 _LONGEST = 6
 """Characters of a pronoun and its noun, at most: 该职业学院."""
 
@@ -57,10 +57,13 @@ class PointedUnits:
 
     def _house(self, group: Entry) -> Piece | None:
         """The unit that a bare noun before the group stands for: 医院|急诊科."""
-        noun = _HOUSE.search(self._text, 0, group.name[0]) if not group.organization else None
-        endings = names_of_kind(noun[0]) if noun is not None else None
-        before = self._told.before(group.name[0], _PARAGRAPHS) if endings else iter(())
-        return next((unit for unit in before if endings and self._text.endswith(endings, *unit)), None)
+        begin = group.name[0]
+        noun = next((noun for noun in HOUSES if self._text.endswith(noun, 0, begin)), "")
+        if not noun or group.organization or self._text[begin - len(noun) - 1 : begin - len(noun)].isalpha():
+            return None
+        endings = names_of_kind(noun) or ()
+        before = self._told.before(begin, _PARAGRAPHS)
+        return next((unit for unit in before if self._text.endswith(endings, *unit)), None)
 
     def _pronoun(self, entry: Entry) -> regex.Match[str] | None:
         """What points in the entry's own unit, or right before his post or his name."""

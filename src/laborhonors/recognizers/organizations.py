@@ -22,8 +22,10 @@ _GRADE = regex.compile(r"\p{Han}{1,2}级|助理|注册")
 _NUMERAL = r"[第一二三四五六七八九十\d]"
 _SPANS = 1024
 """Spans whose ends are remembered: one is asked about by several rules in turn."""
+HOUSES = ("学校", "学院", "医院", "报社", "电视台", "工厂", "科室", "分公司", "支行", "车站")
+"""Nouns that stand for a unit told before."""
 OF_ITS_UNIT = (
-    r"(?:学校|学院|医院|报社|电视台|工厂|科室|分公司|支行|车站)(?![路街镇村南北东西])"
+    rf"(?:{'|'.join(HOUSES)})(?![路街镇村南北东西])"
     r"(?=\p{Han}{2,8}(?:车间|班组?|[部科室组队]|团总?支部|党总?支部)$)"
 )
 """A noun for the unit that a text tells of, before one of its parts: 学校|少先队大队, 报社|摄影部."""

@@ -17,6 +17,7 @@ from laborhonors.recognizers.names import name_like, own_end
 from laborhonors.recognizers.organizations import OF_ITS_UNIT, starts_students
 from laborhonors.recognizers.positions import ends_in_post, posts
 from laborhonors.text import Block, split_sentences
+from laborhonors.text.sentences import with_quotes
 from laborhonors.tokens import Token, Tokenizer, tokenize_all
 
 _TAGS: dict[str, tuple[str, ...]] = {
@@ -243,20 +244,13 @@ def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
         return replace(name, start=0)
     if (passive := _PASSIVE.search(sentence, name.start, name.end)) is not None:
         name = replace(name, end=passive.start())
-    name = _with_marks(sentence, name)
+    start, end = with_quotes(sentence, name.start, name.end)
+    name = replace(name, start=start, end=end)
     lead = _LEADS.match(sentence, name.start, name.end)
     start = lead.end() if lead else name.start
     none = starts_students(sentence, name.end) or sentence[start : name.end] in posts()
     none = none or (lead is not None and name.end - start < _SHORTEST_UNIT)
     return replace(name, start=name.end if none else start)
-
-
-def _with_marks(sentence: str, name: TaggedWord) -> TaggedWord:
-    """A unit with the quotation mark at its edge that belongs to one within it: |“红马甲”志愿服务队."""
-    opened, closed = (sentence.count(mark, name.start, name.end) for mark in "“”")
-    if closed > opened and sentence.startswith("“", name.start - 1):
-        return replace(name, start=name.start - 1)
-    return replace(name, end=name.end + 1) if opened > closed and sentence.startswith("”", name.end) else name
 
 
 def with_names(tagged: Tagged) -> Tagged:

@@ -83,3 +83,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end -= 1
     if start < end:
         yield start, end
+
+
+def with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """A name with the quotation mark at its edge that belongs to one within it: |“红马甲”志愿服务队."""
+    opened, closed = text.count("“", start, end), text.count("”", start, end)
+    begins = closed > opened and text.startswith("“", start - 1)
+    ends = opened > closed and text.startswith("”", end)
+    return start - begins, end + ends
