@@ -45,6 +45,10 @@ _LONGEST_BATCH = 6
 _ROW_OF_YEARS = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年?(?:[、,，和与及](?P<year>(?:19|20)\d\d)年?)+(?!\d)")
 _IN_TURN = regex.compile("分别|先后|依次")
 _HELD_IN = regex.compile(r"[^。；;\n]{0,16}?[典仪会式]\p{Han}{0,2}[,，]?(?:定|将)?[于在]((?:19|20)\d\d)年")
+_OF_ALL = regex.compile(
+    r"年?度(?:\p{Han}{0,6}(?:总结|先进|评优|评先|表彰|荣誉)\p{Han}{0,6}(?:大会|会议|名单|清单|光荣榜|一览|结果|揭晓|公布|出炉)|光荣榜|荣誉榜)"
+)
+"""What a year's own meeting or list is called where it names no honour: 2022年度总结表彰大会, 2023年荣誉清单."""
 _AWARDED = frozenset("获评为予颁得名位个家、")
 _OPENS_LINE = regex.compile(
     r"[^\p{Han}\d\n]{0,9}+((?:19|20)\d\d)(?=\s?年|[\s:：、—–])\s?(?:年度?)?[\s:：、—–-]{0,4}+(?=[\p{Han}\d(])"
@@ -299,9 +303,12 @@ class ToldYears:
         return next(iter(found)) if len(found) == 1 else None
 
     def _awards(self, start: int, end: int) -> bool:
-        """Whether a title stands close behind that the year does not date alone (获评2021年度先进)."""
+        """Whether a title stands close behind that the year does not date alone (获评2021年度先进), or what tells of
+        all that were honoured then: 2022年度总结表彰大会."""
         if self._text[max(0, start - 1) : start] in _AWARDED or self._text.startswith(("年度“", "度“"), end):
             return False
+        if _OF_ALL.match(self._text, end) is not None:
+            return True
         stop = next((at for mark in "。\n,，" if (at := self._text.find(mark, end, end + _BATCH_REACH)) > 0), None)
         stop = stop or end + _BATCH_REACH
         index = bisect_left(self._titles, start, key=lambda title: title.end)
