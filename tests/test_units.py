@@ -16,7 +16,7 @@ from laborhonors.linker.page_units import page_units, parent_around
 from laborhonors.linker.surroundings import Told
 from laborhonors.linker.units import Asked, Candidate, Units, Weigh, with_unit
 from laborhonors.recognizers import find
-from laborhonors.recognizers.base import Reading
+from laborhonors.recognizers.base import Mark, Reading
 
 TOLD = "云州市总工会授予云州轴承厂钳工宋青禾“云州工匠”称号，云州日报社记者白正采访了她。"
 
@@ -105,11 +105,15 @@ def test_unit_and_post_follow(
 FILLER = "市里的企业都派人来了，会场坐得满满当当，大家听得很认真，也记下了不少东西。\n" * 6
 
 
+def units_of(reading: Reading) -> list[Mark]:
+    return [mark for mark in reading.marks if mark.tag == "organization"]
+
+
 def test_a_page_shows_its_unit_at_head_and_foot() -> None:
     reading = Extractor()._read(
         "云州轴承厂召开大会\n" + FILLER + "记者到云州矿务局走访。\n" + FILLER + "云州轴承厂 电话：0000\n"
     )
-    told = page_units(reading, None)
+    told = page_units(reading, units_of(reading), None)
     assert told["云州轴承厂"].shown == ("head", "foot")
     assert "云州矿务局" not in told
 
@@ -117,7 +121,7 @@ def test_a_page_shows_its_unit_at_head_and_foot() -> None:
 def test_the_unit_that_the_rules_read_as_the_page_s_is_told_as_that() -> None:
     reading = Extractor()._read("云州矿务局简报\n电工宋青禾获评省劳动模范。")
     start = reading.text.index("云州矿务局")
-    assert "self" in page_units(reading, (start, start + 5))["云州矿务局"].shown
+    assert "self" in page_units(reading, units_of(reading), (start, start + 5))["云州矿务局"].shown
 
 
 def test_a_page_s_unit_is_a_candidate_however_far_it_stands() -> None:

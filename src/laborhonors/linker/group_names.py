@@ -10,7 +10,6 @@ from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import department_ends, is_place, parent_end, unit_ends
-from laborhonors.text.sentences import with_quotes
 
 
 class GroupNames:
@@ -32,11 +31,7 @@ class GroupNames:
         A studio's own name is its full one (decision 60).
         """
         name = self._text[slice(*entry.name)]
-        if entry.kind == "person":
-            return entry
-        if (whole := with_quotes(self._text, *entry.name)) != entry.name:
-            return replace(entry, name=whole)
-        if name.endswith("工作室"):
+        if entry.kind == "person" or name.endswith("工作室"):
             return entry
         if name not in self._known:
             self._known[name] = self._whole(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from laborhonors.linker.chain_parts import Piece
@@ -23,18 +23,20 @@ class PageUnit(NamedTuple):
     shown: tuple[str, ...]
 
 
-def page_units(reading: Reading, masthead: Piece | None) -> Mapping[str, PageUnit]:
-    """By name, the units that a page shows; `masthead` is the one that the rules read as whose paper it is."""
+def page_units(reading: Reading, marks: Sequence[Mark], masthead: Piece | None) -> Mapping[str, PageUnit]:
+    """By name, the units that a page shows, of those that the tagger names (`marks`, in order).
+
+    `masthead` is the one that the rules read as whose paper it is.
+    """
     told: dict[str, PageUnit] = {}
-    for unit, mark, way in _shown(reading, masthead):
+    for unit, mark, way in _shown(reading, marks, masthead):
         name = reading.text[slice(*unit)]
         known = told.get(name, PageUnit(unit, mark, ()))
         told[name] = known if way in known.shown else known._replace(shown=(*known.shown, way))
     return told
 
 
-def _shown(reading: Reading, masthead: Piece | None) -> Iterator[tuple[Piece, Mark | None, str]]:
-    marks = [mark for mark in reading.marks if mark.tag == "organization"]
+def _shown(reading: Reading, marks: Sequence[Mark], masthead: Piece | None) -> Iterator[tuple[Piece, Mark | None, str]]:
     if masthead is not None:
         yield masthead, next((mark for mark in marks if mark[:2] == masthead), None), "self"
     folded = reading.folded

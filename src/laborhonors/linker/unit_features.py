@@ -14,7 +14,7 @@ from laborhonors.linker.frames import Link
 from laborhonors.linker.page_units import PageUnit
 from laborhonors.linker.stints import Stints
 from laborhonors.linker.surroundings import Surroundings, Told
-from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.recognizers.base import Mark
 from laborhonors.recognizers.organizations import department_ends, unit_ends
 from laborhonors.recognizers.titles import Title
 from laborhonors.regression import bucket, level
@@ -54,12 +54,11 @@ class Others(NamedTuple):
 
 
 class UnitFeatures:
-    """The features of one document's units; those of a unit alone are worked out once."""
+    """The features of one document's units, those that the tagger names (`marks`); of a unit alone worked out once."""
 
-    def __init__(self, reading: Reading, around: Surroundings, of_page: Mapping[str, PageUnit]):
-        self._text, self._around, self._of_page = reading.text, around, of_page
+    def __init__(self, text: str, around: Surroundings, marks: Sequence[Mark], of_page: Mapping[str, PageUnit]):
+        self._text, self._around, self._of_page = text, around, of_page
         self._ways = "+".join(sorted({way for shown in of_page.values() for way in shown.shown}))
-        marks = [mark for mark in reading.marks if mark.tag == "organization"]
         self._told = Counter(self._text[mark.start : mark.end] for mark in marks)
         self._most = max(self._told.values(), default=0)
         self._alone: dict[Piece, Told] = {}

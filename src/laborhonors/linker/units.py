@@ -73,9 +73,9 @@ class Units:
 
     def __init__(self, reading: Reading, around: Surroundings, masthead: Piece | None):
         self._reading, self._text = reading, reading.text
-        self._of_page = page_units(reading, masthead)
-        self._features = UnitFeatures(reading, around, self._of_page)
         self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
+        self._of_page = page_units(reading, self._marks, masthead)
+        self._features = UnitFeatures(self._text, around, self._marks, self._of_page)
         self._places = {(mark.start, mark.end) for mark in self._marks}
         self._nearby = Nearby(reading.text, self._marks, _MOST_UNITS)
 

@@ -387,7 +387,7 @@ def _names_group(text: str, span: Span) -> bool:
     if text[span.start - 1 : span.start] != "“":
         return False
     behind = _QUOTED_NAME.match(text, span.end)
-    ends = (at for at in range(span.end + 3, behind.end() + 1)) if behind else ()
+    ends = range(span.end + 3, behind.end() + 1) if behind else ()
     return any(is_group_name(text, span.end + 1, at) or text.endswith(_GROUPS, span.end + 1, at) for at in ends)
 
 

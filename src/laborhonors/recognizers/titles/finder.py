@@ -60,8 +60,7 @@ _PRAISE = regex.compile(r"十大|十佳|优秀|模范|最美|杰出|感动|功�
 def find_titles(reading: Reading) -> tuple[Title, ...]:
     """Every title of the text blocks, in order."""
     found = [title for title in bounded(reading, shown_titles(reading)) if not is_unit(reading, title)]
-    marked = [title for title in marked_titles(reading, found) if not is_unit(reading, title)]
-    found = sorted((*found, *marked), key=lambda title: title.start)
+    found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
     found = list(without_levels_ahead(trimmed_titles(reading.text, found), reading.text))
     again = [*_headings(reading, found), *_headings_alike(reading, found)]
     found = sorted((*found, *again), key=lambda title: title.start) if again else found

@@ -40,7 +40,8 @@ def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
     if not marks:
         return
     taken = Taken(len(reading.text), ((title.start, title.tail) for title in found))
-    yield from (named_by(reading, mark) for mark in marks if taken.free(mark.start, mark.end))
+    named = (named_by(reading, mark) for mark in marks if taken.free(mark.start, mark.end))
+    yield from (title for title in named if not is_unit(reading, title))
 
 
 def _may_be_one(reading: Reading, start: int, end: int) -> bool:

@@ -17,6 +17,8 @@ Piece = tuple[int, int]
 
 OPENERS = frozenset('“‘"')
 CLOSERS = frozenset('”’"')
+OPENS = r"(?<![^\n,;:、。(“—\s获评选为得授任是届度年次])"
+"""Where an honour's name may open with the one character that its body is called by: 局先进生产者, 获|站先进工作者."""
 ORDINAL = (
     r"(?:(?:19|20)\d\d(?:年度?)?(?:[-—–~至]+(?:(?:19|20)?\d\d))?年?度?(?!\d)"
     r"|第\s?[0-9一二三四五六七八九十百]{1,6}\s?(?:届|批次?|期|次)|[首本上历往][届批]|新一[届批]|年度|第?[一二三四]季度|[上下]半年度?"

@@ -10,7 +10,7 @@ import regex
 
 from laborhonors.lexicon.cues import members
 from laborhonors.recognizers.titles.roles import role_of
-from laborhonors.recognizers.titles.title import Title, head_of
+from laborhonors.recognizers.titles.title import OPENS, Title, head_of
 
 _MEDAL = 2
 _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
@@ -23,9 +23,7 @@ _LEAD = regex.compile(
     r"\p{Han}{2,16}(?:车间|[班组队科室部站])—{1,2}(?=\p{Han}{3})|第?[一二三四]季度(?=\p{Han}{3})|(?:下列|以下|上述)[两二三四五六七八九十\d]{0,3}[名位个家]?(?:人员?|同志|单位|集体|个人)(?=\p{Han}{3})"
     r"|(?<=获)评(?=[局段站所社院校厂矿场队行省市县区州镇乡])|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
 )
-_BODY = regex.compile(
-    r"(?<![^\n,，;；:：、。(“—\s获评选为授得是任届度年次])(?<!(?:工会|评|推|海|竞|入|改)选)[局段站所社院校厂矿场队行](?=[\p{Han}“]{2})"
-)
+_BODY = regex.compile(rf"{OPENS}" r"(?<!(?:工会|评|推|海|竞|入|改)选)[局段站所社院校厂矿场队行](?=[\p{Han}“]{2})")
 """What a body calls itself in the names of its honours, behind a verb or where a clause begins."""
 _CATEGORY = regex.compile(r"\p{Han}{0,4}类(?=\p{Han}{3})")
 _VIRTUE = 4
