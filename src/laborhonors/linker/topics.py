@@ -13,7 +13,7 @@ from laborhonors.linker.bystanders import is_beside, is_of_relation, speaks_of_a
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry, group_entry
 from laborhonors.linker.frames import UNTOLD, Link, fits
-from laborhonors.linker.groups import opening_unit, pointed, referent
+from laborhonors.linker.groups import last_of_kind, opening_unit, pointed, referent
 from laborhonors.linker.protagonist import main_person, name_of_line, portrait_heads
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.titles import Title
@@ -193,6 +193,13 @@ class Topics:
         elif group is None:
             group = self.groups[-1] if title.kind == "group" and self.groups else None
         return group if group is not None and fits(title, group) else None
+
+    def of_its_kind(self, skeleton: Skeleton, title: Title) -> Entry | None:
+        """The group told last of the kind that an honour's noun names, where nobody of its sentence may hold it."""
+        if title.kind != "group" or "O" in skeleton.text:
+            return None
+        alike = last_of_kind(self._sources, title)
+        return group_entry(self._text, *alike) if alike else None
 
     def _showing(self, skeleton: Skeleton, title: Title) -> Entry | None:
         """The unit on whose wall an honour's plaque hangs: 甲厂的会议室里挂着“文明单位”的牌匾."""
