@@ -225,14 +225,23 @@ def _told_by_spaces(reading: Reading, persons: PersonIndex, block: Block) -> lis
         return []
     if any((person.start, person.end) in spans for person in persons.within(block.start, block.end)):
         return []
-    entries: list[Entry] = []
-    for start, end in spans:
-        entry = parse_entry(reading, persons, start, end, listed=True)
-        whole = entry is not None and (entry.kind == "group" or _IN_BRACKETS.match(reading.text, entry.name[1], end))
-        if entry is None or not whole or (entries and entries[0].kind != entry.kind):
-            return []
-        entries.append(entry)
-    return entries
+    told = [parse_entry(reading, persons, *span, listed=True) for span in spans]
+    named = [entry for entry in told if entry is not None and (entry.kind == "group" or persons.within(*entry.name))]
+    if len(named) < len(spans) and named and named[0].kind == "group" and len(named) * 2 > len(spans):
+        told = [e if e in named else _one_of_groups(reading, *span) for e, span in zip(told, spans, strict=True)]
+    entries = [entry for entry in told if entry is not None and _is_whole(reading.text, entry)]
+    return entries if len(entries) == len(spans) and len({entry.kind for entry in entries}) == 1 else []
+
+
+def _is_whole(text: str, entry: Entry) -> bool:
+    """Whether an entry says what it is by itself: a group, or a name with its unit in brackets."""
+    return entry.kind == "group" or _IN_BRACKETS.match(text, entry.name[1], entry.end) is not None
+
+
+def _one_of_groups(reading: Reading, start: int, end: int) -> Entry | None:
+    """What may be one of the groups of a line, whatever it ends in: 桐乡成校 between 平湖幼儿园 and 区少年宫."""
+    plain = _HAN.fullmatch(reading.text, start, end) is not None and not name_like(reading.text[start:end])
+    return Entry(start, end, (start, end), "group") if plain and not ends_in_post(reading.text, start, end) else None
 
 
 def _unit_and_team(reading: Reading, spans: list[tuple[int, int]]) -> Entry | None:

@@ -46,6 +46,8 @@ _SPLIT_WORDS = ("和", "向阳", "向东", "向红", "向荣")
 """Beginnings of names at a sentence's head that the tagger may take for a preposition or a conjunction."""
 _PASSIVE = regex.compile(r"(?<=\p{Han}{3})被(?![服褥单套子面])")
 """Behind a unit, before who did something to it: 细纱车间丙班|被纺织工业部."""
+_FAMILY = regex.compile(r"家庭(?=$|[\s、,，。;；:!！)”\"」|的和与及等获荣被入上评当喜成是光住])")
+"""What makes a group of a person's name, where it does not go on: 王强家庭, and not 王强|家庭困难."""
 _SHORTEST_UNIT = 3
 
 
@@ -226,6 +228,8 @@ def _freed(sentence: str, name: TaggedWord) -> TaggedWord:
     if sentence.startswith(_MASTER, start - 1) and name_like(sentence[start + 1 : end]):
         start += sentence.endswith("老师", 0, start) or not ends_in_post(sentence, 0, start)
     end = own_end(sentence, start, end)
+    if (family := _FAMILY.match(sentence, end)) is not None and name_like(sentence[start:end]):
+        return replace(name, start=start, end=family.end(), tag="organization")
     return name if (start, end) == (name.start, name.end) else replace(name, start=start, end=end)
 
 
