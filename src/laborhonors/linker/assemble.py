@@ -9,7 +9,7 @@ from dataclasses import replace
 import regex
 
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.frames import Link
+from laborhonors.linker.frames import HEADED, Link
 from laborhonors.linker.group_names import GroupNames
 from laborhonors.linker.marked_chains import MarkedChains
 from laborhonors.linker.places import Places
@@ -149,7 +149,7 @@ _MARKS = "·|:：、/—- "
 _BREAKS = regex.compile(r"(?<!\s)\s*?\n\s*")
 _WHITE = regex.compile(r"\s+")
 _SPACES = regex.compile(r"(?<![ \t\u3000])[ \t\u3000]++(?=\p{Han})|(?<=\p{Han})[ \t\u3000]+")
-_WEAK = frozenset({"portrait", "announced-list", "they-are", "list-heading", "topic-titles", "topic-title-list"})
+_WEAK = HEADED | {"portrait", "announced-list", "they-are", "topic-titles", "topic-title-list"}
 
 
 def status_of(links: Sequence[Link]) -> Status:

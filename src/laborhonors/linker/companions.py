@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from statistics import mean, median
 
-from laborhonors.linker.frames import Link
+from laborhonors.linker.frames import HEADED, Link
 
-_HEADED, _TABLED = "list-heading", "table-row"
+_TABLED = "table-row"
 _FEWEST = 3
 """Of so many in a list one speaks for all. On texts for which no rule was written F1 of pairs rose by .001 with
 what follows, on lists and on units' own pages by .008; on the development set nothing changed."""
@@ -29,15 +29,15 @@ def judged_together(links: Sequence[Link | None], told: Iterable[float]) -> list
     log_odds = list(told)
     lists: dict[_List, list[int]] = {}
     for index, link in enumerate(links):
-        if link is not None and link.entry is not None and link.rule in (_HEADED, _TABLED):
-            headed = link.title.start if link.rule == _HEADED else link.title.name
+        if link is not None and link.entry is not None and link.rule in (*HEADED, _TABLED):
+            headed = link.title.start if link.rule in HEADED else link.title.name
             lists.setdefault((link.rule, headed, link.entry.kind), []).append(index)
     for indices in lists.values():
         if len(indices) >= _FEWEST:
             speaks = max(log_odds[indices[0]], median(log_odds[index] for index in indices))
             for index in indices:
                 log_odds[index] = (log_odds[index] + speaks) / 2
-    middles = {key: median(log_odds[i] for i in indices) for key, indices in lists.items() if key[0] == _HEADED}
+    middles = {key: median(log_odds[i] for i in indices) for key, indices in lists.items() if key[0] in HEADED}
     if len(middles) > 1:
         usual = mean(middles.values())
         for key, middle in middles.items():

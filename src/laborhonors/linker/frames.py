@@ -120,7 +120,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-OUTRIGHT = frozenset({"besides", "own-title", "referent", "they-are", "unit-chronicle"})
+HEADED = frozenset({"list-heading", "list-label"})
+"""The rules of what stands over a list: an honour, or only whom it names, of an honour told before (个人, 单位)."""
+OUTRIGHT = frozenset({"besides", "list-label", "own-title", "referent", "they-are", "unit-chronicle"})
 """Rules of words that leave no doubt (除甲外，乙也获…; 前者获…), which nothing was learnt of yet."""
 IN_COLUMN = 0.92
 """How sure a row of a table is of an honour in a column whose header says that it holds them."""

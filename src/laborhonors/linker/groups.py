@@ -88,10 +88,12 @@ def opening_unit(reading: Reading, start: int) -> Piece | None:
 
 
 def is_proper(reading: Reading, group: Entry) -> bool:
-    """Whether a group is called by a name (云河机床厂), and not by what it is (基层法院, 上过班, 市妇联)."""
+    """Whether a group is called by a name (云河机床厂, “蓝天”车队), and not by what it is (基层法院, 上过班, 市妇联)."""
     words = reading.words_in(*group.name)
     inside = reading.word_at(group.name[0])
     if inside is not None and inside.tag in ("ORG", "nt") and inside.start < group.name[0] < inside.end:
+        return True
+    if reading.text[group.name[0]] in "“‘\"":
         return True
     return (
         bool(words)

@@ -85,6 +85,7 @@ _NOT_CHOSEN = regex.compile(
 """What a line of results says of one who received nothing: 97票 落选."""
 
 _NOT_HELD = regex.compile(r"(?:尚未|还未|没有|未曾|未)(?:获得|获评|取得|评上|命名)")
+_PRAISE = ("先进", "优秀", "模范", "示范", "文明", "最佳", "十佳")
 _LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
 _LONGEST_LISTED_PARAGRAPH = 90
@@ -201,9 +202,18 @@ class Linker:
         return tuple(t for t in titles if t.role != "generic" and not self._is_unit(t))
 
     def _is_unit(self, title: Title) -> bool:
-        """Whether the tagger takes what looks like an honour for the end of a unit's name: 玉雕工作室."""
+        """Whether the tagger takes what looks like an honour for the end of a unit's name: 玉雕工作室.
+
+        No unit is what begins as another honour of the text does: 先进管理所 after 先进管理局 and 先进集体.
+        """
         units = (m for m in self._sources.reading.marks_over(title.start, title.end) if m.tag == "organization")
-        return any(mark.start <= title.start and title.end <= mark.end for mark in units)
+        whole = [mark for mark in units if mark.start <= title.start and title.end <= mark.end]
+        return bool(whole) and not (whole[0].start == title.start and self._is_of_series(title))
+
+    def _is_of_series(self, title: Title) -> bool:
+        praise = title.name[:2]
+        others = (other for other in self._sources.titles if other.name != title.name)
+        return praise in _PRAISE and any(other.name.startswith(praise) for other in others)
 
     def _of_lines_above(self, block: Block, index: int) -> Iterator[Link]:
         """The lines of a list without a heading, where what follows says what it was of: 以上同志被授予省劳模称号."""
@@ -267,7 +277,7 @@ class Linker:
             return
         for entry in entries:
             self.profiles.add(entry)
-        yield from link_each(self._lists.titles, entries, "list-heading", 0.85)
+        yield from link_each(self._lists.titles, entries, self._lists.rule, 0.85)
         if portrait:
             yield from self._paragraph(block)
 
@@ -312,7 +322,7 @@ class Linker:
         listed = None if heads else self._lists.entry_with_title(block)
         if listed is not None:
             told = (link.entry for link in own if link.entry is not None and link.entry.name == listed.name)
-            yield from link_each(self._lists.titles, [next(told, listed)], "list-heading", 0.85)
+            yield from link_each(self._lists.titles, [next(told, listed)], self._lists.rule, 0.85)
             yield from own
         elif dated or not all(link.rule.startswith("topic-t") for link in own):
             yield from own
@@ -346,7 +356,7 @@ class Linker:
             return
         kind = label_kind(self._text, block)
         if kind is not None and (told := self._announcements.title_for(kind, block.start)) is not None:
-            self._lists.open((told,), index)
+            self._lists.open((told,), index, "list-label")
         elif not self._lists.titles and is_label(self._text, block) and self._lists.opens_below(index):
             title = self._announcements.title_listed(block.start) or self._announcements.title_of_list(block.start)
             self._lists.open((title,) if title is not None else (), index)
@@ -358,7 +368,7 @@ class Linker:
             entries = self._lists.entries(index)
             for entry in entries:
                 self.profiles.add(entry)
-            yield from link_each(self._lists.titles, entries, "list-heading", 0.9)
+            yield from link_each(self._lists.titles, entries, self._lists.rule, 0.9)
 
     def _paragraph(self, block: Block) -> Iterator[Link]:
         for start, end in split_sentences(self._text, block.start, block.end):

@@ -66,6 +66,7 @@ class Lists:
 
     def __init__(self, sources: Sources):
         self.titles: tuple[Title, ...] = ()
+        self.rule = "list-heading"
         self._sources = sources
         self._text = sources.reading.text
         self._blocks = sources.reading.blocks
@@ -80,8 +81,9 @@ class Lists:
         self._entries: dict[int, list[Entry]] = {}
         self._notes: dict[int, bool] = {}
 
-    def open(self, titles: tuple[Title, ...], index: int) -> None:
-        """The block at `index` heads a list of these titles."""
+    def open(self, titles: tuple[Title, ...], index: int, rule: str = "list-heading") -> None:
+        """The block at `index` heads a list of these titles; `rule` is that of its links."""
+        self.rule = rule
         self.titles = self._nested(titles)
         self._unit, self._post, self._last = None, (), None
         body = self._body(index + 1)

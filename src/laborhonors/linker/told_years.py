@@ -15,7 +15,7 @@ import regex
 
 from laborhonors.lexicon.cues import cue
 from laborhonors.linker.entries import Entry
-from laborhonors.linker.frames import Link
+from laborhonors.linker.frames import HEADED, Link
 from laborhonors.linker.proposals import came_at_last
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.dates import Moment, chinese_year, placed, told_moments
@@ -173,11 +173,11 @@ class ToldYears:
             return None
         index = bisect_right(self._blocks, link.entry.name[0], key=lambda block: block.start) - 1
         block = self._blocks[max(index, 0)]
-        if link.rule == "list-heading":
+        if link.rule in HEADED:
             opens = _OPENS_LINE.match(self._text, self._line_start(block.start), link.entry.name[0] + 1)
             if opens is not None:
                 return int(opens[1])
-        headed = link.rule == "list-heading" or block.start <= link.title.start < block.end
+        headed = link.rule in HEADED or block.start <= link.title.start < block.end
         return self._heading_year(index) if headed and block.kind != "paragraph" else None
 
     def _heading_year(self, index: int) -> int | None:
