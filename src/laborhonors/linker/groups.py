@@ -11,28 +11,18 @@ from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import alternatives, cues, members
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.chains import chain_start
-from laborhonors.linker.elements import Sources
 from laborhonors.linker.entries import Entry, PersonIndex, parse_entry
-from laborhonors.recognizers.base import Reading, Word
+from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import is_group_name, unit_ends
-from laborhonors.recognizers.titles import Title
 
 _PREDICATES = frozenset({"v", "p", "d", "vd", "ad", "TIME", "t", "a"})
 _BEFORE_SUBJECT = frozenset({"TIME", "t", "d", "c", "w", "ad", "f"})
 _NO_NAME = frozenset({"v", "p", "r", "m", "q", "d", "u"})
-_NAMES = frozenset({"ORG", "LOC", "PER", "nt", "ns", "nr", "nz"})
+NAMES = frozenset({"ORG", "LOC", "PER", "nt", "ns", "nr", "nz"})
 _ANY = "*"
 _THAT = "该"
 _LONGEST_NOUN = 4
 _SHORTEST_NAME = 4
-
-
-_OF_KIND = regex.compile(r"(?:村(?=镇|庄)|村|(?<!乡)镇|乡(?=镇)|乡|社区|小区|学校|医院|企业|公司|合作社|车站|社)(?:镇|庄)?$")
-_KIND_REACH = 1000
-_SHORTEST_OF_KIND, _TAIL = 3, 3
-_UNMARKED = -3.0
-"""What a mention counts that the tagger has no name for."""
-_KINDS_OF_PLACES = ("全国", "全省", "全市", "国家", "省", "市", "文明", "卫生", "新农", "生态", "美丽", "示范", "先进", "小康", "绿色", "中国")
 
 
 def opening_group(reading: Reading, persons: PersonIndex, start: int, end: int) -> Entry | None:
@@ -73,7 +63,7 @@ def opening_unit(reading: Reading, start: int) -> Piece | None:
     lead = _LEADS.match(text, start)
     begin = lead.end() if lead else start
     word = reading.word_at(begin)
-    if word is None or word.start != begin or word.tag not in _NAMES:
+    if word is None or word.start != begin or word.tag not in NAMES:
         return None
     unit = next((mark[:2] for mark in reading.marks_in(begin, begin + _LONGEST_UNIT) if mark.start == begin), None)
     introduced = text.endswith(_PLACES, begin, word.end) and _INTRODUCED.match(text, word.end) is not None
@@ -88,18 +78,18 @@ def opening_unit(reading: Reading, start: int) -> Piece | None:
 
 
 def is_proper(reading: Reading, group: Entry) -> bool:
-    """Whether a group is called by a name (云河机床厂, “蓝天”车队), and not by what it is (基层法院, 上过班, 市妇联)."""
+    """Whether a group is called by a name (云河机床厂, “蓝天”车队), and not by what it is (基层法院, 市妇联)."""
     words = reading.words_in(*group.name)
     inside = reading.word_at(group.name[0])
     if inside is not None and inside.tag in ("ORG", "nt") and inside.start < group.name[0] < inside.end:
         return True
-    if reading.text[group.name[0]] in "“‘\"":
+    if reading.text[group.name[0]] in '“‘"':
         return True
     return (
         bool(words)
         and reading.text[group.name[0]] not in "省市县区党"
         and words[0].tag not in _NO_NAME
-        and any(word.tag in _NAMES for word in words)
+        and any(word.tag in NAMES for word in words)
     )
 
 
@@ -137,40 +127,6 @@ def referent(text: str, start: int, end: int, groups: Sequence[Entry]) -> Entry 
 def _belongs() -> regex.Pattern[str]:
     """他所在的, 她带领的: a person's own group follows."""
     return regex.compile(rf"[他她]{alternatives('belonging')}的?")
-
-
-def last_of_kind(sources: Sources, title: Title) -> Piece | None:
-    """The unit or place told last before an honour whose noun says what it is: 石桥村 for 全国文明村.
-
-    Of its mentions the one that looks most like a recipient.
-    """
-    reading, text = sources.reading, sources.reading.text
-    noun = _OF_KIND.search(title.name)
-    endings = (names_of_kind(_noun_of(noun[0])) or ()) if noun else ()
-    words = reading.words_in(max(0, title.start - _KIND_REACH), title.start) if endings else ()
-    told = [name for word in reversed(words) if (name := _of_kind(sources, word, endings)) is not None]
-    same = [name for name in told if text.endswith(text[told[0][1] - _TAIL : told[0][1]], *name)]
-    return max(same, key=lambda name: _holds(reading, name), default=None)
-
-
-def _of_kind(sources: Sources, word: Word, endings: tuple[str, ...]) -> Piece | None:
-    """A word as a name that ends so, with what the tagger has before it; no kind of places: 文明村, 省级生态村."""
-    reading, text = sources.reading, sources.reading.text
-    if word.tag not in _NAMES or not text.endswith(endings, word.start, word.end):
-        return None
-    marks = (mark for mark in reading.marks_over(word.start, word.end) if mark.tag == "organization")
-    start = next((mark.start for mark in marks if mark.end == word.end), word.start)
-    kind = text.startswith(_KINDS_OF_PLACES, word.start) or sources.titles_in(start, word.end)
-    return None if kind or word.end - start < _SHORTEST_OF_KIND else (start, word.end)
-
-
-def _holds(reading: Reading, name: Piece) -> float:
-    told = (mark.holds for mark in reading.marks_over(*name) if mark.holds is not None and mark[:2] == name)
-    return next(told, _UNMARKED)
-
-
-def _noun_of(told: str) -> str:
-    return told[0] if told in ("村镇", "村庄", "乡镇") else told
 
 
 def pointed(text: str, start: int, end: int) -> tuple[int, int, tuple[str, ...]] | None:

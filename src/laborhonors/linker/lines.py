@@ -145,13 +145,14 @@ def _record(reading: Reading, persons: PersonIndex, block: Block) -> Entry | Non
     """A row whose columns a header names: the recipient, and the unit and post beside him."""
     text = reading.text
     groups = [cell for cell in cells_of(block, "recipient", "collective") if is_group_name(text, *cell)]
-    names = groups or cells_of(block, "name") or cells_of(block, "recipient") or cells_of(block, "unit")
+    own = cells_of(block, "recipient")
+    names = groups or cells_of(block, "name") or own or cells_of(block, "unit")
     if not names:
         return None
     entry = parse_entry(reading, persons, *names[0], listed=True)
     if groups or not cells_of(block, "name"):
         entry = entry or Entry(*names[0], names[0], "group")
-        units = cells_of(block, "unit") if groups else []
+        units = cells_of(block, "unit") if groups or own else []
         return replace(entry, organization=units[0]) if units and entry.kind == "group" else entry
     if entry is None or (entry.kind == "group" and name_like(text[slice(*names[0])])):
         entry = Entry(*names[0], bare_name(text, *names[0]), "person")

@@ -24,9 +24,7 @@ from laborhonors.linker.entries import Entry, filled, group_entry
 from laborhonors.linker.frames import (
     APPOSITIVE,
     BY_VERB,
-    UNTOLD,
     Link,
-    fits,
     link_each,
     link_sentence,
     untold,
@@ -60,6 +58,7 @@ from laborhonors.linker.scene import Scene, Sentence
 from laborhonors.linker.skeleton import build
 from laborhonors.linker.table_rows import TableRows
 from laborhonors.linker.told_units import ToldUnits
+from laborhonors.linker.topic_links import told_of_topic
 from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
 from laborhonors.model import Status
 from laborhonors.recognizers.counts import Count
@@ -403,7 +402,8 @@ class Linker:
         self.counted += self._counts(skeleton)
         yield from told
         if topics:
-            yield from self._of_topic(skeleton, [link for link in links if link.entry is None])
+            untopical = [link for link in links if link.entry is None]
+            yield from told_of_topic(self._topics, self._referents, skeleton, untopical)
         yield from self._announcements.fulfilled(skeleton, told)
         self.sentences.append(Sentence(self._inside, skeleton, self._topics.spoken_of()))
         self._announcements.remember(skeleton, told)
@@ -415,37 +415,6 @@ class Linker:
             return own
         events = tuple(element.title for element in skeleton.elements if element.symbol == "E" and element.title)
         return list(count_of_scope(self._sources, skeleton, events or self._announcements.scope))
-
-    def _of_topic(self, skeleton: Skeleton, links: list[Link]) -> Iterator[Link]:
-        """The titles that the sentence gives to no one in it, where they are told of the topic.
-
-        Where one of them can only be a group's, the others are not those of a person told before: 文明岗、贡献奖.
-        """
-        told = list(self._held(skeleton, links))
-        group = next((l.entry for l in told if l.title.kind == "group" and l.entry and l.entry.kind == "group"), None)
-        given = {link.title.start for link in told}
-        for link in told:
-            other = group and link.entry is not None and link.entry.kind == "person" and link.entry.end <= link.start
-            before = other and link.entry is not None and link.entry.end <= skeleton.elements[0].start
-            yield replace(link, entry=group, rule="with-group") if before and fits(link.title, group) else link
-        for link in links if group is not None else ():
-            if link.title.start not in given and link.title.kind != "person":
-                yield replace(link, entry=group, rule="with-group")
-
-    def _held(self, skeleton: Skeleton, links: list[Link]) -> Iterator[Link]:
-        """The titles with whom the topic is; what one verb gives goes to one holder: 获得“甲工匠”、乙省劳模、全国劳模."""
-        of_verb: dict[tuple[int, int], tuple[Entry, float]] = {}
-        for link in links:
-            meant = self._referents.of(link.title) if link.rule != UNTOLD else None
-            held = (meant, link.confidence) if meant else self._topics.holder(skeleton, link)
-            held = held or of_verb.get((link.start, link.end))
-            if held is not None and fits(link.title, held[0]):
-                if link.rule in BY_VERB:
-                    of_verb[link.start, link.end] = held
-                rule = "referent" if meant else link.rule
-                yield replace(link, entry=held[0], rule=rule, confidence=min(held[1], 0.9))
-            elif (alike := self._topics.of_its_kind(skeleton, link.title)) is not None:
-                yield replace(link, entry=alike, rule="of-its-kind")
 
     def _not_yet(self, skeleton: Skeleton, link: Link) -> bool:
         """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""

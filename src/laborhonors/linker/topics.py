@@ -13,7 +13,8 @@ from laborhonors.linker.bystanders import is_beside, is_of_relation, speaks_of_a
 from laborhonors.linker.elements import Element, Skeleton, Sources
 from laborhonors.linker.entries import Entry, group_entry
 from laborhonors.linker.frames import UNTOLD, Link, fits
-from laborhonors.linker.groups import last_of_kind, opening_unit, pointed, referent
+from laborhonors.linker.groups import opening_unit, pointed, referent
+from laborhonors.linker.kinds import last_of_kind
 from laborhonors.linker.protagonist import main_person, name_of_line, portrait_heads
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.recognizers.titles import Title
