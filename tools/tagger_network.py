@@ -13,6 +13,7 @@ from laborhonors.recognizers.lac.crf import Crf
 from laborhonors.recognizers.lac.model import Model, Vocabulary
 from laborhonors.recognizers.lac.tagger import NAME_TAGS, ROLES
 from laborhonors.recognizers.lac.weights import HIDDEN, Gru, Linear, Weights
+from packed_gru import Packing, run
 
 IGNORED = -100
 
@@ -78,9 +79,11 @@ class Network(nn.Module):
 
     def forward(self, ids: Tensor, lengths: Tensor) -> Scores:
         """Ids (sentence, character) and lengths to scores."""
-        embedded = self.drop_inputs(self.embedding(ids))
-        packed = nn.utils.rnn.pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
-        hidden, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0], batch_first=True, total_length=ids.shape[1])
+        inside = torch.arange(ids.shape[1]) < lengths[:, None]
+        packing = Packing(lengths)
+        embedded = self.drop_inputs(self.embedding(packing.packed(ids[inside])))
+        states = run(self.gru, embedded, packing.steps)[packing.places]
+        hidden = states.new_zeros(*ids.shape, states.shape[1]).masked_scatter(inside[..., None], states)
         dropped = self.drop(hidden)
         return Scores(self.tags(hidden), self.names(dropped), self.roles(dropped))
 

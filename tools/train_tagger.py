@@ -7,7 +7,7 @@ names do are further columns of its last product, so that one reading gives word
 share of the loss keeps its own tags as they were. Of gold files, the names in triples and the persons and titles that
 the pipeline finds are learnt; what else the pipeline finds there is left out of the loss. Roles come from the triples
 of the whole document. In each round every second person has another name, so that rare names are learnt by where they
-stand. `--test` gives exact spans of documents not trained on. About a minute a round for 300,000 characters on one
+stand. `--test` gives exact spans of documents not trained on. About two minutes a round for a million characters on one
 core. Needs torch and the extra `lac`.
 """
 
