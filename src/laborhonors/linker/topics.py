@@ -191,8 +191,9 @@ class Topics:
         group = self._that(skeleton, title)
         if group is None and subject is not None:
             group = referent(self._text, subject.start, subject.end, self.groups)
-        elif group is None:
-            group = self.groups[-1] if title.kind == "group" and self.groups else None
+        elif group is None and title.kind == "group":
+            opening = self._opening(skeleton.elements[0].start, title)
+            group = opening or (self.groups[-1] if self.groups else None)
         return group if group is not None and fits(title, group) else None
 
     def of_its_kind(self, skeleton: Skeleton, title: Title) -> Entry | None:
@@ -201,6 +202,12 @@ class Topics:
             return None
         alike = last_of_kind(self._sources, title)
         return group_entry(self._text, *alike) if alike else None
+
+    def _opening(self, start: int, title: Title) -> Entry | None:
+        """The unit with whose name the honour's sentence opens: 云溪小学也因足球出了名：“体育特色学校”…."""
+        unit = opening_unit(self._sources.reading, start)
+        apart = unit is not None and unit[1] <= title.start and not self._sources.titles_in(start, unit[1])
+        return group_entry(self._text, *unit) if unit is not None and apart else None
 
     def _showing(self, skeleton: Skeleton, title: Title) -> Entry | None:
         """The unit on whose wall an honour's plaque hangs: 甲厂的会议室里挂着“文明单位”的牌匾."""
