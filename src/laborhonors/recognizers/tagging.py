@@ -33,8 +33,14 @@ _MASTER = "师傅"
 _LEADS = regex.compile(
     r"(?:网传|据传|[欣喜顷惊]悉|欣闻|拟推荐|同志系|生前系|值此)(?:贵$)?|(?:致电|东道主|老东家|周[一二三四五六日])(?=\p{Han}{4})"
     r"|\[\d{1,2}\]|\p{Han}{2,4}:(?=\p{Han}{4})|[5-90][05]后|(?:返乡)?(?:创|领|开|兴)办(?=\p{Han}{4})|返乡"
+    r"|(?<=发展|改制|改组|组建|合并|升级|转型|改建|壮大|蝶变)成(?=\p{Han}{4})|(?<=更名|改名|改称|易名)为(?=\p{Han}{4})"
+    r"|\d{1,2}岁(?:时|那年)?\p{Han}{0,4}?[到在进](?=\p{Han}{3})"
     rf"|{OF_ITS_UNIT}"
 )
+_NO_UNIT = regex.compile(
+    r"(?:第[一二三四五六七八九十\d]{1,3}[届期批次]|老兵)$|^(?:\d{1,3}|[一二三四五六七八九十两几百]{1,3})[多余]?[家个所]"
+)
+"""What looks like a unit and is none: 白沙县|第十届, 十多家厂."""
 _GIVING = regex.compile(
     r"(?:追授|授予|评给|颁给|确定|表彰|[该我本](?:公司|[庭院校厂社团馆店队村局所站矿行段]))(?=\p{Han}{2})"
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,4})[多余]?年(?!级)的?(?=\p{Han}{2})|(?:第[一二三四五六七八九十]{1,3}|[现历])任(?=\p{Han}{2})|任(?=\p{Han}{3})"
@@ -254,6 +260,7 @@ def _unled(sentence: str, name: TaggedWord) -> TaggedWord:
     start = lead.end() if lead else name.start
     none = starts_students(sentence, name.end) or sentence[start : name.end] in posts()
     none = none or (lead is not None and name.end - start < _SHORTEST_UNIT)
+    none = none or _NO_UNIT.search(sentence, start, name.end) is not None
     return replace(name, start=name.end if none else start)
 
 
