@@ -14,6 +14,7 @@ from laborhonors.linker.chains import chain_start
 from laborhonors.linker.entries import Entry, PersonIndex, parse_entry
 from laborhonors.recognizers.base import Reading
 from laborhonors.recognizers.organizations import is_group_name, unit_ends
+from laborhonors.recognizers.titles.title import OPENERS
 
 _PREDICATES = frozenset({"v", "p", "d", "vd", "ad", "TIME", "t", "a"})
 _BEFORE_SUBJECT = frozenset({"TIME", "t", "d", "c", "w", "ad", "f"})
@@ -83,7 +84,7 @@ def is_proper(reading: Reading, group: Entry) -> bool:
     inside = reading.word_at(group.name[0])
     if inside is not None and inside.tag in ("ORG", "nt") and inside.start < group.name[0] < inside.end:
         return True
-    if reading.text[group.name[0]] in '“‘"':
+    if reading.text[group.name[0]] in OPENERS:
         return True
     return (
         bool(words)

@@ -10,8 +10,8 @@ from laborhonors.linker.groups import NAMES, names_of_kind
 from laborhonors.recognizers.base import Reading, Word
 from laborhonors.recognizers.titles import Title
 
-_NOUN = regex.compile(r"村(?=镇|庄)|村|(?<!乡)镇|乡(?=镇)|乡|社区|小区|学校|医院|企业|公司|合作社|车站|社")
-_AT_END = regex.compile(rf"(?P<noun>{_NOUN.pattern})(?:镇|庄)?$")
+_AT_END = regex.compile(r"(?P<noun>村|镇|乡|社区|小区|学校|医院|企业|公司|合作社|车站|社)[镇庄]?$")
+"""村 of 文明村, 文明村镇, 绿色村庄; 乡 of 生态乡镇."""
 _REACH = 1000
 _SHORTEST, _TAIL = 3, 3
 _UNMARKED = -3.0

@@ -12,15 +12,15 @@ from itertools import chain, takewhile
 
 import regex
 
-from laborhonors.lexicon.cues import cue, says
+from laborhonors.lexicon.cues import cue
 from laborhonors.linker.announcements import Announcements
 from laborhonors.linker.attachment import probability
-from laborhonors.linker.bystanders import acts_for_others, serves
+from laborhonors.linker.bystanders import serves
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.chronicles import of_chronicle
 from laborhonors.linker.counting import count_in_all, count_of_scope, count_sentence
 from laborhonors.linker.elements import Skeleton, Sources
-from laborhonors.linker.entries import Entry, filled, group_entry
+from laborhonors.linker.entries import group_entry
 from laborhonors.linker.frames import (
     APPOSITIVE,
     BY_VERB,
@@ -40,14 +40,13 @@ from laborhonors.linker.headings import (
     row_link,
     sums_up,
 )
-from laborhonors.linker.lines import described, in_series, line_entries, named_first
+from laborhonors.linker.lines import described, in_series, line_entries
+from laborhonors.linker.list_paragraphs import named_beside, told_in_paragraph
 from laborhonors.linker.lists import Lists
-from laborhonors.linker.profiles import Profiles, after_lead
+from laborhonors.linker.not_held import CLAUSE_MARK, is_not_held
+from laborhonors.linker.profiles import Profiles
 from laborhonors.linker.proposals import (
     asks_to_withdraw,
-    came_at_last,
-    is_lost,
-    is_supposed,
     is_unticked,
     is_withdrawn,
     settled,
@@ -59,7 +58,7 @@ from laborhonors.linker.skeleton import build
 from laborhonors.linker.table_rows import TableRows
 from laborhonors.linker.told_units import ToldUnits
 from laborhonors.linker.topic_links import told_of_topic
-from laborhonors.linker.topics import Judge, Topics, speaks, subject_of
+from laborhonors.linker.topics import Judge, Topics, subject_of
 from laborhonors.model import Status
 from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.organizations import is_group_name
@@ -71,10 +70,7 @@ _TELLS = regex.compile(r"\A[XB]*+[VWH]")
 _GIVES = regex.compile(r"X?[VW]T++N?+(?:d?X)?")
 """授予云溪工匠称号人员, 关于表彰云溪工匠的决定, of no one in the line."""
 _FOLLOWS = regex.compile(r"以下|下列|如下|:$|[是有]\p{Han}?(?:谁|哪)")
-_PRAISES = regex.compile("表彰|表扬|嘉奖|奖励")
-_CLAUSE_MARK = regex.compile(r"(?r)[，,；;。\n]")
 _MORE = regex.compile(r"等\s?\d+\s?[名位个家人]")
-_ENTRIES = regex.compile(r"X?(?:[PO][XDANd]{0,3}[、，；。：]{1,2}X?(?:D[，；。]X?)?){2,}")
 _CREDIT = regex.compile(r"[^，。,“]{2,24}(?:摄|摄影|供图)\)?")
 """Who took the picture, after the last sentence."""
 
@@ -87,7 +83,6 @@ _NOT_HELD = regex.compile(r"(?:尚未|还未|没有|未曾|未)(?:获得|获评|
 _PRAISE = ("先进", "优秀", "模范", "示范", "文明", "最佳", "十佳")
 _LISTED = frozenset({"line", "item", "row"})
 _ANNOUNCING = 16
-_LONGEST_LISTED_PARAGRAPH = 90
 
 
 class Linker:
@@ -250,7 +245,7 @@ class Linker:
 
     def _announced_last(self, block: Block, titles: tuple[Title, ...]) -> tuple[Title, ...]:
         """Of a paragraph's honours that of its last clause (授予以下同志省劳模称号：), else that told last as given."""
-        opens = after_last(_CLAUSE_MARK, self._text, block.end - 1)
+        opens = after_last(CLAUSE_MARK, self._text, block.end - 1)
         last = tuple(title for title in titles if title.start >= opens)
         given = tuple(title for title in titles if title.role != "event" and title.tail > title.end)
         return last or given[-1:]
@@ -260,9 +255,9 @@ class Linker:
         skeleton = build(self._sources, block.start, block.end)
         titled = self._usable_titles(block)
         portrait = described(self._sources.reading, self._sources.persons, block)
-        portrait = portrait or self._named_first(index)
+        portrait = portrait or named_beside(self._sources, index)
         series = [] if portrait or titled else in_series(self._sources.reading, self._sources.persons, block)
-        entries = [portrait] if portrait else [] if titled else series or self._told_in(block, skeleton)
+        entries = [portrait] if portrait else [] if titled else series or told_in_paragraph(self._text, block, skeleton)
         if not entries:
             follows = _FOLLOWS.search(self._text, block.start, block.end)
             titles = (titled or self._lists.titles) if follows else ()
@@ -279,33 +274,6 @@ class Linker:
         yield from link_each(self._lists.titles, entries, self._lists.rule, 0.85)
         if portrait:
             yield from self._paragraph(block)
-
-    def _named_first(self, index: int) -> Entry | None:
-        """The person with whose name a paragraph begins, as that before or after it does: 张三，男，…; 李四，甲厂…."""
-        reading, persons, blocks = self._sources.reading, self._sources.persons, self._sources.reading.blocks
-        beside = [blocks[at] for at in (index - 1, index + 1) if 0 <= at < len(blocks)]
-        named = named_first(reading, persons, blocks[index])
-        return named if named and any(named_first(reading, persons, other) for other in beside) else None
-
-    def _told_in(self, block: Block, skeleton: Skeleton) -> list[Entry]:
-        """One entry with what a short sentence tells of it, or several in a row."""
-        if _ENTRIES.fullmatch(skeleton.text):
-            entries = [
-                element.entry
-                for element, mark in zip(skeleton.elements, (*skeleton.text[1:], ""), strict=True)
-                if element.entry is not None and mark != "："
-            ]
-            return entries if len({entry.kind for entry in entries}) == 1 else []
-        if cue("official").search(self._text, block.start, block.end):
-            return []
-        first = skeleton.elements[0] if skeleton.elements else None
-        if block.end - block.start > _LONGEST_LISTED_PARAGRAPH or first is None or first.symbol != "P":
-            return []
-        entry = first.entry
-        second = skeleton.elements[1] if len(skeleton.elements) > 1 else first
-        if entry is not None and second.symbol == "D" and not entry.organization:
-            entry = filled(self._text, entry, (after_lead(self._text, second.start, second.end), second.end))
-        return [entry] if entry is not None else []
 
     def _titled_line(self, block: Block, titles: tuple[Title, ...], index: int) -> Iterator[Link]:
         """A short line with a title: it links what it says itself, and else opens a list."""
@@ -395,15 +363,15 @@ class Linker:
         if not skeleton.elements:
             return
         links = [self._redirected(link) for link in self._clauses(skeleton, start, end)]
-        links = [link for link in (*links, *untold(skeleton, links)) if not self._not_yet(skeleton, link)]
+        links = [link for link in (*links, *untold(skeleton, links)) if not is_not_held(self._text, skeleton, link)]
         told = [link for link in links if link.entry is not None]
         self.profiles.read(skeleton, self._topics.speaks_of)
         self.profiles.works(start, end, subject_of(skeleton) or self._topics.speaks_of)
         self.counted += self._counts(skeleton)
         yield from told
         if topics:
-            untopical = [link for link in links if link.entry is None]
-            yield from told_of_topic(self._topics, self._referents, skeleton, untopical)
+            nobody_s = [link for link in links if link.entry is None]
+            yield from told_of_topic(self._topics, self._referents, skeleton, nobody_s)
         yield from self._announcements.fulfilled(skeleton, told)
         self.sentences.append(Sentence(self._inside, skeleton, self._topics.spoken_of()))
         self._announcements.remember(skeleton, told)
@@ -415,26 +383,3 @@ class Linker:
             return own
         events = tuple(element.title for element in skeleton.elements if element.symbol == "E" and element.title)
         return list(count_of_scope(self._sources, skeleton, events or self._announcements.scope))
-
-    def _not_yet(self, skeleton: Skeleton, link: Link) -> bool:
-        """尚未获得, 有望, 争当 before the title; holders praised (表彰); or the recipient says what others received."""
-        if link.rule in APPOSITIVE:
-            return False
-        if link.rule == "given-to-topic" and _PRAISES.match(self._text, link.start):
-            return True
-        if link.status == "proposed" and is_lost(self._text, link.title.tail, skeleton.elements[-1].end):
-            return True
-        start = after_last(_CLAUSE_MARK, self._text, link.title.start)
-        if came_at_last(self._text, link.title):
-            return False
-        if says("not-yet", self._text, max(start, link.start), link.title.start):
-            return True
-        if is_supposed(self._text, link.title, start):
-            return True
-        entry = link.entry
-        if entry is None or entry.end >= link.title.start:
-            return False
-        if acts_for_others(self._text, entry, link.title):
-            return True
-        between = entry.end, link.title.start
-        return any(says.search(self._text, *between) is not None for says in (speaks(), cue("congratulates")))

@@ -192,8 +192,9 @@ class Topics:
         if group is None and subject is not None:
             group = referent(self._text, subject.start, subject.end, self.groups)
         elif group is None and title.kind == "group":
-            opening = self._opening(skeleton.elements[0].start, title)
-            group = opening or (self.groups[-1] if self.groups else None)
+            group = self._opening(skeleton.elements[0].start)
+            if group is None or group.end > title.start:
+                group = self.groups[-1] if self.groups else None
         return group if group is not None and fits(title, group) else None
 
     def of_its_kind(self, skeleton: Skeleton, title: Title) -> Entry | None:
@@ -202,12 +203,6 @@ class Topics:
             return None
         alike = last_of_kind(self._sources, title)
         return group_entry(self._text, *alike) if alike else None
-
-    def _opening(self, start: int, title: Title) -> Entry | None:
-        """The unit with whose name the honour's sentence opens: 云溪小学也因足球出了名：“体育特色学校”…."""
-        unit = opening_unit(self._sources.reading, start)
-        apart = unit is not None and unit[1] <= title.start and not self._sources.titles_in(start, unit[1])
-        return group_entry(self._text, *unit) if unit is not None and apart else None
 
     def _showing(self, skeleton: Skeleton, title: Title) -> Entry | None:
         """The unit on whose wall an honour's plaque hangs: 甲厂的会议室里挂着“文明单位”的牌匾."""
@@ -288,9 +283,15 @@ class Topics:
 
     def open(self, start: int) -> None:
         """Takes the unit with whose name a sentence opens as the group of what follows, whatever is told of it."""
+        group = self._opening(start)
+        if group is not None:
+            self.groups.append(group)
+
+    def _opening(self, start: int) -> Entry | None:
+        """The unit with whose name a sentence opens, and not with an honour of it: 云溪小学也因足球出了名."""
         unit = opening_unit(self._sources.reading, start)
-        if unit is not None and not self._sources.titles_in(start, unit[1]):
-            self.groups.append(group_entry(self._text, *unit))
+        told = unit is not None and not self._sources.titles_in(start, unit[1])
+        return group_entry(self._text, *unit) if unit is not None and told else None
 
     def _opens_block(self, skeleton: Skeleton) -> bool:
         return self._block is not None and skeleton.elements[0].start <= self._block.start + _INDENT

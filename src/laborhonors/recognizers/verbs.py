@@ -20,7 +20,8 @@ Frame = Literal["get", "give", "goto", "nickname", "revoke", "among", "topic"]
 
 _PASSIVE = regex.compile(r"(?:被|获|受到|由)(?!.{0,24}(?:把|将))")
 _LONGEST_AGENT = 24
-_EVENTS = ("仪式", "大会", "会议", "会", "典礼", "晚会", "活动", "现场", "座谈会", "电视电话会")
+_EVENTS = ("仪式", "大会", "会", "典礼", "晚会", "活动", "现场", "座谈会", "电视电话会")
+"""Of which a giving verb says what they are for: 表彰|仪式, 命名|大会."""
 _PARTS_OF_WORDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("表彰", "表扬", "嘉奖", "命名", "授予", "评选", "推荐"), _EVENTS),
     "颁": ("奖",),
