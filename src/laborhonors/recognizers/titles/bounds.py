@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from laborhonors.recognizers.base import SYMBOLS, Mark, Reading
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.marked import named_by
-from laborhonors.recognizers.titles.title import Piece, Title
+from laborhonors.recognizers.titles.references import opens_anew
+from laborhonors.recognizers.titles.title import GIVES, Piece, Title
 from laborhonors.regression import level, probability_of, weights_of
 
 _MOST_NAMES, _SHORT = 4, 4
@@ -23,6 +24,7 @@ _CLASSES = ("奖", "人物")
 _GIVING = ("评为", "命名为", "认定为", "授予", "获评", "荣获", "获得", "获", "评上", "成为", "当选")
 _ENDS = (",", "。", ";", "、", "称号", "荣誉", "(", "\n")
 _QUOTES = frozenset("“”\"‘’'")
+_PAUSES = frozenset(",。;!?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,11 @@ def bounded(reading: Reading, found: Sequence[Title], weights: Mapping[str, floa
     """The titles, in order, each where the package's weights, or others, say that it begins and ends."""
     told = weights_of("title_bounds") if weights is None else weights
     found = list(_joined(reading, found))
-    lost = {one.title.start: one.mark for one in disputes(reading, found) if probability_of(one.features, told) > 0.5}
+    lost = {
+        one.title.start: one.mark
+        for one in disputes(reading, found)
+        if _behind_recipient(reading, one) or probability_of(one.features, told) > 0.5
+    }
     return [named_by(reading, lost[title.start], title.strength) if title.start in lost else title for title in found]
 
 
@@ -58,7 +64,17 @@ def _is_whole(reading: Reading, mark: Mark, parts: Sequence[Title]) -> bool:
     """Whether the tagger is sure of one name without quotation marks, of which no part is a name that is known."""
     sure = mark.holds is not None and mark.holds > _LIKELY and _QUOTES.isdisjoint(reading.text[mark.start : mark.end])
     inside = all(title.span[1] <= mark.end for title in parts)
-    return sure and inside and not any(reading.names.knows(title.name) for title in parts)
+    apart = any(opens_anew(reading.text, title) for title in parts[1:])
+    return sure and inside and not apart and not any(reading.names.knows(title.name) for title in parts)
+
+
+def _behind_recipient(reading: Reading, dispute: Dispute) -> bool:
+    """Whether the tagger parts what is given from the unit that it is given to: 授予甲公司|市场开拓先进集体."""
+    (start, end), mark = dispute.title.span, dispute.mark
+    given = mark.end == end and GIVES.search(reading.text, max(0, start - 3), start) is not None
+    return given and any(
+        other[:2] == (start, mark.start) and _is_holder(other) for other in reading.marks_in(start, end)
+    )
 
 
 def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
@@ -85,6 +101,8 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 def _may_be_one(reading: Reading, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
+    if not _PAUSES.isdisjoint(reading.text[mark.start : mark.end]):
+        return False
     if mark.end > last[1] and is_group_name(reading.text, last[1], mark.end) and not _is_given(reading.text, mark):
         return False
     if first == last or (mark[:2] == last and _receives(reading, first)):

@@ -43,6 +43,7 @@ from laborhonors.recognizers.titles.title import (
 from laborhonors.recognizers.titles.trim import trimmed_titles
 from laborhonors.recognizers.titles.verbs import award_verbs
 from laborhonors.recognizers.titles.walk import AFTER_A_TITLE, LEADING_ORDINALS, Walk, stands_alone
+from laborhonors.recognizers.titles.wholes import whole_titles
 from laborhonors.text import Block
 from laborhonors.text.blocks import NUMBERED_HEADING
 
@@ -62,6 +63,7 @@ def find_titles(reading: Reading) -> tuple[Title, ...]:
     found = [title for title in bounded(reading, shown_titles(reading)) if not is_unit(reading, title)]
     found = sorted((*found, *marked_titles(reading, found)), key=lambda title: title.start)
     found = list(without_levels_ahead(trimmed_titles(reading.text, found), reading.text))
+    found = list(whole_titles(reading.text, found))
     again = [*_headings(reading, found), *_headings_alike(reading, found)]
     found = sorted((*found, *again), key=lambda title: title.start) if again else found
     shared = list(with_shared_levels(reading.text, coordinated(reading, found)))

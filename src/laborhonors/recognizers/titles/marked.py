@@ -16,7 +16,9 @@ from laborhonors.recognizers.titles.title import (
     OPENERS,
     ORDINAL,
     Title,
+    head_of,
     kind_of,
+    quoted_heads,
     without_marks,
     words,
     year_in,
@@ -32,6 +34,10 @@ _MEMBERS = ("代表", "委员", "会员", "院士")
 _BATCH = regex.compile(rf"{ORDINAL}[“‘\"]?$")
 _LONGEST_BATCH = 16
 _HONOURED = 1.0
+_LEVELS = ("全国", "全省", "全市", "全县", "全区", "国家级", "省级", "市级", "县级", "区级", "省", "市", "县")
+"""Levels that open the name of an honour; few units are called by one alone."""
+_OF_BOTH = ("工作室", "示范校", "示范学校", "示范基地", "示范区", "示范园", "示范站", "示范中心")
+"""Last words of honours that are what such a unit is called too."""
 
 
 def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
@@ -70,6 +76,12 @@ def _receives(reading: Reading, title: Title) -> bool:
     return loose and _RECEIVES.match(reading.text, end) is not None and is_group_name(reading.text, start, end)
 
 
+def _is_honour_of_groups(name: str) -> bool:
+    """Whether a name ends as honours of groups do and units do not: 特色学校, 平安社区; not 工作室, 突击队."""
+    head = head_of(name)
+    return head not in ("", *_OF_BOTH) and head not in quoted_heads()
+
+
 def is_unit(reading: Reading, title: Title) -> bool:
     """Whether an unlisted name is that of a unit which is honoured, to the tagger or by the verb behind it.
 
@@ -77,6 +89,8 @@ def is_unit(reading: Reading, title: Title) -> bool:
     """
     if _receives(reading, title) and not reading.names.knows(title.name):
         return True
+    if title.name.startswith(_LEVELS) and _is_honour_of_groups(title.name):
+        return False
     marks = (mark for mark in reading.marks_in(*title.span) if mark[:3] == (*title.span, "organization"))
     honoured = any(mark.holds is not None and mark.holds > _HONOURED for mark in marks)
     return honoured and not reading.names.knows(title.name)

@@ -22,6 +22,11 @@ _OWN_LEVEL = regex.compile(_LEVEL)
 _LEVELS_AHEAD = regex.compile(rf"{_LEVELS}(?={_LEVEL})")
 
 
+def opens_anew(text: str, title: Title) -> bool:
+    """Whether a title is the next of a row, with a level of its own: 市绿色学校、|县先进单位."""
+    return text[title.start - 1 : title.start] in "、和与及" and _OWN_LEVEL.match(title.name) is not None
+
+
 def without_levels_ahead(titles: Iterable[Title], text: str) -> Iterator[Title]:
     """The titles without the other levels that their names seem to begin with: 市、区、|乡优秀党员."""
     for title in titles:

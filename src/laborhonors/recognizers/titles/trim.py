@@ -9,19 +9,21 @@ from dataclasses import replace
 import regex
 
 from laborhonors.lexicon.cues import members
+from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.roles import role_of
-from laborhonors.recognizers.titles.title import OPENS, Title, head_of
+from laborhonors.recognizers.titles.title import GIVES, OPENS, Title, head_of
 
 _MEDAL = 2
 _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
 _HOLDER = regex.compile(
     r"(?:(?:推荐|候选|提名|入围)人选|(?<!工程|计划|级|层次|梯队)人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
 )
+_VISITS = ("走进", "走近", "走访", "来到", "探访")
 _MOTTO = regex.compile(r"[\p{Han}A-Za-z\d·]++[—–-]{1,2}")
 _CIRCLE = regex.compile(r"\p{Han}{2,3}界(?=\p{Han}{3})")
 _LEAD = regex.compile(
     r"\p{Han}{2,16}(?:车间|[班组队科室部站])—{1,2}(?=\p{Han}{3})|第?[一二三四]季度(?=\p{Han}{3})|(?:下列|以下|上述)[两二三四五六七八九十\d]{0,3}[名位个家]?(?:人员?|同志|单位|集体|个人)(?=\p{Han}{3})"
-    r"|(?<=获)评(?=[局段站所社院校厂矿场队行省市县区州镇乡])|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
+    r"|(?<=获)评(?=\p{Han}{3})|(?:走[进近访]|来到|探访)(?=\p{Han}{4})|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
 )
 _BODY = regex.compile(rf"{OPENS}" r"(?<!(?:工会|评|推|海|竞|入|改)选)[局段站所社院校厂矿场队行](?=[\p{Han}“]{2})")
 """What a body calls itself in the names of its honours, behind a verb or where a clause begins."""
@@ -29,13 +31,18 @@ _CATEGORY = regex.compile(r"\p{Han}{0,4}类(?=\p{Han}{3})")
 _VIRTUE = 4
 """Characters of a virtue, by which the good people of a list are parted: 见义勇为."""
 _LONGEST_MOTTO = 36
+_SHORTEST_UNIT = 4
+_LEVEL = regex.compile(
+    r"(?:全[国省市县区]|(?:国家|[省市县区])级|省(?![委会道直])|市(?![场民政容区郊值面])|县(?![委城域])|区(?![域块间划位]))(?=\p{Han}{4})"
+)
+"""A level within a name, as a word of its own."""
 
 
 def trimmed_titles(text: str, titles: Iterable[Title]) -> Iterator[Title]:
     """The titles of a text, in order, each with just its name; one that ends a quotation with the motto before it."""
     apart = itertools.chain.from_iterable(_apart(text, title) for title in titles)
     bare = (_without_holder(text, _without_lead(text, _without_object(title))) for title in apart)
-    return _without_circles([_with_body(text, title) for title in _whole_quotes(text, bare)])
+    return _without_circles([_with_body(text, _without_unit(text, title)) for title in _whole_quotes(text, bare)])
 
 
 def _apart(text: str, title: Title) -> tuple[Title, ...]:
@@ -105,7 +112,20 @@ def _without_lead(text: str, title: Title) -> Title:
     ):
         return title
     start = lead.end()
-    return replace(title, start=start, name=title.name[start - first :], pieces=((start, last), *rest))
+    role = role_of(text, title.end, title.end)[0] if lead[0] in _VISITS else title.role
+    return replace(title, start=start, name=title.name[start - first :], pieces=((start, last), *rest), role=role)
+
+
+def _without_unit(text: str, title: Title) -> Title:
+    """A title without the unit that is given it, where its level stands behind that: 授予甲气象局|市青年文明号."""
+    (first, last), *rest = title.pieces or ((0, 0),)
+    if GIVES.search(text, max(0, first - 3), first) is None:
+        return title
+    levels = (match.start() for match in _LEVEL.finditer(text, first + _SHORTEST_UNIT, last))
+    at = next((at for at in levels if is_group_name(text, first, at) and head_of(text[at:last])), first)
+    if at == first:
+        return title
+    return replace(title, start=at, name=title.name[at - first :], pieces=((at, last), *rest))
 
 
 def _without_holder(text: str, title: Title) -> Title:
