@@ -354,10 +354,15 @@ def _after_three() -> regex.Pattern[str]:
     return regex.compile(rf"{alternatives('post-after-name')}|\d{{1,9}}[名人位]|(?=[^\p{{Han}}]|$)")
 
 
+_PLACE = r"\((?!(?:[男女左右中前后上下图]|\p{Han}{1,4}族|已故|兼))[^()]{1,8}\)"
+"""A bracket that tells where a unit is, and nothing of a person: 海通(上海)证券公司, but 周某(左)."""
+
+
 @cache
 def _unit_after() -> regex.Pattern[str]:
     return regex.compile(
-        r"\([^()]{1,8}\)\p{Han}{0,8}(?:有限|公司|集团)|\p{Han}{0,3}(?:有限公司|股份有限|集团公司)|\p{Han}{0,5}研究[所院]"
+        rf"{_PLACE}(?:(?![是为在系任自和的由被获])\p{{Han}}){{0,8}}(?:有限|公司|集团)"
+        r"|\p{Han}{0,3}(?:有限公司|股份有限|集团公司)|\p{Han}{0,5}研究[所院]"
         rf"|[县市镇乡村区州港路桥厂](?!长)|奖(?![励金杯项])|{alternatives('unit-after-name')}"
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from laborhonors.recognizers.base import SYMBOLS, Mark, Reading
+from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.marked import named_by
 from laborhonors.recognizers.titles.references import opens_anew
@@ -101,13 +102,19 @@ def disputes(reading: Reading, found: Sequence[Title]) -> Iterator[Dispute]:
 def _may_be_one(reading: Reading, title: Title, mark: Mark) -> bool:
     """Whether the tagger's name may be all of the title."""
     first, last = title.pieces[0], title.pieces[-1]
-    if not _PAUSES.isdisjoint(reading.text[mark.start : mark.end]):
+    if not _PAUSES.isdisjoint(reading.text[mark.start : mark.end]) or _is_given_to(reading.text, title, mark):
         return False
     if mark.end > last[1] and is_group_name(reading.text, last[1], mark.end) and not _is_given(reading.text, mark):
         return False
     if first == last or (mark[:2] == last and _receives(reading, first)):
         return True
     return mark[:2] == first and not any(reading.text.endswith(_CLASSES, *piece) for piece in (first, last))
+
+
+def _is_given_to(text: str, title: Title, mark: Mark) -> bool:
+    """Whether the tagger took who is given the honour for its beginning: 授予|李莉|甲市工匠."""
+    first = title.span[0]
+    return mark.start < first and name_like(text[mark.start : first]) and bool(GIVES.search(text, 0, mark.start))
 
 
 def _is_given(text: str, mark: Mark) -> bool:

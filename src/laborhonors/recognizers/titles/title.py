@@ -28,7 +28,7 @@ ORDINAL = (
 
 GRADE = regex.compile(r"(?:\p{Han}{1,5}[类组])?(?:(?:特|[一二三四]|优秀)等?奖|[金银铜]奖|提名奖)")
 """A grade of a prize, perhaps with its class, which names no honour alone: 一等奖, 散文类提名奖."""
-GIVES = regex.compile(r"(?r)(?<!被)(?:授予|颁予|授给)\Z")
+GIVES = regex.compile(r"(?r)(?<![被获荣])(?:授予|[追特]授|[追特]授予|颁予|授给)\Z")
 """A verb of giving whose recipient follows."""
 _FAR = 24
 """Characters between a prize's name and its grade, from which on the two are told apart."""
