@@ -86,7 +86,7 @@ def _enumerated(symbols: str) -> bool:
     if symbols.endswith("；"):
         clause = max(symbols.rfind("；", 0, -1), symbols.rfind("。"))
         return symbols.find("T", clause + 1) >= 0
-    counted = symbols.endswith(("PN", "ON")) and ("V" in symbols or "W" in symbols)
+    counted = symbols.endswith(("PN", "ON"))
     return symbols.endswith("T、") or (counted and "TV" not in symbols and "TW" not in symbols)
 
 

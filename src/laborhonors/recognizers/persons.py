@@ -354,7 +354,7 @@ def _after_three() -> regex.Pattern[str]:
     return regex.compile(rf"{alternatives('post-after-name')}|\d{{1,9}}[名人位]|(?=[^\p{{Han}}]|$)")
 
 
-_PLACE = r"\((?!(?:[男女左右中前后上下图]|\p{Han}{1,4}族|已故|兼))[^()]{1,8}\)"
+_PLACE = r"\((?!(?:[男女左右中前后上下]|[左右前后图]\p{Han}{1,3}|\p{Han}{1,4}族|已故|兼任?)\))[^()]{1,8}\)"
 """A bracket that tells where a unit is, and nothing of a person: 海通(上海)证券公司, but 周某(左)."""
 
 
