@@ -55,6 +55,8 @@ _MORE = (
 )
 """Recipients of a sentence whom no pattern over its symbols shows, as they are told by words, with their rules."""
 
+_HOLD = regex.compile(r"[^,，。;；\n]*")
+_ROW, _NEAR = 3, 12
 _ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30
 
@@ -127,10 +129,26 @@ class Announcements:
         if len(entries) < 2 and (not entries or "L" not in skeleton.text):
             yield from self._portrait(skeleton)
             return
-        title = self._title_before(skeleton, entries[0].start)
+        title = self._of_as_many(entries) or self._title_before(skeleton, entries[0].start)
         if title is not None:
             they = len(entries) > 1 and _THEY.match(self._text, skeleton.elements[0].start) is not None
             yield from link_each((title,), entries, "they-are" if they else "announced-list", 0.8)
+
+    def _of_as_many(self, entries: Sequence[Entry]) -> Title | None:
+        """The last honour told before that as many hold as are named: 10位当选甲. …名单：ten names."""
+        if len(entries) < _ROW:
+            return None
+        before = entries[0].start
+        of_number = [c for c in self._sources.counts if c.number == len(entries) and c.end <= before]
+        titles = [
+            title
+            for title in self._told_before(before)
+            if any(
+                0 <= title.start - count.end <= _NEAR and _HOLD.fullmatch(self._text, count.end, title.start)
+                for count in of_number
+            )
+        ]
+        return titles[-1] if titles else None
 
     def _elected(self, skeleton: Skeleton) -> Iterator[Link]:
         """甲入围，乙当选: of the honour that the sentence or the one before it tells."""
