@@ -30,6 +30,7 @@ from laborhonors.linker.series import (
     spokesmen,
 )
 from laborhonors.linker.topics import speaks
+from laborhonors.recognizers.counts import Count
 from laborhonors.recognizers.titles import Title
 from laborhonors.text import REACH
 
@@ -55,7 +56,7 @@ _MORE = (
 )
 """Recipients of a sentence whom no pattern over its symbols shows, as they are told by words, with their rules."""
 
-_HOLD = regex.compile(r"[^,，。;；\n]*")
+_HOLD = regex.compile(r"[^,，。;；\n]*?(?:当选|入选|成为|评[为上]|获|荣|授予)[^,，。;；\n]*")
 _ROW, _NEAR = 3, 12
 _ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30
@@ -129,26 +130,26 @@ class Announcements:
         if len(entries) < 2 and (not entries or "L" not in skeleton.text):
             yield from self._portrait(skeleton)
             return
-        title = self._of_as_many(entries) or self._title_before(skeleton, entries[0].start)
+        title = self._of_as_many(entries, self._title_before(skeleton, entries[0].start))
         if title is not None:
             they = len(entries) > 1 and _THEY.match(self._text, skeleton.elements[0].start) is not None
             yield from link_each((title,), entries, "they-are" if they else "announced-list", 0.8)
 
-    def _of_as_many(self, entries: Sequence[Entry]) -> Title | None:
-        """The last honour told before that as many hold as are named: 10位当选甲. …名单：ten names."""
-        if len(entries) < _ROW:
-            return None
-        before = entries[0].start
-        of_number = [c for c in self._sources.counts if c.number == len(entries) and c.end <= before]
-        titles = [
-            title
-            for title in self._told_before(before)
-            if any(
-                0 <= title.start - count.end <= _NEAR and _HOLD.fullmatch(self._text, count.end, title.start)
-                for count in of_number
-            )
-        ]
-        return titles[-1] if titles else None
+    def _of_as_many(self, entries: Sequence[Entry], told: Title | None) -> Title | None:
+        """The title, or of one with more in its name that which as many hold as are named.
+
+        “甲好青年”终审会: 10位当选“十大甲好青年”. 名单: ten names.
+        """
+        numbers = [count for count in self._sources.counts if count.number == len(entries) >= _ROW]
+        for title in self._told_before(entries[0].start) if told and numbers else ():
+            if told and title.name != told.name and title.name.endswith(told.name) and self._is_of(title, numbers):
+                return title
+        return told
+
+    def _is_of(self, title: Title, numbers: Sequence[Count]) -> bool:
+        """Whether one of the numbers stands before a title, with a verb between: 10位当选|十大甲好青年."""
+        near = (count.end for count in numbers if 0 <= title.start - count.end <= _NEAR)
+        return any(_HOLD.fullmatch(self._text, end, title.start) for end in near)
 
     def _elected(self, skeleton: Skeleton) -> Iterator[Link]:
         """甲入围，乙当选: of the honour that the sentence or the one before it tells."""

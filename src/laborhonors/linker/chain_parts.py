@@ -186,7 +186,7 @@ def told_in(text: str, start: int, end: int) -> Iterator[Piece]:
     """The parts of a bracket that may tell unit and post: (男，回族，1971年4月生，甲公司司机)."""
     for match in _PARTS.finditer(text, start, end):
         if not _GLOSS.match(text, match.start(), end):
-            yield match.span()
+            yield after_leads(text, *match.span()), match.end()
 
 
 def chain_before(text: str, start: int, end: int) -> Piece | None:

@@ -19,7 +19,9 @@ _REACH = {"head": 4, "member": 1}
 """How many paragraphs back the unit may stand whose head, or one of whose people, is told by his post alone."""
 _OWN = regex.compile(r"(?:本|该|我)?(?:公司|集团|医院|学校|全院|全校|厂)(?=\p{Han}{2})")
 """A unit that speaks of itself: 公司|内销中心, which is no unit's name."""
-_COUNTED = regex.compile(r"(?:的|共?有|又有|再有|另有|还有)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[名位人个]")
+_COUNTED = regex.compile(
+    r"(?:旗下|下属|所属|系统|全[校厂院局矿])?(?:的|共?有|又有|再有|另有|还有)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[名位人个]"
+)
 _RAISED = regex.compile(r"(?r)(?:涌现出?|培养出|走出)[^。；;!?\n]*?\Z")
 _LONGEST_SENTENCE = 160
 _FAR = 80

@@ -38,6 +38,7 @@ _HANDS = regex.compile(r"(?:同志|先生|女士|总?书记|主席|总理|省长
 _NAME = regex.compile(r"\p{Han}{2,4}")
 _PAUSE = regex.compile(r"(?<=[PO][AN]?)，(?=、[PO])")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
+_ABOVE = ("以上", "以上均为", "以上均来自", "以上来自")
 _SCHOOL = regex.compile(r"\p{Han}{2,12}?大学")
 _LONGEST_DEPARTMENT = 8
 _FACULTIES = ("系", "学院", "中心")
@@ -332,6 +333,12 @@ def _is_mere_post(text: str, entry: Entry) -> bool:
     return begins == start or begins in department_ends(text, start, begins)
 
 
+def _of_those_above(text: str, told: list[Entry]) -> Piece | None:
+    """The unit in brackets behind the last of a row that is told of all in it: 甲、乙(以上丙厂)."""
+    unit = told[0].organization if len(told) == 1 else None
+    return unit if unit is not None and text.endswith(_ABOVE, 0, unit[0]) else None
+
+
 def _shared(text: str, run: list[Element]) -> Iterator[Element]:
     persons = [e.entry for e in run if e.entry is not None]
     units = [entry for entry in persons if entry.organization]
@@ -342,7 +349,8 @@ def _shared(text: str, run: list[Element]) -> Iterator[Element]:
         and first.organization is not None
         and (alike or not (first.position and any(not p.position for p in persons)))
     )
-    unit = None
+    unit = _of_those_above(text, units)
+    share = share or unit is not None
     for element in run:
         entry = element.entry
         if entry is None:

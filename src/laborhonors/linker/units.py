@@ -185,7 +185,9 @@ class Units:
     def _is_own_studio(self, entry: Entry, unit: Piece) -> bool:
         """Whether the unit is a studio that bears the person's name: he heads it, and belongs to another."""
         return (
-            entry.kind == "person" and self._name(unit).endswith(_STUDIO) and self._name(entry.name) in self._name(unit)
+            entry.kind == "person"
+            and self._name(unit).rstrip("”").endswith(_STUDIO)
+            and self._name(entry.name) in self._name(unit)
         )
 
     def _read(self, one: Asked) -> str:

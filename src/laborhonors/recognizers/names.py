@@ -43,6 +43,9 @@ def crafts() -> frozenset[str]:
     return frozenset(terms("crafts"))
 
 
+_PRONOUNS = frozenset("他她它我您")
+
+
 @lru_cache(maxsize=_STRINGS)
 def name_like(name: str) -> bool:
     """Whether a string has the form of a Chinese name: a surname, single or compound, and one or two characters."""
@@ -51,6 +54,8 @@ def name_like(name: str) -> bool:
     if not all("一" <= char <= "鿿" or char in "㐀䶵〇" for char in name) or name in not_names():
         return False
     if name[1:] in members("addressed-as") or name[1:] in _posts() or name in _posts() or name[-1:] in "的了着们吗呢氏":
+        return False
+    if not _PRONOUNS.isdisjoint(name):
         return False
     if len(name) == 3 and name[2] in "工" and name[1] not in "大小建志文永":
         return False

@@ -228,7 +228,7 @@ def _grow(reading: Reading, block: Block, core: Core, floor: int) -> Title | Non
         return None
     if "津贴" in name and text.startswith("享受", start - 2):
         start -= 2
-    if role == "name" and _in_general(text, start, name, block):
+    if role == "name" and _in_general(text, start, name, block) and not _is_held(reading, tail):
         role = "generic"
     strength = _strength(reading, name, core, named, pieces[0][0])
     return Title(
@@ -246,6 +246,12 @@ def _in_general(text: str, start: int, name: str, block: Block) -> bool:
     """Whether what stands before, or a slogan's verb, makes the title no award: 比照省部级劳模, “寻找最美医生”."""
     slogan = name.startswith(cues("slogan-verb")) and not text.endswith(award_verbs(), block.start, start)
     return slogan or text.endswith(cues("generic-before"), block.start, start)
+
+
+def _is_held(reading: Reading, tail: int) -> bool:
+    """Whether a person's name follows: 先后涌现出省劳动模范|周某某."""
+    word = reading.word_at(tail)
+    return word is not None and word.start == tail and word.tag in ("PER", "nr")
 
 
 def _needs_quotes(reading: Reading, name: str, at: int) -> bool:
