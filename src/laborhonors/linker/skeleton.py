@@ -39,6 +39,7 @@ _NAME = regex.compile(r"\p{Han}{2,4}")
 _PAUSE = regex.compile(r"(?<=[PO][AN]?)，(?=、[PO])")
 _RUNS = regex.compile(r"P(?:A?N?、P)+|.")
 _ABOVE = ("以上", "以上均为", "以上均来自", "以上来自")
+_FAMILY = "家庭"
 _SCHOOL = regex.compile(r"\p{Han}{2,12}?大学")
 _LONGEST_DEPARTMENT = 8
 _FACULTIES = ("系", "学院", "中心")
@@ -56,7 +57,7 @@ def build(sources: Sources, start: int, end: int) -> Skeleton:
     elements = read_collectives(sources, elements)
     elements = _with_posts(sources.reading, elements)
     text = sources.reading.text
-    elements = with_marked(sources, _with_unread_items(sources, elements))
+    elements = _with_couples(text, with_marked(sources, _with_unread_items(sources, elements)))
     with_units = _with_schools(text, _with_shared_units(text, elements))
     return Skeleton(tuple(_with_parents(text, with_units)))
 
@@ -80,6 +81,26 @@ def _without_pauses(elements: list[Element]) -> list[Element]:
     symbols = "".join(element.symbol for element in elements)
     pauses = {match.start() for match in _PAUSE.finditer(symbols)}
     return [element for index, element in enumerate(elements) if index not in pauses]
+
+
+def _with_couples(text: str, elements: list[Element]) -> list[Element]:
+    """A family that bears the names of two as one group: 甲、乙家庭, 甲和乙家庭."""
+    out: list[Element] = []
+    for element in elements:
+        family = element.symbol == "O" and element.entry is not None and text.endswith(_FAMILY, *element.entry.name)
+        if family and "".join(other.symbol for other in out[-2:]) == "P、" and _is_one_of_couple(text, out[-2]):
+            start, end = out[-2].start, element.end
+            del out[-2:]
+            element = replace(element, start=start, entry=Entry(start, end, (start, end), "group"))
+        out.append(element)
+    return out
+
+
+def _is_one_of_couple(text: str, person: Element) -> bool:
+    """Whether a person is told by his name alone, in front of a mark that joins it to the next."""
+    entry = person.entry
+    alone = entry is not None and entry.name == (person.start, person.end)
+    return alone and text[person.end : person.end + 1] in "、和与"
 
 
 def _enumerated(symbols: str) -> bool:

@@ -14,7 +14,7 @@ from laborhonors.recognizers.titles.title import OPENS, ORDINAL, Piece, Title, h
 _LEVEL = (
     r"(?:国家级?|全国|全省|全市|省级?|市级?|县级?|区级?|(?<![基阵产用场工驻营])地区?|部级?|厂级?|局级?|校级?|乡级?|镇级?|自治区级?|省部级"
     rf"|{OPENS}[段站所院社行矿场队]"
-    r"|(?:(?![被评为获是的和与])\p{Han}){2,3}[省市县区])"
+    r"|(?:(?![被评为获是的和与予授])\p{Han}){2,3}[省市县区])"
 )
 _LEVELS = rf"(?:{_LEVEL}(?:[、与及]|和(?![谐平美睦])))+"
 _SHARED_LEVELS = regex.compile(rf"{_LEVELS}$")

@@ -11,19 +11,21 @@ import regex
 from laborhonors.lexicon.cues import members
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.roles import role_of
-from laborhonors.recognizers.titles.title import GIVES, OPENS, Title, head_of
+from laborhonors.recognizers.titles.title import GIVES, OPENS, Title, head_of, kind_of
 
 _MEDAL = 2
+_LABEL_ENDS = frozenset((":", "\n", ""))
+_CLASS_OF = regex.compile(r"(?<=\p{Han}{2}奖)(?:个人|集体|团体|单位)奖$")
 _OBJECT = regex.compile(r"(?:劳模|劳动模范|红旗手|先进(?:工作|生产)者|道德模范|能手|标兵|工匠|好人|大奖)奖[章牌杯]$")
 _HOLDER = regex.compile(
-    r"(?:(?:推荐|候选|提名|入围)人选|(?<!工程|计划|级|层次|梯队)人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
+    r"(?:(?:推荐|候选|提名|入围)人选|(?:推荐|候选|申报|拟推荐)(?:单位|集体|村|社区|学校|企业)|建议名单|(?<!工程|计划|级|层次|梯队)人选|候选人|双料(?:得主|冠军)?|[一二三四五六七八九十两\d]{1,3}[人名位]|时)$"
 )
 _VISITS = ("走进", "走近", "走访", "来到", "探访")
 _MOTTO = regex.compile(r"[\p{Han}A-Za-z\d·]++[—–-]{1,2}")
 _CIRCLE = regex.compile(r"\p{Han}{2,3}界(?=\p{Han}{3})")
 _LEAD = regex.compile(
     r"\p{Han}{2,16}(?:车间|[班组队科室部站])—{1,2}(?=\p{Han}{3})|第?[一二三四]季度(?=\p{Han}{3})|(?:下列|以下|上述)[两二三四五六七八九十\d]{0,3}[名位个家]?(?:人员?|同志|单位|集体|个人)(?=\p{Han}{3})"
-    r"|(?<=获)评(?!委)(?=\p{Han}{3})|(?:走[进近访]|来到|探访)(?=\p{Han}{4})|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
+    r"|(?<=获)评(?!委)(?=\p{Han}{3})|(?:走[进近访]|来到|探访)(?=\p{Han}{4})|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|里面|里头|其中|全?[国省市县]?头一个|学年度?|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
 )
 _BODY = regex.compile(rf"{OPENS}" r"(?<!(?:工会|评|推|海|竞|入|改)选)[局段站所社院校厂矿场队行](?=[\p{Han}“]{2})")
 """What a body calls itself in the names of its honours, behind a verb or where a clause begins."""
@@ -41,7 +43,8 @@ _LEVEL = regex.compile(
 def trimmed_titles(text: str, titles: Iterable[Title]) -> Iterator[Title]:
     """The titles of a text, in order, each with just its name; one that ends a quotation with the motto before it."""
     apart = itertools.chain.from_iterable(_apart(text, title) for title in titles)
-    bare = (_without_holder(text, _without_lead(text, _without_object(title))) for title in apart)
+    whole = (_without_class(text, _without_object(title)) for title in apart)
+    bare = (_without_holder(text, _without_lead(text, title)) for title in whole)
     return _without_circles([_with_body(text, _without_unit(text, title)) for title in _whole_quotes(text, bare)])
 
 
@@ -100,6 +103,24 @@ def _without_object(title: Title) -> Title:
         return title
     *pieces, (start, end) = title.pieces
     return replace(title, name=title.name[:-_MEDAL], pieces=(*pieces, (start, end - _MEDAL)))
+
+
+def _without_class(text: str, title: Title) -> Title:
+    """A prize that heads a list without the word for whom it goes to, an honour of persons without 奖.
+
+    甲奖|个人奖：…; “甲好人”|奖. In a sentence 全国质量奖个人奖 is a name.
+    """
+    *pieces, (start, end) = title.pieces or ((0, 0),)
+    rest = title.name[:-1]
+    if text.endswith("”奖", 0, end) and head_of(rest) and kind_of(rest) == "person":
+        cut = 1
+    else:
+        told = _CLASS_OF.search(title.name) if text[title.end : title.end + 1] in _LABEL_ENDS else None
+        cut = len(told[0]) if told else 0
+    if not cut:
+        return title
+    last = ((start, end - cut),) if end - start > cut else ()
+    return replace(title, name=title.name[:-cut], pieces=(*pieces, *last)) if last or pieces else title
 
 
 def _without_lead(text: str, title: Title) -> Title:
