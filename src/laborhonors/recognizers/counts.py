@@ -60,9 +60,17 @@ def _counts(reading: Reading) -> Iterator[Count]:
             continue
         for match in _pattern().finditer(reading.text, block.start, block.end):
             number, at = chinese_number(match["number"]), match.start("number")
-            if number is not None and reading.text[at - 1 : at] not in _NOT_BEFORE:
+            if number is None or _ends_name(reading, match):
+                continue
+            if reading.text[at - 1 : at] not in _NOT_BEFORE:
                 exact = not match["about"] and not _ABOUT.search(reading.text, match.start() - 1, match.end("number"))
                 yield Count(match.start(), match.end(), number, match["unit"], bool(match["etc"]), match["noun"], exact)
+
+
+def _ends_name(reading: Reading, match: regex.Match[str]) -> bool:
+    """Whether a number is the end of a unit's name: 细纱车间丁班|五组."""
+    word = reading.word_at(match.start())
+    return word is not None and word.tag in ("ORG", "nt") and word.start < match.start() and word.end == match.end()
 
 
 def summed_ends(text: str, start: int, end: int) -> Iterator[int]:

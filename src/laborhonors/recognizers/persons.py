@@ -71,7 +71,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     short_forms = short_forms_told(reading.text)
     found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
     found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
-    found = [span for span in found if not _is_department(reading.text, span)]
+    found = [span for span in found if not _is_department(reading, span)]
     found = [span for span in found if not _names_group(reading.text, span)]
     found = [span for span in found if "某" not in reading.text[span.start : span.end]]
     yield from found
@@ -378,10 +378,14 @@ def _is_nickname(text: str, span: Span) -> bool:
     return nick and name_like(text[span.end - 1] + "某")
 
 
-def _is_department(text: str, span: Span) -> bool:
-    """内二科|主任: a department before a post."""
-    name = text[span.start : span.end]
-    return name[-1] in "科室处" and not name_like(name) and text.startswith(tuple(terms("positions")), span.end)
+def _is_department(reading: Reading, span: Span) -> bool:
+    """内二科|主任: a department before a post; 甲医院|康复科: one right behind its unit."""
+    text, name = reading.text, reading.text[span.start : span.end]
+    if name[-1] not in "科室处" or name_like(name):
+        return False
+    before = reading.word_before(span.start)
+    behind_unit = before is not None and before.end == span.start and before.tag in ("ORG", "nt")
+    return behind_unit or text.startswith(tuple(terms("positions")), span.end)
 
 
 _QUOTED_NAME = regex.compile(r"”\p{Han}{1,10}")
