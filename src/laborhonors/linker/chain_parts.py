@@ -10,6 +10,7 @@ import regex
 
 from laborhonors.lexicon import rows, terms
 from laborhonors.lexicon.cues import alternatives, cues, longest_of, members
+from laborhonors.linker.last_of_unit import executive, headman, with_last_of_unit
 from laborhonors.recognizers.organizations import OF_ITS_UNIT, UnitSplit, is_unit_name, split_unit, unit_ends
 from laborhonors.text.sentences import CLOSERS, enclosure_end
 
@@ -105,7 +106,7 @@ _BEGIN_AS_LEADS = ("向[阳东荣红群]", "有[色机线轨]", "为民", "对�
 @cache
 def _leads() -> regex.Pattern[str]:
     return regex.compile(
-        rf"(?:(?!{_no_leads()})(?:{_OF_ITS_OWN}|{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
+        rf"(?:(?!{_no_leads()})(?:{_OF_ITS_OWN}|{alternatives('entry-lead')}|看(?=\p{{Han}}{{3}})|驻(?=\p{{Han}}{{2,8}}[市县区镇乡]\p{{Han}}{{1,6}}村)|(?<![\p{{Han}}])记(?!者)(?=\p{{Han}}{{4}}))[:,]?)+"
     )
 
 
@@ -229,7 +230,11 @@ def unit_and_post(text: str, chain: Piece) -> tuple[Piece | None, Piece | None, 
     post = (rest, end) if end - rest >= 2 and (unit or _looks_like_post(text[rest:end])) else None
     if unit and not split.sure and text[rest:end] == "专家":
         return None, (start, end), False
-    return (without_lead(text, unit) if unit else None), post, split.sure
+    if unit is None:
+        unit, post, sure = headman(text, start, end) or executive(text, post) or (None, post, split.sure)
+        return unit, post, sure
+    unit, post = with_last_of_unit(text, unit, post, end)
+    return without_lead(text, unit), post, split.sure
 
 
 def _after_people(text: str, start: int, end: int) -> int:

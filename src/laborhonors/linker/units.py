@@ -16,6 +16,7 @@ import regex
 from laborhonors.lexicon.cues import members
 from laborhonors.linker.chain_parts import Piece
 from laborhonors.linker.entries import Entry
+from laborhonors.linker.last_of_unit import last_of_unit
 from laborhonors.linker.nearby import Nearby
 from laborhonors.linker.page_units import page_units, parent_around
 from laborhonors.linker.parents import is_told_parent
@@ -73,7 +74,8 @@ class Units:
 
     def __init__(self, reading: Reading, around: Surroundings, masthead: Piece | None):
         self._reading, self._text = reading, reading.text
-        self._marks = [mark for mark in reading.marks if mark.tag == "organization"]
+        named = (mark for mark in reading.marks if mark.tag == "organization")
+        self._marks = [mark._replace(end=last_of_unit(reading.text, mark.start, mark.end)) for mark in named]
         self._of_page = page_units(reading, self._marks, masthead)
         self._features = UnitFeatures(self._text, around, self._marks, self._of_page)
         self._places = {(mark.start, mark.end) for mark in self._marks}
@@ -244,11 +246,11 @@ def with_unit(entry: Entry, unit: Piece | None) -> Entry:
 
 
 def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """The pieces, those that touch as one."""
+    """The pieces, those that touch or overlap as one."""
     told: list[Piece] = []
     for start, end in pieces:
-        if told and told[-1][1] == start:
-            told[-1] = told[-1][0], end
+        if told and start <= told[-1][1]:
+            told[-1] = told[-1][0], max(end, told[-1][1])
         else:
             told.append((start, end))
     return tuple(told)
