@@ -13,6 +13,10 @@ from laborhonors.recognizers.titles.title import Piece
 
 _OF_VILLAGE = ("委", "民", "支", "主任")
 _WHOLE = ("公司", "集团", "股份", "实业", "控股")
+_TRADE_OF = regex.compile(r"(?<=[村社厂场站处所队店馆院])(?:\p{Han}{1,2}[匠工]|村民|农民|渔民|职工|会员|队员)$")
+"""A trade that the tagger took for the end of the unit's name: 岩头村|石匠."""
+_OPEN_BRACKET = regex.compile(r"[^()]{2,}\([^()]{1,8}")
+_CLOSED = regex.compile(r"\)(?:股份|有限|责任|集团|公司|总){1,6}公司|\)(?:公司|集团)?")
 _SHARED = regex.compile(r"(?:[镇乡村里屯寨厂]|(?<=\p{Han}{4})局)长(?=[\p{Han}、]{2})")
 _HEADMAN = regex.compile(r"(?<![副总正老前分])(?:[镇乡村里屯寨厂]|(?<=\p{Han}{4})局)长$")
 """A post whose first character is the last of the unit's name."""
@@ -70,6 +74,14 @@ def last_of_unit(text: str, start: int, end: int) -> int:
     the post (孙家堰村|村委委员, 甲公司|大中华区|总裁)."""
     if text.endswith("村村", start, end) and text.startswith(_OF_VILLAGE, end):
         return end - 1
+    if text.endswith("农场农场", start, end) and text.startswith("主", end):
+        return end - 2
+    if (trade := _TRADE_OF.search(text, start, end)) is not None and trade.start() in unit_ends(text, start, end):
+        return trade.start()
+    if (bracket := _OPEN_BRACKET.fullmatch(text, start, end)) is not None and (
+        closed := _CLOSED.match(text, bracket.end())
+    ):
+        return closed.end()
     if (region := _REGION.search(text, start + 2, end)) is not None:
         return region.start()
     shared = _SHARED.match(text, end)

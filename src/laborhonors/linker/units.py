@@ -52,6 +52,10 @@ _NO_UNIT = ("产区", "赛区", "女子国际", "年国际")
 _ELECTED_BODIES = ("人大", "政协", "党代会", "工代会", "妇代会")
 _ELECTED = ("代表", "委员", "常委")
 """The body that one is a delegate of is no unit (decision 22)."""
+_LEADS_TO = regex.compile(
+    r"(?:被抓到|调到|分到|进到|来到?|到|该[镇乡县市村厂校院局])(?=\p{Han}{2,8}?[省市县区镇乡村]\p{Han}{2}|\p{Han}{4})"
+)
+"""What leads to a unit and the tagger took for its beginning: 到|云湖市农机局."""
 _COPIED = regex.compile(r"\W{0,3}(?:抄送|抄报|主送|报送|主办|承办|协办|冠名|赞助|支持|鸣谢|特别鸣谢)(?:单位|机关)?:")
 _TAKES_PLACE = regex.compile(
     r"(?:\p{Han}{0,8}?(?:礼堂|会议室|报告厅|大厅|剧场|会堂|体育馆|广场))?(?:隆重|顺利|正式|成功|如期)?(?:举行|召开|举办|开幕|闭幕|落幕|启动|揭幕|开讲)"
@@ -74,8 +78,7 @@ class Units:
 
     def __init__(self, reading: Reading, around: Surroundings, masthead: Piece | None):
         self._reading, self._text = reading, reading.text
-        named = (mark for mark in reading.marks if mark.tag == "organization")
-        self._marks = [mark._replace(end=last_of_unit(reading.text, mark.start, mark.end)) for mark in named]
+        self._marks = [_as_unit(reading.text, mark) for mark in reading.marks if mark.tag == "organization"]
         self._of_page = page_units(reading, self._marks, masthead)
         self._features = UnitFeatures(self._text, around, self._marks, self._of_page)
         self._places = {(mark.start, mark.end) for mark in self._marks}
@@ -197,6 +200,13 @@ class Units:
 
     def _name(self, piece: Piece) -> str:
         return self._text[slice(*piece)]
+
+
+def _as_unit(text: str, mark: Mark) -> Mark:
+    """The tagger's name for a unit with just its name: without what leads to it, or the post behind it."""
+    end = last_of_unit(text, mark.start, mark.end)
+    lead = _LEADS_TO.match(text, mark.start, end)
+    return mark._replace(start=lead.end() if lead else mark.start, end=end)
 
 
 def _is_of_form(text: str, unit: Piece, name: Piece) -> bool:
