@@ -16,7 +16,7 @@ _WHOLE = ("公司", "集团", "股份", "实业", "控股")
 _TRADE_OF = regex.compile(r"(?<=[村社厂场站处所队店馆院])(?:\p{Han}{1,2}[匠工]|村民|农民|渔民|职工|会员|队员)$")
 """A trade that the tagger took for the end of the unit's name: 岩头村|石匠."""
 _OPEN_BRACKET = regex.compile(r"[^()]{2,}\([^()]{1,8}")
-_CLOSED = regex.compile(r"\)(?:股份|有限|责任|集团|公司|总){1,6}公司|\)(?:公司|集团)?")
+_CLOSED = regex.compile(r"\)(?:股份|有限|责任|集团|公司|总){1,6}公司|\)(?:公司|集团)")
 _SHARED = regex.compile(r"(?:[镇乡村里屯寨厂]|(?<=\p{Han}{4})局)长(?=[\p{Han}、]{2})")
 _HEADMAN = regex.compile(r"(?<![副总正老前分])(?:[镇乡村里屯寨厂]|(?<=\p{Han}{4})局)长$")
 """A post whose first character is the last of the unit's name."""
