@@ -133,7 +133,7 @@ def _without_lead(text: str, title: Title) -> Title:
     ):
         return title
     start = lead.end()
-    role = role_of(text, title.end, title.end)[0] if lead[0] in _VISITS else title.role
+    role = role_of(text, title.end, len(text))[0] if lead[0] in _VISITS else title.role
     return replace(title, start=start, name=title.name[start - first :], pieces=((start, last), *rest), role=role)
 
 
