@@ -140,7 +140,7 @@ class ToldYears:
                 "title": self._at_title(title),
                 "clause": clause.year if clause else None,
                 "named": next(iter(named)) if len(named) == 1 else None,
-                "batch": self._batch,
+                "batch": self._batch.year if self._batch and self._may_be_of(self._batch, title) else None,
                 "published": None if self._of_another_story(title) else self._published,
                 "last-before": _year(before[-1:]),
                 "first-before": _year(before[:1]),
@@ -296,11 +296,17 @@ class ToldYears:
     def _line_start(self, at: int) -> int:
         return self._text.rfind("\n", 0, at) + 1
 
-    def _only_batch(self) -> int | None:
-        """The one batch that the document is about: 2021年度先进集体表彰大会."""
+    def _only_batch(self) -> Moment | None:
+        """Where the one batch is first told that what follows is about: 2021年度先进集体表彰大会."""
         batches = (moment for moment in self._moments if _OF_BATCH.match(self._text, moment.end))
-        found = {moment.year for moment in batches if self._awards(moment.start, moment.end)}
-        return next(iter(found)) if len(found) == 1 else None
+        told = [moment for moment in batches if self._awards(moment.start, moment.end)]
+        return told[0] if len({moment.year for moment in told}) == 1 else None
+
+    def _may_be_of(self, batch: Moment, title: Title) -> bool:
+        """Whether a title may be of the batch: of one that only a heading below a dated report tells it is not."""
+        index = bisect_right(self._blocks, batch.start, key=lambda block: block.start) - 1
+        below = title.end <= self._line_start(batch.start) and self._blocks[max(index, 0)].kind != "paragraph"
+        return self._published is None or not below
 
     def _awards(self, start: int, end: int) -> bool:
         """Whether a title stands close behind that the year does not date alone (获评2021年度先进), or what tells of
