@@ -57,7 +57,7 @@ _MORE = (
 )
 """Recipients of a sentence whom no pattern over its symbols shows, as they are told by words, with their rules."""
 
-_HOLD = regex.compile(r"[^,，。;；\n]*?(?:当选|入选|成为|评[为上]|获|荣|授予)[^,，。;；\n]*")
+_HOLD = regex.compile(r"[^,，。;；\n]{0,12}?(?:当选|入选|成为|评[为上]|获|荣|授予)[^,，。;；\n]{0,12}")
 _ROW, _NEAR = 3, 12
 _ANNOUNCED_WITHIN = 8
 _MOST_PORTRAITS = 30

@@ -159,9 +159,10 @@ def _below(scene: Scene, titles: Titles, known: Pairs) -> Iterator[tuple[Sentenc
 
 def _may_hold(scene: Scene, sentence: int, title: Title, at: int, entry: Entry, distance: Distance) -> bool:
     """Whether the honour may be his; one that is counted (5名劳模) is not that of another sentence's recipient, but for
-    the next one's."""
+    several whom the next one names."""
     sentences, after, _ = distance
-    if sentences > after and _is_counted(scene, sentence, at):
+    several = sentences == after and len(scene.recipients[sentence + after]) > 1
+    if sentences and not several and _is_counted(scene, sentence, at):
         return False
     if sentences and after and _tells_of_another_award(scene, entry):
         return False
