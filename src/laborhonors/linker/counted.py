@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from laborhonors.lexicon.cues import says
 from laborhonors.linker.count_features import CountFeatures, Ruled
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.model import HonorTriple
@@ -22,6 +23,7 @@ from laborhonors.regression import probability_of, weights_of
 
 _BEFORE, _BEHIND = 3, 2
 """So many honours to either side of a number are looked at."""
+_LONGEST_HEADING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,10 @@ class Counted:
         named: Sequence[HonorTriple],
         name_of: Callable[[Title], str],
     ):
+        self._reading = reading
         self._titles, self._starts = found.titles, [title.start for title in found.titles]
         self._counts, self._name_of, self._around = found.counts, name_of, around
+        self._counted_lines = {around.line(count.start) - 1 for count in found.counts}
         self._ruled: dict[int, list[Title]] = {}
         for title, count in ruled:
             self._ruled.setdefault(count.start, []).append(title)
@@ -59,10 +63,23 @@ class Counted:
         """
         told = weights_of("counts") if weights is None else weights
         for count in self._counts:
+            if self._is_quota(count):
+                continue
             weighed = [(probability_of(c.features, told), c.title) for c in self.candidates(count)]
             probability, title = max(weighed, key=lambda one: one[0], default=(0.0, None))
             if title is not None and probability >= told["threshold"]:
                 yield title, count
+
+    def _is_quota(self, count: Count) -> bool:
+        """Below a heading that tells of places to fill (评选项目及名额), be lines with numbers between or not."""
+        blocks, line = self._reading.blocks, self._around.line(count.start) - 2
+        while line in self._counted_lines:
+            line -= 1
+        if line < 0:
+            return False
+        above = blocks[line]
+        is_heading = above.end - above.start <= _LONGEST_HEADING
+        return is_heading and says("quota-heading", self._reading.text, above.start, above.end)
 
     def candidates(self, count: Count) -> Iterator[Candidate]:
         """The honours that a number may be of, each name once."""
