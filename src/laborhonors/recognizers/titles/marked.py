@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from laborhonors.lexicon.cues import cues
+from laborhonors.lexicon.cues import cues, members
 from laborhonors.recognizers.base import Mark, Reading, Taken
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.positions import posts
@@ -34,10 +34,6 @@ _MEMBERS = ("代表", "委员", "会员", "院士")
 _BATCH = regex.compile(rf"{ORDINAL}[“‘\"]?$")
 _LONGEST_BATCH = 16
 _HONOURED = 1.0
-_LEVELS = ("全国", "全省", "全市", "全县", "全区", "国家级", "省级", "市级", "县级", "区级", "省", "市", "县")
-"""Levels that open the name of an honour; few units are called by one alone."""
-_OF_BOTH = ("工作室", "示范校", "示范学校", "示范基地", "示范区", "示范园", "示范站", "示范中心")
-"""Last words of honours that are what such a unit is called too."""
 
 
 def marked_titles(reading: Reading, found: Sequence[Title]) -> Iterator[Title]:
@@ -79,7 +75,7 @@ def _receives(reading: Reading, title: Title) -> bool:
 def _is_honour_of_groups(name: str) -> bool:
     """Whether a name ends as honours of groups do and units do not: 特色学校, 平安社区; not 工作室, 突击队."""
     head = head_of(name)
-    return head not in ("", *_OF_BOTH) and head not in quoted_heads()
+    return head != "" and head not in members("honour-or-unit") and head not in quoted_heads()
 
 
 def is_unit(reading: Reading, title: Title) -> bool:
@@ -89,7 +85,7 @@ def is_unit(reading: Reading, title: Title) -> bool:
     """
     if _receives(reading, title) and not reading.names.knows(title.name):
         return True
-    if title.name.startswith(_LEVELS) and _is_honour_of_groups(title.name):
+    if title.name.startswith(cues("level-of-group-honour")) and _is_honour_of_groups(title.name):
         return False
     marks = (mark for mark in reading.marks_in(*title.span) if mark[:3] == (*title.span, "organization"))
     honoured = any(mark.holds is not None and mark.holds > _HONOURED for mark in marks)
