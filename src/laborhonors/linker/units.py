@@ -23,6 +23,7 @@ from laborhonors.linker.parents import is_told_parent
 from laborhonors.linker.surroundings import Surroundings, Told
 from laborhonors.linker.unit_features import Asked, Others, UnitFeatures
 from laborhonors.recognizers.base import Mark, Reading
+from laborhonors.recognizers.not_persons import short_forms_told
 from laborhonors.recognizers.organizations import (
     department_ends,
     is_place,
@@ -31,7 +32,6 @@ from laborhonors.recognizers.organizations import (
     unit_ends,
     university_end,
 )
-from laborhonors.recognizers.persons import short_forms_told
 
 _MOST_UNITS = 5
 _STUDIO = "工作室"

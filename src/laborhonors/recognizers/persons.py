@@ -9,11 +9,11 @@ from functools import cache, lru_cache
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from laborhonors.lexicon import terms
 from laborhonors.lexicon.cues import alternatives, cues, members
 from laborhonors.recognizers.base import PUNCTUATION, Reading, Span, Taken, Word
 from laborhonors.recognizers.dotted import dotted_names
 from laborhonors.recognizers.introductions import introduced_names, with_introduced
+from laborhonors.recognizers.name_bounds import completed, ending, lengthened
 from laborhonors.recognizers.name_contexts import (
     names_after_posts,
     names_after_schools,
@@ -23,13 +23,12 @@ from laborhonors.recognizers.name_contexts import (
     names_given_titles,
 )
 from laborhonors.recognizers.names import name_like, not_names, own_end, surnames
+from laborhonors.recognizers.not_persons import begins_unit, only_persons
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.positions import ends_in_post, posts
 from laborhonors.recognizers.titles import Title
-from laborhonors.recognizers.titles.verbs import award_verbs
 
 _LATIN = regex.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:[ ·][A-Z][a-z]+){1,2}(?![A-Za-z])")
-_SHORT_FORM = regex.compile(r"简称[:“]?(\p{Han}+)")
 _NICKNAMES = regex.compile(r"[老小阿]\p{Han}[与和及、][老小阿]\p{Han}")
 _PAIR = regex.compile(r"(\p{Han}{2,3})[与和及、](\p{Han}{2,3})")
 _MASKS = frozenset("某×xX*")
@@ -40,8 +39,6 @@ _TOO_LONG = regex.compile(r"[时现曾原]任|摄")
 _ADVERB_AT_END = regex.compile(r"[勇力喜荣再又三双首连同则也均都亦曾][获夺摘登得捧被荣膺当]")
 """The tagger gave an adverb to the name before it: 何某某勇|夺."""
 
-_OFTEN = 3
-
 
 def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[Span]:
     """Persons of the text blocks; a name found once is found wherever it stands again."""
@@ -50,7 +47,7 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     found = [span for span in _candidates(reading) if taken.free(span.start, span.end)]
     found = list(with_introduced(found, introduced))
     found += _apart(reading, found, introduced)
-    found = [span for span in found if not _begins_unit(reading.text, span.end)]
+    found = [span for span in found if not begins_unit(reading.text, span.end)]
     found += _apart(reading, found, _after_titles(reading, titles))
     told_by_place = (
         names_after_posts(reading),
@@ -62,18 +59,13 @@ def recognize_persons(reading: Reading, titles: tuple[Title, ...]) -> Iterator[S
     read = Taken(len(reading.text), ((span.start, span.end) for span in found))
     for spans in told_by_place:
         clear = [span for span in spans if read.free(span.start, span.end) and taken.free(span.start, span.end)]
-        new = [span for span in clear if not _begins_unit(reading.text, span.end)]
+        new = [span for span in clear if not begins_unit(reading.text, span.end)]
         found += new
         for span in new:
             read.add(span.start, span.end)
-    found = [_ending(span, own_end(reading.text, span.start, span.end)) for span in found]
-    found = list(_lengthened(reading.text, [_completed(reading, span) for span in found]))
-    short_forms = short_forms_told(reading.text)
-    found = [span for span in found if reading.text[span.start : span.end] not in short_forms]
-    found = [span for span in found if not _is_nickname(reading.text, span) and not _in_book(reading.text, span)]
-    found = [span for span in found if not _is_department(reading, span)]
-    found = [span for span in found if not _names_group(reading.text, span)]
-    found = [span for span in found if "某" not in reading.text[span.start : span.end]]
+    found = [ending(span, own_end(reading.text, span.start, span.end)) for span in found]
+    found = list(lengthened(reading.text, [completed(reading, span) for span in found]))
+    found = list(only_persons(reading, found))
     yield from found
     yield from _repeated(reading, found, taken)
 
@@ -116,7 +108,7 @@ def _in_unit(reading: Reading, end: int) -> bool:
     """甲市某某志愿服务中心: a unit that bears the person's name."""
     word = reading.word_before(end)
     inside = word is not None and word.tag in ("ORG", "nt") and end + 2 <= word.end
-    return _begins_unit(reading.text, end) or (
+    return begins_unit(reading.text, end) or (
         inside and word is not None and is_group_name(reading.text, word.start, word.end)
     )
 
@@ -271,139 +263,3 @@ def _ends_with_word(reading: Reading, start: int, end: int) -> bool:
     if after is None or (after.start != end and reading.text[end] not in members("no-third-character")):
         return False
     return not (common and word.start == start)
-
-
-def _lengthened(text: str, found: list[Span]) -> Iterator[Span]:
-    """A name cut short (韩宽 for 韩宽发) or with a character too many is given the length that it has elsewhere."""
-    names = sorted({text[span.start : span.end] for span in found})
-    longer = {name[:-1]: name for name in names if len(name) == 3 and name_like(name)}
-    cut = {name for short, name in longer.items() if short in names and _holds_next_word(text, short, name)}
-    for span in found:
-        name = text[span.start : span.end]
-        whole = longer.get(name)
-        grown = whole is not None and whole not in cut and text.startswith(whole, span.start)
-        swollen = name in cut or (len(name) == 4 and not name_like(name) and name[:3] in longer.values())
-        yield _ending(span, span.end - swollen + grown)
-
-
-def _ending(span: Span, end: int) -> Span:
-    return Span(span.start, end, span.kind, span.recognizer) if end != span.end else span
-
-
-def _holds_next_word(text: str, short: str, name: str) -> bool:
-    """Whether a name told once is one told often with the next word's first character (汪某头|一个报名)."""
-    if text.count(name) != 1 or text.count(short) < 1 + _OFTEN:
-        return False
-    after = text.find(name) + len(name)
-    return "一" <= text[after : after + 1] <= "鿿"
-
-
-def _completed(reading: Reading, span: Span) -> Span:
-    """A name that the tagger cut off its last character: 孙某|成7人, 杨某|常教授; 欧阳某|言获评, 欧阳|某言获评."""
-    text, end = reading.text, span.end
-    if _cut_surname(reading, span):
-        return Span(span.start - 1, end, span.kind, span.recognizer)
-    if text[span.start : end] in surnames():
-        given = next((n for n in (2, 1) if text.startswith(award_verbs(), end + n)), 0)
-        return Span(span.start, end + given, span.kind, span.recognizer) if given else span
-    word = reading.word_at(end)
-    if not _tagged_pair(reading, span) or word is None or word.start != end:
-        return span
-    if text[end] in members("no-third-character") or not name_like(text[span.start : end + 1]):
-        return span
-    if own_end(text, span.start, end + 1) == end:
-        return span
-    alone = word.end == end + 1 or not text[end + 1 : end + 2].isalpha() or word.tag in ("n", "nz", "nr", "PER")
-    awarded = end - span.start > 2 and text.startswith(award_verbs(), end + 1)
-    whole = alone and (word.tag == "PER" or awarded or _after_three().match(text, end + 1) is not None)
-    whole = whole or (word.end == end + 1 and _always_followed(text, text[span.start : end], text[end]))
-    return Span(span.start, end + 1, span.kind, span.recognizer) if whole else span
-
-
-def _always_followed(text: str, name: str, char: str) -> bool:
-    """Whether a name of two characters never stands without the third: 董某|前晋级, 董某|前老师."""
-    told = text.count(name)
-    return told > 1 and text.count(name + char) == told
-
-
-def _tagged_pair(reading: Reading, span: Span) -> bool:
-    """A name of one character behind its surname that is the tagger's."""
-    long = reading.text[span.start : span.start + 2] in surnames()
-    return span.recognizer == f"{reading.model}-person" and span.end - span.start == 2 + long
-
-
-def _cut_surname(reading: Reading, span: Span) -> bool:
-    """司机官|大伟, 探伤工户|海峰: the tagger gave the surname to the post, or took it for a word (向|敏敏)."""
-    text, at = reading.text, span.start - 1
-    if not _tagged_pair(reading, span) or at < 2 or not name_like(text[at : span.end]):
-        return False
-    post = ends_in_post(text, max(at - 5, 0), at)
-    if name_like(text[at + 1 : span.end]):
-        return post and not ends_in_post(text, max(at - 5, 0), at + 1)
-    alone = not text[at - 1].isalpha() and not text[span.end : span.end + 1].isalpha()
-    return alone or post
-
-
-def short_forms_told(text: str) -> set[str]:
-    """What the text introduces as a unit's short form (以下简称江汽轮)."""
-    return {match[1] for match in _SHORT_FORM.finditer(text)}
-
-
-@cache
-def _after_three() -> regex.Pattern[str]:
-    return regex.compile(rf"{alternatives('post-after-name')}|\d{{1,9}}[名人位]|(?=[^\p{{Han}}]|$)")
-
-
-_PLACE = r"\((?!(?:[男女左右中前后上下]|[左右前后图]\p{Han}{1,3}|\p{Han}{1,4}族|已故|兼任?)\))[^()]{1,8}\)"
-"""A bracket that tells where a unit is, and nothing of a person: 海通(上海)证券公司, but 周某(左)."""
-
-
-@cache
-def _unit_after() -> regex.Pattern[str]:
-    return regex.compile(
-        rf"{_PLACE}(?:(?![是为在系任自和的由被获])\p{{Han}}){{0,8}}(?:有限|公司|集团)"
-        r"|\p{Han}{0,3}(?:有限公司|股份有限|集团公司)|\p{Han}{0,5}研究[所院]"
-        rf"|[县市镇乡村区州港路桥厂](?!长)|奖(?![励金杯项])|{alternatives('unit-after-name')}"
-    )
-
-
-def _begins_unit(text: str, at: int) -> bool:
-    """王封煤矿, 白朗县: what the tagger took for a person is part of a unit's or a place's name."""
-    return _unit_after().match(text, at) is not None
-
-
-def _is_nickname(text: str, span: Span) -> bool:
-    """老徐, 小韩: whoever is meant has a name elsewhere."""
-    nick = span.end - span.start == 2 and text[span.start] in "老小阿" and span.recognizer != "listed-name"
-    return nick and name_like(text[span.end - 1] + "某")
-
-
-def _is_department(reading: Reading, span: Span) -> bool:
-    """内二科|主任: a department before a post; 甲医院|康复科: one right behind its unit."""
-    text, name = reading.text, reading.text[span.start : span.end]
-    if name[-1] not in "科室处" or name_like(name):
-        return False
-    before = reading.word_before(span.start)
-    behind_unit = before is not None and before.end == span.start and before.tag in ("ORG", "nt")
-    return behind_unit or text.startswith(tuple(terms("positions")), span.end)
-
-
-_QUOTED_NAME = regex.compile(r"”\p{Han}{1,10}")
-
-
-def _names_group(text: str, span: Span) -> bool:
-    """“小月亮”陪伴小组: what is quoted is a group's name."""
-    if text[span.start - 1 : span.start] != "“":
-        return False
-    behind = _QUOTED_NAME.match(text, span.end)
-    ends = range(span.end + 3, behind.end() + 1) if behind else ()
-    return any(is_group_name(text, span.end + 1, at) or text.endswith(_GROUPS, span.end + 1, at) for at in ends)
-
-
-_GROUPS = ("队", "小组", "团队", "班", "岗", "服务站", "工作室")
-
-
-def _in_book(text: str, span: Span) -> bool:
-    """Inside 《》: the name of a work."""
-    line = max(span.start - 30, text.rfind("\n", 0, span.start))
-    return text.rfind("《", max(line, 0), span.start) > text.rfind("》", max(line, 0), span.start)
