@@ -142,10 +142,11 @@ class Announcements:
         “甲好青年”终审会: 10位当选“十大甲好青年”. 名单: ten names.
         """
         numbers = [count for count in self._sources.counts if count.number == len(entries) >= _ROW]
-        for title in self._told_before(entries[0].start) if told and numbers else ():
-            if told and title.name != told.name and title.name.endswith(told.name) and self._is_of(title, numbers):
-                return title
-        return told
+        if told is None or not numbers:
+            return told
+        before = self._told_before(entries[0].start)
+        more = (title for title in before if title.name != told.name and title.name.endswith(told.name))
+        return next((title for title in more if self._is_of(title, numbers)), told)
 
     def _is_of(self, title: Title, numbers: Sequence[Count]) -> bool:
         """Whether one of the numbers stands before a title, with a verb between: 10位当选|十大甲好青年."""

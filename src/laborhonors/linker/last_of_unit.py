@@ -17,9 +17,10 @@ _TRADE_OF = regex.compile(r"(?<=[村社厂场站处所队店馆院])(?:\p{Han}{1
 """A trade that the tagger took for the end of the unit's name: 岩头村|石匠."""
 _OPEN_BRACKET = regex.compile(r"[^()]{2,}\([^()]{1,8}")
 _CLOSED = regex.compile(r"\)(?:股份|有限|责任|集团|公司|总){1,6}公司|\)(?:公司|集团)")
-_SHARED = regex.compile(r"(?:[镇乡村里屯寨厂]|(?<=\p{Han}{4})局)长(?=[\p{Han}、]{2})")
-_HEADMAN = regex.compile(r"(?<![副总正老前分])(?:[镇乡村里屯寨厂]|(?<=\p{Han}{4})局)长$")
+_HEAD = r"(?:[镇乡村里屯寨厂]|(?<=\p{Han}{4})局)长"
 """A post whose first character is the last of the unit's name."""
+_SHARED = regex.compile(rf"{_HEAD}(?=[\p{{Han}}、]{{2}})")
+_HEADMAN = regex.compile(rf"(?<![副总正老前分]){_HEAD}$")
 _VILLAGES = "村里屯寨"
 _SHORTEST_PLACE, _LONGEST_VILLAGE = 2, 6
 _NO_PLACE = ("副", "常务", "名誉", "总", "老", "原", "前", "现任", "时任", "首任", "继任", "新任", "代理")

@@ -370,8 +370,8 @@ class Linker:
         self.counted += self._counts(skeleton)
         yield from told
         if topics:
-            nobody_s = [link for link in links if link.entry is None]
-            yield from told_of_topic(self._topics, self._referents, skeleton, nobody_s)
+            untold_of = [link for link in links if link.entry is None]
+            yield from told_of_topic(self._topics, self._referents, skeleton, untold_of)
         yield from self._announcements.fulfilled(skeleton, told)
         self.sentences.append(Sentence(self._inside, skeleton, self._topics.spoken_of()))
         self._announcements.remember(skeleton, told)

@@ -171,8 +171,8 @@ class ToldYears:
         """The year that a line of a list begins with (2003年　张三), or that heads the lines about it (### 2003年)."""
         if link.entry is None:
             return None
-        index = bisect_right(self._blocks, link.entry.name[0], key=lambda block: block.start) - 1
-        block = self._blocks[max(index, 0)]
+        index = self._block_index(link.entry.name[0])
+        block = self._blocks[index]
         if link.rule in HEADED:
             opens = _OPENS_LINE.match(self._text, self._line_start(block.start), link.entry.name[0] + 1)
             if opens is not None:
@@ -182,8 +182,8 @@ class ToldYears:
 
     def _heading_year(self, index: int) -> int | None:
         """The year that is all of a line above one, with nothing but lines between."""
-        below = self._blocks[max(index, 0)]
-        for block in islice(reversed(self._blocks[: max(index, 0)]), _LINES_OF_A_YEAR):
+        below = self._blocks[index]
+        for block in islice(reversed(self._blocks[:index]), _LINES_OF_A_YEAR):
             if block.kind == "paragraph" or self._offsets[below.start] - self._offsets[block.end - 1] > _APART:
                 return None
             below = block
@@ -290,8 +290,11 @@ class ToldYears:
 
     def _of_another_story(self, title: Title) -> bool:
         """Whether the title stands in the headline of another story, which the day of this one does not date."""
-        index = bisect_right(self._blocks, title.start, key=lambda block: block.start) - 1
-        return self._blocks[max(index, 0)].related
+        return self._blocks[self._block_index(title.start)].related
+
+    def _block_index(self, at: int) -> int:
+        """The index of the block that a place lies in, or of the last before it."""
+        return max(bisect_right(self._blocks, at, key=lambda block: block.start) - 1, 0)
 
     def _line_start(self, at: int) -> int:
         return self._text.rfind("\n", 0, at) + 1
@@ -304,8 +307,8 @@ class ToldYears:
 
     def _may_be_of(self, batch: Moment, title: Title) -> bool:
         """Whether a title may be of the batch: of one that only a heading below a dated report tells it is not."""
-        index = bisect_right(self._blocks, batch.start, key=lambda block: block.start) - 1
-        below = title.end <= self._line_start(batch.start) and self._blocks[max(index, 0)].kind != "paragraph"
+        heading = self._blocks[self._block_index(batch.start)].kind != "paragraph"
+        below = heading and title.end <= self._line_start(batch.start)
         return self._published is None or not below
 
     def _awards(self, start: int, end: int) -> bool:

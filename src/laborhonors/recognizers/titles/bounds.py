@@ -15,7 +15,7 @@ from laborhonors.recognizers.names import name_like
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.marked import named_by
 from laborhonors.recognizers.titles.references import opens_anew
-from laborhonors.recognizers.titles.title import GIVES, Piece, Title
+from laborhonors.recognizers.titles.title import Piece, Title, is_behind_giving
 from laborhonors.regression import level, probability_of, weights_of
 
 _MOST_NAMES, _SHORT = 4, 4
@@ -72,7 +72,7 @@ def _is_whole(reading: Reading, mark: Mark, parts: Sequence[Title]) -> bool:
 def _behind_recipient(reading: Reading, dispute: Dispute) -> bool:
     """Whether the tagger parts what is given from the unit that it is given to: 授予甲公司|市场开拓先进集体."""
     (start, end), mark = dispute.title.span, dispute.mark
-    given = mark.end == end and GIVES.search(reading.text, max(0, start - 3), start) is not None
+    given = mark.end == end and is_behind_giving(reading.text, start)
     return given and any(
         other[:2] == (start, mark.start) and _is_holder(other) for other in reading.marks_in(start, end)
     )
@@ -114,7 +114,7 @@ def _may_be_one(reading: Reading, title: Title, mark: Mark) -> bool:
 def _is_given_to(text: str, title: Title, mark: Mark) -> bool:
     """Whether the tagger took who is given the honour for its beginning: 授予|李莉|甲市工匠."""
     first = title.span[0]
-    return mark.start < first and name_like(text[mark.start : first]) and bool(GIVES.search(text, 0, mark.start))
+    return mark.start < first and name_like(text[mark.start : first]) and is_behind_giving(text, mark.start)
 
 
 def _is_given(text: str, mark: Mark) -> bool:

@@ -28,8 +28,9 @@ ORDINAL = (
 
 GRADE = regex.compile(r"(?:\p{Han}{1,5}[类组])?(?:(?:特|[一二三四]|优秀)等?奖|[金银铜]奖|提名奖)")
 """A grade of a prize, perhaps with its class, which names no honour alone: 一等奖, 散文类提名奖."""
-GIVES = regex.compile(r"(?r)(?<![被获荣])(?:授予|[追特]授|[追特]授予|颁予|授给)\Z")
-"""A verb of giving whose recipient follows."""
+_GIVES = regex.compile(r"(?r)(?<![被获荣])(?:授予|[追特]授|颁予|授给)\Z")
+_LONGEST_GIVING = 3
+"""Characters of such a verb with the one before it, which tells that it is not passive."""
 _FAR = 24
 """Characters between a prize's name and its grade, from which on the two are told apart."""
 _LONGEST_CLASS = 3
@@ -91,6 +92,11 @@ class Core:
     listed: bool = False
     quoted: bool = False
     modified: bool = False
+
+
+def is_behind_giving(text: str, at: int) -> bool:
+    """Whether a verb of giving stands right before a place, where who is given the honour is told."""
+    return _GIVES.search(text, max(0, at - _LONGEST_GIVING), at) is not None
 
 
 @cache

@@ -11,7 +11,7 @@ import regex
 from laborhonors.lexicon.cues import members
 from laborhonors.recognizers.organizations import is_group_name
 from laborhonors.recognizers.titles.roles import role_of
-from laborhonors.recognizers.titles.title import GIVES, OPENS, Title, head_of, kind_of
+from laborhonors.recognizers.titles.title import OPENS, Title, head_of, is_behind_giving, kind_of
 
 _MEDAL = 2
 _LABEL_ENDS = frozenset((":", "\n", ""))
@@ -24,8 +24,11 @@ _VISITS = ("走进", "走近", "走访", "来到", "探访")
 _MOTTO = regex.compile(r"[\p{Han}A-Za-z\d·]++[—–-]{1,2}")
 _CIRCLE = regex.compile(r"\p{Han}{2,3}界(?=\p{Han}{3})")
 _LEAD = regex.compile(
-    r"\p{Han}{2,16}(?:车间|[班组队科室部站])—{1,2}(?=\p{Han}{3})|第?[一二三四]季度(?=\p{Han}{3})|(?:下列|以下|上述)[两二三四五六七八九十\d]{0,3}[名位个家]?(?:人员?|同志|单位|集体|个人)(?=\p{Han}{3})"
-    r"|(?<=获)评(?!委)(?=\p{Han}{3})|(?:走[进近访]|来到|探访)(?=\p{Han}{4})|[☑✔✅□☐◻▢■]|历[年届次]|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|里面|里头|其中|全?[国省市县]?头一个|学年度?|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
+    r"\p{Han}{2,16}(?:车间|[班组队科室部站])—{1,2}(?=\p{Han}{3})|第?[一二三四]季度(?=\p{Han}{3})"
+    r"|(?:下列|以下|上述)[两二三四五六七八九十\d]{0,3}[名位个家]?(?:人员?|同志|单位|集体|个人)(?=\p{Han}{3})"
+    r"|(?<=获)评(?!委)(?=\p{Han}{3})|(?:" + "|".join(_VISITS) + r")(?=\p{Han}{4})|[☑✔✅□☐◻▢■]|历[年届次]"
+    r"|[今去前当]年(?=[省市县区州镇乡厂校]?\p{Han}{3})|往[年届](?=\p{Han}{3})|里面|里头|其中|全?[国省市县]?头一个|学年度?"
+    r"|(?:\d{1,3}|[两二三四五六七八九十百]{1,4})[家个名位所](?:企业|单位|集体|个人|同志|学校|村|社区)"
 )
 _BODY = regex.compile(rf"{OPENS}" r"(?<!(?:工会|评|推|海|竞|入|改)选)[局段站所社院校厂矿场队行](?=[\p{Han}“]{2})")
 """What a body calls itself in the names of its honours, behind a verb or where a clause begins."""
@@ -140,7 +143,7 @@ def _without_lead(text: str, title: Title) -> Title:
 def _without_unit(text: str, title: Title) -> Title:
     """A title without the unit that is given it, where its level stands behind that: 授予甲气象局|市青年文明号."""
     (first, last), *rest = title.pieces or ((0, 0),)
-    if GIVES.search(text, max(0, first - 3), first) is None:
+    if not is_behind_giving(text, first):
         return title
     levels = (match.start() for match in _LEVEL.finditer(text, first + _SHORTEST_UNIT, last))
     at = next((at for at in levels if is_group_name(text, first, at) and head_of(text[at:last])), first)

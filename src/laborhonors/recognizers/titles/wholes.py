@@ -82,7 +82,7 @@ def _with_bracket(text: str, title: Title) -> Title:
     """A quoted title with the bracket that its quotation ends with: “优秀校长|(园长)”."""
     end = title.span[1]
     bracket = _BRACKETED.match(text, end)
-    if bracket is None or title.quoted or not title.pieces or text.rfind("“", title.start - 1, end) < title.start - 1:
+    if bracket is None or title.quoted or not title.pieces or text.find("“", max(0, title.start - 1), end) < 0:
         return title
     *pieces, (start, _) = title.pieces
     role, tail = role_of(text, bracket.end() + 1, len(text))
